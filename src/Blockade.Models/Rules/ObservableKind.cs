@@ -1,0 +1,11 @@
+namespace Blockade.Models.Rules;
+
+/// <summary>How an observable counts.</summary>
+public enum ObservableKind
+{
+    /// <summary>Every embedding counts: a symmetric match counts as often as it embeds.</summary>
+    Molecules,
+
+    /// <summary>A matching species counts once.</summary>
+    Species,
+}

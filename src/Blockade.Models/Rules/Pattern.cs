@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+using Blockade.Models.Diagnostics;
+
+namespace Blockade.Models.Rules;
+
+/// <summary>
+/// A connected-in-the-match set of molecules to look for in a species: <c>A(b!1).B(a!1)</c>. The dot says "in one complex";
+/// bonds need not be written out. An empty pattern is the null species (<c>0</c>).
+/// </summary>
+public sealed record Pattern(ImmutableArray<PatternMolecule> Molecules, SourceSpan Span);

@@ -1,0 +1,11 @@
+using Blockade.Models.Diagnostics;
+
+namespace Blockade.Models.Rules;
+
+/// <summary>What a pattern says about one site.</summary>
+/// <param name="Name">The component's name in its molecule type.</param>
+/// <param name="State">The internal state asked for, or null where any will do (or the site has none).</param>
+/// <param name="Bond">What is asked of the bond.</param>
+/// <param name="BondLabel">The label when <paramref name="Bond"/> is Labelled; each label occurs exactly twice in a pattern. Else 0.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record PatternComponent(string Name, string? State, BondKind Bond, int BondLabel, SourceSpan Span);

@@ -1,0 +1,23 @@
+using Blockade.Numerics.LinearAlgebra;
+
+namespace Blockade.Numerics.Ode;
+
+/// <summary>An initial value problem's right-hand side y' = f(t, y) and its Jacobian. No units, no biology.</summary>
+/// <remarks>An instance may keep scratch space: it belongs to one thread at a time.</remarks>
+public abstract class OdeSystem
+{
+    /// <summary>The number of states.</summary>
+    public abstract int Dimension { get; }
+
+    /// <summary>Where the Jacobian may be non-zero; the same for the life of the system.</summary>
+    public abstract SparsityPattern JacobianPattern { get; }
+
+    /// <summary>Writes f(t, y). Both spans have <see cref="Dimension"/> elements. Must not allocate.</summary>
+    public abstract void Derivative(double t, ReadOnlySpan<double> y, Span<double> derivative);
+
+    /// <summary>
+    /// Writes df_i/dy_j for every entry of <see cref="JacobianPattern"/>, in its order; <paramref name="values"/> has
+    /// EntryCount elements and may hold anything on entry.
+    /// </summary>
+    public abstract void Jacobian(double t, ReadOnlySpan<double> y, Span<double> values);
+}
