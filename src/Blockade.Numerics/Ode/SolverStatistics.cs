@@ -1,0 +1,23 @@
+namespace Blockade.Numerics.Ode;
+
+/// <summary>What an integration has cost so far.</summary>
+public record struct SolverStatistics
+{
+    /// <summary>Steps taken.</summary>
+    public int AcceptedSteps { get; set; }
+
+    /// <summary>Steps refused by the error test or by Newton's iteration.</summary>
+    public int RejectedSteps { get; set; }
+
+    /// <summary>Evaluations of the right-hand side.</summary>
+    public int Derivatives { get; set; }
+
+    /// <summary>Evaluations of the Jacobian.</summary>
+    public int Jacobians { get; set; }
+
+    /// <summary>LU factorisations.</summary>
+    public int Factorisations { get; set; }
+
+    /// <summary>Solutions with LU factors.</summary>
+    public int Solves { get; set; }
+}

@@ -1,6 +1,0 @@
-namespace Blockade.Simulation;
-
-/// <summary>A target lesion at baseline.</summary>
-/// <param name="DiameterMillimetres">Longest diameter, mm.</param>
-/// <param name="ResistantShare">Share of its cells that grow without receptor signal, 0 to 1.</param>
-public readonly record struct Lesion(double DiameterMillimetres, double ResistantShare);
