@@ -1,0 +1,42 @@
+namespace Blockade.Models.Bngl;
+
+/// <summary>The name the user probably meant.</summary>
+internal static class NearestName
+{
+    /// <summary>A hint with the nearest of the candidates, or null where none is near. Cost: candidates times lengths.</summary>
+    public static string? Hint(string name, IEnumerable<string> candidates)
+    {
+        string? best = null;
+        int least = Math.Max(2, name.Length / 3) + 1;
+        foreach (string candidate in candidates)
+        {
+            int distance = Distance(name, candidate);
+            if (distance >= least) continue;
+            least = distance;
+            best = candidate;
+        }
+
+        return best is null ? null : $"did you mean '{best}'?";
+    }
+
+    // Levenshtein with one row; case costs nothing, because a wrong case is the likeliest slip
+    private static int Distance(string a, string b)
+    {
+        if (Math.Abs(a.Length - b.Length) > 8) return int.MaxValue;
+        var row = new int[b.Length + 1];
+        for (int j = 0; j <= b.Length; j++) row[j] = j;
+        for (int i = 1; i <= a.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int substitution = diagonal + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(substitution, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[b.Length];
+    }
+}

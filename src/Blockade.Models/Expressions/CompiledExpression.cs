@@ -1,0 +1,161 @@
+using System.Diagnostics;
+
+namespace Blockade.Models.Expressions;
+
+/// <summary>A formula as flat postfix code over numbered slots: evaluated without allocation. Immutable, shared by threads.</summary>
+public sealed class CompiledExpression
+{
+    private readonly Instruction[] _code;
+    private readonly int _stackDepth;
+
+    private CompiledExpression(Instruction[] code, int stackDepth)
+    {
+        _code = code;
+        _stackDepth = stackDepth;
+    }
+
+    private enum Op
+    {
+        Constant, Slot, Minus, Not, Add, Subtract, Multiply, Divide, Power, Less, LessOrEqual, Greater, GreaterOrEqual, Equal,
+        NotEqual, And, Or, If, Min, Max, Average, Exp, Ln, Log10, Log2, Sqrt, Abs, Rint, Sign, Sin, Cos, Tan, Asin, Acos, Atan,
+        Sinh, Cosh, Tanh, Asinh, Acosh, Atanh,
+    }
+
+    /// <summary>Compiles a formula; <paramref name="slotOf"/> gives the slot of each name.</summary>
+    /// <exception cref="ArgumentException">A name has no slot.</exception>
+    public static CompiledExpression Compile(Expression expression, Func<string, int?> slotOf)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        ArgumentNullException.ThrowIfNull(slotOf);
+        var code = new List<Instruction>();
+        int depth = 0, deepest = 0;
+        Emit(expression);
+        return new CompiledExpression([.. code], deepest);
+
+        void Push(Op op, int slot, double value)
+        {
+            code.Add(new Instruction(op, slot, value));
+            deepest = Math.Max(deepest, ++depth);
+        }
+
+        void Apply(Op op, int operands, int count = 0)
+        {
+            code.Add(new Instruction(op, count, 0));
+            depth -= operands - 1;
+        }
+
+        void Emit(Expression e)
+        {
+            switch (e)
+            {
+                case Expression.Number n:
+                    Push(Op.Constant, 0, n.Value);
+                    break;
+                case Expression.Symbol s:
+                    Push(Op.Slot, slotOf(s.Name) ?? throw new ArgumentException($"'{s.Name}' has no slot.", nameof(expression)), 0);
+                    break;
+                case Expression.Unary u:
+                    Emit(u.Operand);
+                    Apply(u.Operator == UnaryOperator.Minus ? Op.Minus : Op.Not, 1);
+                    break;
+                case Expression.Binary b:
+                    Emit(b.Left);
+                    Emit(b.Right);
+                    Apply(Op.Add + (b.Operator - BinaryOperator.Add), 2);
+                    break;
+                case Expression.Call c:
+                    foreach (Expression argument in c.Arguments) Emit(argument);
+                    EmitCall(c);
+                    break;
+                default:
+                    throw new UnreachableException();
+            }
+        }
+
+        void EmitCall(Expression.Call c)
+        {
+            int count = c.Arguments.Length;
+            switch (c.Function)
+            {
+                case "if":
+                    Apply(Op.If, 3);
+                    break;
+                case "min" or "max" or "sum":
+                    Op op = c.Function == "min" ? Op.Min : c.Function == "max" ? Op.Max : Op.Add;
+                    for (int i = 1; i < count; i++) Apply(op, 2);
+                    break;
+                case "avg":
+                    for (int i = 1; i < count; i++) Apply(Op.Add, 2);
+                    Apply(Op.Average, 1, count);
+                    break;
+                default:
+                    Apply(Enum.Parse<Op>(c.Function, ignoreCase: true), 1);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The value with the slots as they are. NaN and infinity pass through.</summary>
+    public double Evaluate(ReadOnlySpan<double> slots)
+    {
+        Span<double> stack = stackalloc double[_stackDepth];
+        int top = -1;
+        foreach (ref readonly Instruction instruction in _code.AsSpan())
+        {
+            switch (instruction.Op)
+            {
+                case Op.Constant: stack[++top] = instruction.Value; break;
+                case Op.Slot: stack[++top] = slots[instruction.Slot]; break;
+                case Op.Minus: stack[top] = -stack[top]; break;
+                case Op.Not: stack[top] = stack[top] == 0 ? 1 : 0; break;
+                case Op.Add: top--; stack[top] += stack[top + 1]; break;
+                case Op.Subtract: top--; stack[top] -= stack[top + 1]; break;
+                case Op.Multiply: top--; stack[top] *= stack[top + 1]; break;
+                case Op.Divide: top--; stack[top] /= stack[top + 1]; break;
+                case Op.Power: top--; stack[top] = Math.Pow(stack[top], stack[top + 1]); break;
+                case Op.Less: top--; stack[top] = stack[top] < stack[top + 1] ? 1 : 0; break;
+                case Op.LessOrEqual: top--; stack[top] = stack[top] <= stack[top + 1] ? 1 : 0; break;
+                case Op.Greater: top--; stack[top] = stack[top] > stack[top + 1] ? 1 : 0; break;
+                case Op.GreaterOrEqual: top--; stack[top] = stack[top] >= stack[top + 1] ? 1 : 0; break;
+                case Op.Equal: top--; stack[top] = stack[top] == stack[top + 1] ? 1 : 0; break;
+                case Op.NotEqual: top--; stack[top] = stack[top] != stack[top + 1] ? 1 : 0; break;
+                case Op.And: top--; stack[top] = stack[top] != 0 && stack[top + 1] != 0 ? 1 : 0; break;
+                case Op.Or: top--; stack[top] = stack[top] != 0 || stack[top + 1] != 0 ? 1 : 0; break;
+                case Op.If: top -= 2; stack[top] = stack[top] != 0 ? stack[top + 1] : stack[top + 2]; break;
+                case Op.Min: top--; stack[top] = Math.Min(stack[top], stack[top + 1]); break;
+                case Op.Max: top--; stack[top] = Math.Max(stack[top], stack[top + 1]); break;
+                case Op.Average: stack[top] /= instruction.Slot; break;
+                default: stack[top] = Apply(instruction.Op, stack[top]); break;
+            }
+        }
+
+        return stack[0];
+    }
+
+    private static double Apply(Op op, double x) => op switch
+    {
+        Op.Exp => Math.Exp(x),
+        Op.Ln => Math.Log(x),
+        Op.Log10 => Math.Log10(x),
+        Op.Log2 => Math.Log2(x),
+        Op.Sqrt => Math.Sqrt(x),
+        Op.Abs => Math.Abs(x),
+        Op.Rint => Math.Round(x, MidpointRounding.ToEven),
+        Op.Sign => double.IsNaN(x) ? x : Math.Sign(x),
+        Op.Sin => Math.Sin(x),
+        Op.Cos => Math.Cos(x),
+        Op.Tan => Math.Tan(x),
+        Op.Asin => Math.Asin(x),
+        Op.Acos => Math.Acos(x),
+        Op.Atan => Math.Atan(x),
+        Op.Sinh => Math.Sinh(x),
+        Op.Cosh => Math.Cosh(x),
+        Op.Tanh => Math.Tanh(x),
+        Op.Asinh => Math.Asinh(x),
+        Op.Acosh => Math.Acosh(x),
+        Op.Atanh => Math.Atanh(x),
+        _ => throw new UnreachableException(),
+    };
+
+    private readonly record struct Instruction(Op Op, int Slot, double Value);
+}

@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Blockade.Models.Expressions;
+
+/// <summary>What can be done with a formula: list its names, substitute, differentiate, write it.</summary>
+public static class ExpressionCalculus
+{
+    private static readonly Expression Zero = new Expression.Number(0);
+    private static readonly Expression One = new Expression.Number(1);
+
+    /// <summary>The names a formula mentions, in order of appearance, with repeats.</summary>
+    public static IEnumerable<Expression.Symbol> Symbols(this Expression expression) => expression switch
+    {
+        Expression.Number => [],
+        Expression.Symbol s => [s],
+        Expression.Unary u => u.Operand.Symbols(),
+        Expression.Binary b => b.Left.Symbols().Concat(b.Right.Symbols()),
+        Expression.Call c => c.Arguments.SelectMany(a => a.Symbols()),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>The formula with names replaced where <paramref name="replacement"/> gives something.</summary>
+    public static Expression Substitute(this Expression expression, Func<string, Expression?> replacement) => expression switch
+    {
+        Expression.Number => expression,
+        Expression.Symbol s => replacement(s.Name) ?? s,
+        Expression.Unary u => u with { Operand = u.Operand.Substitute(replacement) },
+        Expression.Binary b => b with { Left = b.Left.Substitute(replacement), Right = b.Right.Substitute(replacement) },
+        Expression.Call c => c with { Arguments = [.. c.Arguments.Select(a => a.Substitute(replacement))] },
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>
+    /// The derivative with respect to a name, lightly simplified. Steps (comparisons, rint, sign) count as flat; min, max and if take
+    /// the branch's own derivative.
+    /// </summary>
+    public static Expression Differentiate(this Expression expression, string name)
+    {
+        switch (expression)
+        {
+            case Expression.Number:
+                return Zero;
+            case Expression.Symbol s:
+                return s.Name == name ? One : Zero;
+            case Expression.Unary { Operator: UnaryOperator.Minus } u:
+                return Negate(u.Operand.Differentiate(name));
+            case Expression.Unary:
+                return Zero;
+            case Expression.Binary b:
+                return DifferentiateBinary(b, name);
+            case Expression.Call c:
+                return DifferentiateCall(c, name);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    /// <summary>The formula as text that reads back as the same formula.</summary>
+    public static string Write(this Expression expression) => expression switch
+    {
+        Expression.Number n => n.Value < 0 ? $"({n.Value.ToString("R", CultureInfo.InvariantCulture)})" : n.Value.ToString("R", CultureInfo.InvariantCulture),
+        Expression.Symbol s => s.Name == "time" ? "time()" : s.Name,
+        Expression.Unary u => $"({(u.Operator == UnaryOperator.Minus ? "-" : "!")}{u.Operand.Write()})",
+        Expression.Binary b => $"({b.Left.Write()}{Text(b.Operator)}{b.Right.Write()})",
+        Expression.Call c => $"{c.Function}({string.Join(",", c.Arguments.Select(Write))})",
+        _ => throw new UnreachableException(),
+    };
+
+    private static Expression DifferentiateBinary(Expression.Binary b, string name)
+    {
+        Expression dl = b.Left.Differentiate(name);
+        Expression dr = b.Right.Differentiate(name);
+        switch (b.Operator)
+        {
+            case BinaryOperator.Add:
+                return Add(dl, dr);
+            case BinaryOperator.Subtract:
+                return Add(dl, Negate(dr));
+            case BinaryOperator.Multiply:
+                return Add(Multiply(dl, b.Right), Multiply(b.Left, dr));
+            case BinaryOperator.Divide:
+                return Add(Divide(dl, b.Right), Negate(Divide(Multiply(b.Left, dr), Multiply(b.Right, b.Right))));
+            case BinaryOperator.Power:
+                Expression base_ = Multiply(
+                    Multiply(b.Right, new Expression.Binary(BinaryOperator.Power, b.Left, Add(b.Right, new Expression.Number(-1)))), dl);
+                Expression exponent = IsZero(dr) ? Zero : Multiply(Multiply(b, new Expression.Call("ln", [b.Left])), dr);
+                return Add(base_, exponent);
+            default:
+                return Zero;
+        }
+    }
+
+    private static Expression DifferentiateCall(Expression.Call c, string name)
+    {
+        ImmutableArray<Expression> d = [.. c.Arguments.Select(a => a.Differentiate(name))];
+        if (d.All(IsZero)) return Zero;
+        Expression x = c.Arguments[0];
+        Expression Square(Expression e) => Multiply(e, e);
+        Expression Function(string f) => new Expression.Call(f, [x]);
+        Expression If(BinaryOperator op, Expression l, Expression r, Expression then, Expression otherwise) =>
+            new Expression.Call("if", [new Expression.Binary(op, l, r), then, otherwise]);
+        switch (c.Function)
+        {
+            case "if":
+                return new Expression.Call("if", [x, d[1], d[2]]);
+            case "sum":
+                return d.AsEnumerable().Aggregate(Add);
+            case "avg":
+                return Divide(d.AsEnumerable().Aggregate(Add), new Expression.Number(d.Length));
+            case "min" or "max":
+                Expression best = c.Arguments[0], slope = d[0];
+                for (int i = 1; i < d.Length; i++)
+                {
+                    BinaryOperator op = c.Function == "min" ? BinaryOperator.LessOrEqual : BinaryOperator.GreaterOrEqual;
+                    slope = If(op, best, c.Arguments[i], slope, d[i]);
+                    best = new Expression.Call(c.Function, [best, c.Arguments[i]]);
+                }
+
+                return slope;
+        }
+
+        Expression outer = c.Function switch
+        {
+            "exp" => c,
+            "ln" => Divide(One, x),
+            "log10" => Divide(One, Multiply(new Expression.Number(Math.Log(10)), x)),
+            "log2" => Divide(One, Multiply(new Expression.Number(Math.Log(2)), x)),
+            "sqrt" => Divide(new Expression.Number(0.5), c),
+            "abs" => Function("sign"),
+            "sin" => Function("cos"),
+            "cos" => Negate(Function("sin")),
+            "tan" => Add(One, Square(c)),
+            "asin" => Divide(One, new Expression.Call("sqrt", [Add(One, Negate(Square(x)))])),
+            "acos" => Negate(Divide(One, new Expression.Call("sqrt", [Add(One, Negate(Square(x)))]))),
+            "atan" => Divide(One, Add(One, Square(x))),
+            "sinh" => Function("cosh"),
+            "cosh" => Function("sinh"),
+            "tanh" => Add(One, Negate(Square(c))),
+            "asinh" => Divide(One, new Expression.Call("sqrt", [Add(Square(x), One)])),
+            "acosh" => Divide(One, new Expression.Call("sqrt", [Add(Square(x), new Expression.Number(-1))])),
+            "atanh" => Divide(One, Add(One, Negate(Square(x)))),
+            _ => Zero,   // rint, sign
+        };
+        return Multiply(outer, d[0]);
+    }
+
+    private static bool IsZero(Expression e) => e is Expression.Number { Value: 0 };
+
+    private static Expression Negate(Expression e) =>
+        e is Expression.Number n ? new Expression.Number(n.Value == 0 ? 0 : -n.Value) : new Expression.Unary(UnaryOperator.Minus, e);
+
+    private static Expression Add(Expression l, Expression r) => (l, r) switch
+    {
+        (Expression.Number a, Expression.Number b) => new Expression.Number(a.Value + b.Value),
+        _ when IsZero(l) => r,
+        _ when IsZero(r) => l,
+        _ => new Expression.Binary(BinaryOperator.Add, l, r),
+    };
+
+    private static Expression Multiply(Expression l, Expression r) => (l, r) switch
+    {
+        (Expression.Number a, Expression.Number b) => new Expression.Number(a.Value * b.Value),
+        _ when IsZero(l) || IsZero(r) => Zero,
+        (Expression.Number { Value: 1 }, _) => r,
+        (_, Expression.Number { Value: 1 }) => l,
+        _ => new Expression.Binary(BinaryOperator.Multiply, l, r),
+    };
+
+    private static Expression Divide(Expression l, Expression r) =>
+        IsZero(l) ? Zero : r is Expression.Number { Value: 1 } ? l : new Expression.Binary(BinaryOperator.Divide, l, r);
+
+    private static string Text(BinaryOperator op) => op switch
+    {
+        BinaryOperator.Add => "+",
+        BinaryOperator.Subtract => "-",
+        BinaryOperator.Multiply => "*",
+        BinaryOperator.Divide => "/",
+        BinaryOperator.Power => "^",
+        BinaryOperator.Less => "<",
+        BinaryOperator.LessOrEqual => "<=",
+        BinaryOperator.Greater => ">",
+        BinaryOperator.GreaterOrEqual => ">=",
+        BinaryOperator.Equal => "==",
+        BinaryOperator.NotEqual => "!=",
+        BinaryOperator.And => "&&",
+        BinaryOperator.Or => "||",
+        _ => throw new UnreachableException(),
+    };
+}

@@ -1,0 +1,13 @@
+namespace Blockade.Models.Networks;
+
+/// <summary>Where an expansion stops. What is hit is named in the error, with the option that raises it.</summary>
+/// <param name="MaxSpecies">Species, option <c>--max-species</c>.</param>
+/// <param name="MaxReactions">Reactions, option <c>--max-reactions</c>.</param>
+/// <param name="MaxIterations">Rounds of rule application, option <c>--max-iterations</c>.</param>
+/// <param name="MaxMolecules">Molecules in one species, option <c>--max-molecules</c>.</param>
+public sealed record ExpansionLimits(
+    int MaxSpecies = 20_000, int MaxReactions = 1_000_000, int MaxIterations = 1_000, int MaxMolecules = 100)
+{
+    /// <summary>The defaults.</summary>
+    public static ExpansionLimits Default { get; } = new();
+}

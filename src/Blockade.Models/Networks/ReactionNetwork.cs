@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Blockade.Models.Diagnostics;
+using Blockade.Models.Rules;
+
+namespace Blockade.Models.Networks;
+
+/// <summary>
+/// Every species and reaction that a rule model's seeds lead to. Species are numbered in order of discovery and reactions in order of
+/// rule and round, so that the same text always gives the same network. Immutable.
+/// </summary>
+public sealed record ReactionNetwork(
+    RuleModel Model, ImmutableArray<Species> Species, ImmutableArray<int> SeedSpecies, ImmutableArray<Reaction> Reactions,
+    ImmutableArray<ObservableWeights> Observables)
+{
+    /// <summary>
+    /// Applies the rules to the seeds until nothing new appears or a limit is reached (an error that names it). Warns of rules that never
+    /// fire. Cost: embeddings times the cost of one canonical form.
+    /// </summary>
+    public static Checked<ReactionNetwork> Expand(
+        RuleModel model, ExpansionLimits limits, IProgress<ExpansionProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(limits);
+        return new NetworkExpansion(model, limits, progress, cancellation).Run();
+    }
+}
