@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using Blockade.Models.Expressions;
+using Blockade.Models.Networks;
+using Blockade.Models.Rules;
+using Blockade.Numerics.LinearAlgebra;
+
+namespace Blockade.Models.Compilation;
+
+/// <summary>
+/// A network ready to be integrated: flat stoichiometry, rate constants as slots, the Jacobian's pattern. Patients differ only in an
+/// array of parameter values. Immutable, shared by threads.
+/// </summary>
+public sealed class CompiledModel
+{
+    private readonly Dictionary<string, int> _parameterIndex = [];
+    private readonly CompiledExpression?[] _derived;         // per parameter: null where it is a plain number
+    private readonly int[] _evaluationOrder;
+    private readonly double[] _defaults;
+    private readonly (int Species, CompiledExpression Amount)[] _seeds;
+
+    private CompiledModel(ReactionNetwork network)
+    {
+        Network = network;
+        RuleModel model = network.Model;
+        int n = model.Parameters.Length;
+        ParameterNames = [.. model.Parameters.Select(p => p.Name)];
+        for (int i = 0; i < n; i++) _parameterIndex.Add(ParameterNames[i], i);
+        _derived = new CompiledExpression?[n];
+        _defaults = new double[n];
+        _evaluationOrder = DependencyOrder(model.Parameters);
+        foreach (int i in _evaluationOrder)
+        {
+            Expression value = model.Parameters[i].Value;
+            if (value.Symbols().Any()) _derived[i] = CompiledExpression.Compile(value, Slot);
+            else _defaults[i] = CompiledExpression.Compile(value, Slot).Evaluate([]);
+        }
+
+        SpeciesNames = [.. network.Species.Select(s => s.Name)];
+        ObservableNames = [.. network.Observables.Select(o => o.Name)];
+        FunctionNames = [.. model.Functions.Select(f => f.Name)];
+        _seeds = [.. network.SeedSpecies.Select((species, i) => (species, CompiledExpression.Compile(model.Seeds[i].Amount, Slot)))];
+        Kinetics = new NetworkKinetics(network, _parameterIndex);
+
+        int? Slot(string name) => _parameterIndex.TryGetValue(name, out int index) ? index : null;
+    }
+
+    /// <summary>The network it was compiled from.</summary>
+    public ReactionNetwork Network { get; }
+
+    /// <summary>Parameters by slot.</summary>
+    public ImmutableArray<string> ParameterNames { get; }
+
+    /// <summary>Species by state.</summary>
+    public ImmutableArray<string> SpeciesNames { get; }
+
+    /// <summary>Observables in order of declaration.</summary>
+    public ImmutableArray<string> ObservableNames { get; }
+
+    /// <summary>Functions in order of declaration.</summary>
+    public ImmutableArray<string> FunctionNames { get; }
+
+    internal NetworkKinetics Kinetics { get; }
+
+    /// <summary>Compiles a network. Cost: linear in its reactions.</summary>
+    public static CompiledModel Compile(ReactionNetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return new CompiledModel(network);
+    }
+
+    /// <summary>The slot of a parameter, or -1.</summary>
+    public int ParameterIndex(string name) => _parameterIndex.GetValueOrDefault(name, -1);
+
+    /// <summary>The state of a species by its canonical text, or -1.</summary>
+    public int SpeciesIndex(string name) => SpeciesNames.IndexOf(name);
+
+    /// <summary>
+    /// Parameter values with some replaced: formulas that depend on a replaced number are worked out again; a replaced formula keeps the
+    /// value given.
+    /// </summary>
+    /// <exception cref="ArgumentException">A name is not a parameter.</exception>
+    public double[] Parameters(params ReadOnlySpan<(string Name, double Value)> replaced)
+    {
+        double[] values = [.. _defaults];
+        var given = new HashSet<int>();
+        foreach ((string name, double value) in replaced)
+        {
+            int index = ParameterIndex(name);
+            if (index < 0) throw new ArgumentException($"'{name}' is not a parameter of the model.", nameof(replaced));
+            values[index] = value;
+            given.Add(index);
+        }
+
+        foreach (int i in _evaluationOrder)
+        {
+            if (_derived[i] is { } formula && !given.Contains(i)) values[i] = formula.Evaluate(values);
+        }
+
+        return values;
+    }
+
+    /// <summary>Writes the seeds' amounts; all other species are zero.</summary>
+    public void InitialState(ReadOnlySpan<double> parameters, Span<double> y)
+    {
+        y.Clear();
+        foreach ((int species, CompiledExpression amount) in _seeds) y[species] += amount.Evaluate(parameters);
+    }
+
+    /// <summary>The differential equations under these parameter values. One per thread.</summary>
+    public NetworkOde Ode(ReadOnlySpan<double> parameters) => new(this, parameters);
+
+    /// <summary>Linear combinations of species that no reaction changes; clamped species are left out.</summary>
+    public ImmutableArray<ImmutableArray<(int State, long Coefficient)>> ConservationLaws() =>
+        Numerics.LinearAlgebra.ConservationLaws.Find(
+            SpeciesNames.Length,
+            Network.Reactions.Select(r => (IReadOnlyList<(int, int)>)[
+                .. r.Reactants.Where(s => !Network.Species[s].IsClamped).Select(s => (s, -1)),
+                .. r.Products.Where(s => !Network.Species[s].IsClamped).Select(s => (s, 1))]));
+
+    // Definitions before uses; the reader has made sure that there are no circles.
+    private static int[] DependencyOrder(ImmutableArray<Parameter> parameters)
+    {
+        var index = new Dictionary<string, int>();
+        for (int i = 0; i < parameters.Length; i++) index.Add(parameters[i].Name, i);
+        var order = new List<int>(parameters.Length);
+        var entered = new bool[parameters.Length];
+        var stack = new Stack<(int Parameter, bool Leaving)>();
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            stack.Push((i, false));
+            while (stack.TryPop(out (int Parameter, bool Leaving) top))
+            {
+                if (top.Leaving)
+                {
+                    order.Add(top.Parameter);
+                    continue;
+                }
+
+                if (entered[top.Parameter]) continue;
+                entered[top.Parameter] = true;
+                stack.Push((top.Parameter, true));
+                foreach (Expression.Symbol symbol in parameters[top.Parameter].Value.Symbols())
+                {
+                    if (index.TryGetValue(symbol.Name, out int other) && !entered[other]) stack.Push((other, false));
+                }
+            }
+        }
+
+        return [.. order];
+    }
+}

@@ -1,0 +1,241 @@
+using Blockade.Models.Expressions;
+using Blockade.Models.Networks;
+using Blockade.Models.Rules;
+using Blockade.Numerics.LinearAlgebra;
+
+namespace Blockade.Models.Compilation;
+
+/// <summary>
+/// The flat arrays behind a network's right-hand side. Slots run over parameters, then observables, then functions, then time, so that
+/// one expression language serves them all.
+/// </summary>
+internal sealed class NetworkKinetics
+{
+    public NetworkKinetics(ReactionNetwork network, Dictionary<string, int> parameterIndex)
+    {
+        RuleModel model = network.Model;
+        int species = network.Species.Length;
+        ParameterCount = parameterIndex.Count;
+        FirstObservable = ParameterCount;
+        FirstFunction = FirstObservable + network.Observables.Length;
+        TimeSlot = FirstFunction + model.Functions.Length;
+        SlotCount = TimeSlot + 1;
+        var observableIndex = network.Observables.Select((o, i) => (o.Name, i)).ToDictionary(o => o.Name, o => o.i);
+        var functionIndex = model.Functions.Select((f, i) => (f.Name, i)).ToDictionary(f => f.Name, f => f.i);
+        Dictionary<string, Expression> functionBodies = model.Functions.ToDictionary(f => f.Name, f => f.Value);
+
+        Observables = [.. network.Observables.Select(o => o.Terms.ToArray())];
+        FunctionOrder = OrderFunctions(model);
+        Functions = [.. model.Functions.Select(f => CompiledExpression.Compile(f.Value, Slot))];
+
+        var constants = new Dictionary<string, int>();
+        var rates = new List<CompiledExpression>();
+        var isConstant = new List<bool>();
+        var expressions = new List<Expression>();
+        var rateOfRule = new int[model.Rules.Length];
+        for (int r = 0; r < model.Rules.Length; r++)
+        {
+            Expression rate = ((RateLaw.MassAction)model.Rules[r].Rate).Constant;
+            string text = rate.Write();
+            if (!constants.TryGetValue(text, out int number))
+            {
+                constants.Add(text, number = rates.Count);
+                rates.Add(CompiledExpression.Compile(rate, Slot));
+                Expression expanded = Inline(rate);
+                expressions.Add(expanded);
+                isConstant.Add(expanded.Symbols().All(s => parameterIndex.ContainsKey(s.Name)));
+            }
+
+            rateOfRule[r] = number;
+        }
+
+        Rates = [.. rates];
+        RateIsConstant = [.. isConstant];
+
+        int count = network.Reactions.Length;
+        ReactantStart = new int[count + 1];
+        ProductStart = new int[count + 1];
+        RateOf = new int[count];
+        Factor = new double[count];
+        var reactants = new List<int>();
+        var products = new List<int>();
+        for (int i = 0; i < count; i++)
+        {
+            Reaction reaction = network.Reactions[i];
+            RateOf[i] = rateOfRule[reaction.RuleIndex];
+            Factor[i] = reaction.Factor;
+            reactants.AddRange(reaction.Reactants);
+            products.AddRange(reaction.Products);
+            ReactantStart[i + 1] = reactants.Count;
+            ProductStart[i + 1] = products.Count;
+        }
+
+        Reactants = [.. reactants];
+        Products = [.. products];
+        Clamped = [.. network.Species.Select(s => s.IsClamped)];
+
+        // a functional rate depends on species through observables: one derivative per rate and observable
+        var rateDerivatives = new List<(int Rate, int Observable, CompiledExpression Derivative)>();
+        for (int k = 0; k < Rates.Length; k++)
+        {
+            if (RateIsConstant[k]) continue;
+            foreach (string name in expressions[k].Symbols().Select(s => s.Name).Distinct().Where(observableIndex.ContainsKey).ToArray())
+            {
+                Expression derivative = expressions[k].Differentiate(name);
+                if (derivative is Expression.Number { Value: 0 }) continue;
+                rateDerivatives.Add((k, observableIndex[name], CompiledExpression.Compile(derivative, Slot)));
+            }
+        }
+
+        RateDerivatives = [.. rateDerivatives];
+        ReactionsOfRate = [.. Enumerable.Range(0, Rates.Length).Select(k => Enumerable.Range(0, count).Where(i => RateOf[i] == k && !RateIsConstant[k]).ToArray())];
+
+        Pattern = SparsityPattern.FromEntries(species, Entries());
+        (JacobianStart, JacobianEntry, JacobianSign) = MassActionEntries();
+        FunctionalEntries = [.. RateDerivatives.Select(FunctionalTargets)];
+
+        int? Slot(string name) =>
+            parameterIndex.TryGetValue(name, out int p) ? p
+            : observableIndex.TryGetValue(name, out int o) ? FirstObservable + o
+            : functionIndex.TryGetValue(name, out int f) ? FirstFunction + f
+            : name is "time" or "t" ? TimeSlot : null;
+
+        Expression Inline(Expression e) => e.Substitute(name =>
+            !parameterIndex.ContainsKey(name) && functionBodies.TryGetValue(name, out Expression? body) ? Inline(body) : null);
+
+        IEnumerable<(int, int)> Entries()
+        {
+            for (int i = 0; i < count; i++)
+            {
+                foreach (int column in network.Reactions[i].Reactants.Distinct())
+                {
+                    foreach (int row in Changed(i)) yield return (row, column);
+                }
+            }
+
+            foreach ((int rate, int observable, _) in RateDerivatives)
+            {
+                foreach (int i in ReactionsOfRate[rate])
+                {
+                    foreach (int row in Changed(i))
+                    {
+                        foreach ((int column, _) in Observables[observable]) yield return (row, column);
+                    }
+                }
+            }
+        }
+    }
+
+    public int ParameterCount { get; }
+
+    public int FirstObservable { get; }
+
+    public int FirstFunction { get; }
+
+    public int TimeSlot { get; }
+
+    public int SlotCount { get; }
+
+    public (int Species, double Weight)[][] Observables { get; }
+
+    public int[] FunctionOrder { get; }
+
+    public CompiledExpression[] Functions { get; }
+
+    public CompiledExpression[] Rates { get; }
+
+    public bool[] RateIsConstant { get; }
+
+    public int[] RateOf { get; }
+
+    public double[] Factor { get; }
+
+    public int[] ReactantStart { get; }
+
+    public int[] Reactants { get; }
+
+    public int[] ProductStart { get; }
+
+    public int[] Products { get; }
+
+    public bool[] Clamped { get; }
+
+    public SparsityPattern Pattern { get; }
+
+    /// <summary>For the k-th reactant place: its Jacobian entries are JacobianStart[k] .. JacobianStart[k + 1].</summary>
+    public int[] JacobianStart { get; }
+
+    public int[] JacobianEntry { get; }
+
+    public double[] JacobianSign { get; }
+
+    public (int Rate, int Observable, CompiledExpression Derivative)[] RateDerivatives { get; }
+
+    public int[][] ReactionsOfRate { get; }
+
+    /// <summary>For each rate derivative: (reaction, entry, sign times weight) of what it adds to the Jacobian.</summary>
+    public (int Reaction, int Entry, double Coefficient)[][] FunctionalEntries { get; }
+
+    private static int[] OrderFunctions(RuleModel model)
+    {
+        var index = model.Functions.Select((f, i) => (f.Name, i)).ToDictionary(f => f.Name, f => f.i);
+        var order = new List<int>();
+        var done = new bool[model.Functions.Length];
+        for (int i = 0; i < done.Length; i++) Visit(i);
+        return [.. order];
+
+        void Visit(int i)
+        {
+            if (done[i]) return;
+            done[i] = true;
+            foreach (Expression.Symbol symbol in model.Functions[i].Value.Symbols())
+            {
+                if (index.TryGetValue(symbol.Name, out int other)) Visit(other);
+            }
+
+            order.Add(i);
+        }
+    }
+
+    // Species whose amount a reaction changes, with the net change.
+    private IEnumerable<int> Changed(int reaction) => Net(reaction).Select(e => e.Species);
+
+    private IEnumerable<(int Species, int Change)> Net(int reaction)
+    {
+        var net = new SortedDictionary<int, int>();
+        for (int k = ReactantStart[reaction]; k < ReactantStart[reaction + 1]; k++) net[Reactants[k]] = net.GetValueOrDefault(Reactants[k]) - 1;
+        for (int k = ProductStart[reaction]; k < ProductStart[reaction + 1]; k++) net[Products[k]] = net.GetValueOrDefault(Products[k]) + 1;
+        return net.Where(e => e.Value != 0 && !Clamped[e.Key]).Select(e => (e.Key, e.Value));
+    }
+
+    private (int[] Start, int[] Entry, double[] Sign) MassActionEntries()
+    {
+        var start = new int[Reactants.Length + 1];
+        var entry = new List<int>();
+        var sign = new List<double>();
+        for (int i = 0; i < RateOf.Length; i++)
+        {
+            (int Species, int Change)[] net = [.. Net(i)];
+            for (int k = ReactantStart[i]; k < ReactantStart[i + 1]; k++)
+            {
+                foreach ((int species, int change) in net)
+                {
+                    entry.Add(Pattern.IndexOf(species, Reactants[k]));
+                    sign.Add(change);
+                }
+
+                start[k + 1] = entry.Count;
+            }
+        }
+
+        return (start, [.. entry], [.. sign]);
+    }
+
+    private (int, int, double)[] FunctionalTargets((int Rate, int Observable, CompiledExpression Derivative) d) =>
+    [
+        .. from reaction in ReactionsOfRate[d.Rate]
+           from net in Net(reaction)
+           from term in Observables[d.Observable]
+           select (reaction, Pattern.IndexOf(net.Species, term.Species), net.Change * term.Weight),
+    ];
+}
