@@ -12,6 +12,12 @@ public sealed record SteadyStateOptions
     /// <summary>The first pseudo-time step, in the clock's unit: about the fastest time scale. Default 1.</summary>
     public double FirstStep { get; init; } = 1;
 
+    /// <summary>
+    /// The longest pseudo-time step: long against the slowest relaxation, so that a step of this length is Newton's, and short
+    /// enough that 1/step does not vanish beside the rates. Default 1e9.
+    /// </summary>
+    public double LongestStep { get; init; } = 1e9;
+
     /// <summary>Iterations allowed. Default 200.</summary>
     public int MaxIterations { get; init; } = 200;
 }

@@ -9,8 +9,6 @@ namespace Blockade.Numerics.Ode;
 /// <remarks>Kelley and Keyes (1998), SIAM J. Numer. Anal. 35:508-523, doi:10.1137/S0036142996304796. Holds scratch: one thread.</remarks>
 public sealed class SteadyStateSolver
 {
-    private const double LongestStep = 1e14;
-
     private readonly OdeSystem _system;
     private readonly SteadyStateOptions _options;
     private readonly SparseLu _lu;
@@ -77,9 +75,9 @@ public sealed class SteadyStateSolver
                 continue;
             }
 
-            // a short step may be small only because tau is: believe it once tau is long against the residual's own scale
-            if (size <= 1 && (tau >= LongestStep || next * tau <= 1 || next == 0)) return SolveStatus.Completed;
-            tau = Math.Min(LongestStep, tau * Math.Clamp(next == 0 ? 1000 : norm / next, 2, 1000));
+            // a step may be small only because tau is: it counts once tau is as long as it gets
+            if (size <= 1 && (tau >= _options.LongestStep || next == 0)) return SolveStatus.Completed;
+            tau = Math.Min(_options.LongestStep, tau * Math.Clamp(next == 0 ? 1000 : norm / next, 2, 1000));
             norm = next;
         }
 
