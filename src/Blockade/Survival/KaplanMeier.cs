@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+
+namespace Blockade.Survival;
+
+/// <summary>The product-limit estimate of survival under right censoring.</summary>
+/// <remarks>Kaplan and Meier (1958), J. Am. Stat. Assoc. 53:457-481, doi:10.1080/01621459.1958.10501452; variance by Greenwood (1926).</remarks>
+public static class KaplanMeier
+{
+    /// <summary>Estimates the survival curve of one group.</summary>
+    /// <param name="followUps">The group's subjects, in any order. With none, the curve has no times and knows nothing.</param>
+    /// <param name="transform">The scale of the pointwise confidence limits.</param>
+    /// <param name="level">Their confidence level, inside (0, 1).</param>
+    /// <returns>The curve, with one entry for every distinct time, event or censoring.</returns>
+    /// <remarks>
+    /// An event and a censoring at the same time: the event comes first, so the censored subject was at risk for it. Times that differ by
+    /// rounding only (relatively by 1.5e-8) are the same time. Cost O(n log n).
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is not inside (0, 1), or the transform is not a known one.</exception>
+    public static SurvivalCurve Estimate(
+        ReadOnlySpan<FollowUp> followUps, ConfidenceTransform transform = ConfidenceTransform.LogLog, double level = 0.95)
+    {
+        if (!Enum.IsDefined(transform)) throw new ArgumentOutOfRangeException(nameof(transform), transform, "Not a known transform.");
+        double width = Tail.HalfWidth(level);
+        var order = new TimeOrder(followUps, []);
+        var times = ImmutableArray.CreateBuilder<double>();
+        var counts = (AtRisk: ImmutableArray.CreateBuilder<int>(), Events: ImmutableArray.CreateBuilder<int>(),
+            Censored: ImmutableArray.CreateBuilder<int>());
+        var values = (Survival: ImmutableArray.CreateBuilder<double>(), Error: ImmutableArray.CreateBuilder<double>(),
+            Lower: ImmutableArray.CreateBuilder<double>(), Upper: ImmutableArray.CreateBuilder<double>());
+
+        (double survival, double greenwood) = (1, 0);
+        for (int start = 0, end; start < followUps.Length; start = end)
+        {
+            int events = 0;
+            for (end = start; end < followUps.Length && order.Months[end] == order.Months[start]; end++)
+            {
+                if (order.HadEvent[end]) events++;
+            }
+
+            int atRisk = followUps.Length - start;
+            survival *= (double)(atRisk - events) / atRisk;
+            greenwood += events / ((double)atRisk * (atRisk - events));   // infinite once all are gone: then no error is defined
+            double relativeError = Math.Sqrt(greenwood);
+            (double lower, double upper) = Limits(transform, survival, width * relativeError);
+
+            times.Add(order.Months[start]);
+            counts.AtRisk.Add(atRisk);
+            counts.Events.Add(events);
+            counts.Censored.Add(end - start - events);
+            values.Survival.Add(survival);
+            values.Error.Add(survival * relativeError);
+            values.Lower.Add(lower);
+            values.Upper.Add(upper);
+        }
+
+        return new SurvivalCurve(transform, level)
+        {
+            Times = times.DrainToImmutable(),
+            AtRisk = counts.AtRisk.DrainToImmutable(),
+            Events = counts.Events.DrainToImmutable(),
+            Censored = counts.Censored.DrainToImmutable(),
+            Survival = values.Survival.DrainToImmutable(),
+            StandardError = values.Error.DrainToImmutable(),
+            Lower = values.Lower.DrainToImmutable(),
+            Upper = values.Upper.DrainToImmutable(),
+        };
+    }
+
+    // width: the half-width on the log scale, infinite at S = 0. The log-log scale has no S = 1 either: R leaves those limits open too.
+    private static (double Lower, double Upper) Limits(ConfidenceTransform transform, double survival, double width)
+    {
+        if (survival == 0 || (survival == 1 && transform == ConfidenceTransform.LogLog)) return (double.NaN, double.NaN);
+        switch (transform)
+        {
+            case ConfidenceTransform.LogLog:
+                double onLogLog = width / Math.Log(survival);   // not above zero
+                return (Math.Pow(survival, Math.Exp(-onLogLog)), Math.Pow(survival, Math.Exp(onLogLog)));
+            case ConfidenceTransform.Log:
+                return (survival * Math.Exp(-width), Math.Min(1, survival * Math.Exp(width)));
+            default:
+                return (Math.Max(0, survival * (1 - width)), Math.Min(1, survival * (1 + width)));
+        }
+    }
+}

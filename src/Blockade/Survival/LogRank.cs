@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+
+namespace Blockade.Survival;
+
+/// <summary>The log-rank test: did the arms share one hazard?</summary>
+/// <remarks>Mantel (1966), Cancer Chemother. Rep. 50:163-170; Peto and Peto (1972), J. R. Stat. Soc. A 135:185-207, doi:10.2307/2344317.</remarks>
+public static class LogRank
+{
+    // variance left to an arm after the others are accounted for, relative to its own, that is rounding and not information
+    private const double Singular = 1e-11;
+
+    /// <summary>Compares two or more arms, inside strata if there are any.</summary>
+    /// <param name="followUps">The subjects, in any order.</param>
+    /// <param name="arms">Each one's arm, any labels; empty puts all in one arm.</param>
+    /// <param name="strata">Each one's stratum, any labels; empty for no stratification.</param>
+    /// <returns>
+    /// Observed and expected events and the test, with the hypergeometric variance for ties. With one arm, no subjects or no events
+    /// there is nothing to compare: statistic zero, no degrees of freedom, p NaN. Degrees of freedom are the rank of the variance; it is
+    /// less than arms - 1 when some arms never share a risk set with the others.
+    /// </returns>
+    /// <remarks>Ties and nearly equal times as in <see cref="KaplanMeier.Estimate"/>. Cost O(n log n + k^2 times) for k arms.</remarks>
+    /// <exception cref="ArgumentException">Arms or strata are neither empty nor one a subject.</exception>
+    public static LogRankResult Test(ReadOnlySpan<FollowUp> followUps, ReadOnlySpan<int> arms, ReadOnlySpan<int> strata = default)
+    {
+        var coding = new Coding(arms, followUps.Length, nameof(arms));
+        var order = new TimeOrder(followUps, strata);
+        int k = coding.Labels.Length;
+        (int[] subjects, int[] observed, double[] expected) = (new int[k], new int[k], new double[k]);
+        double[,] covariance = new double[k, k];
+        int[] atRisk = new int[k];
+        foreach (int arm in coding.Codes) subjects[arm]++;
+
+        for (int stratum = 0; stratum < order.StratumCount; stratum++)
+        {
+            Array.Clear(atRisk);
+            int last = order.StratumStart[stratum + 1];
+            for (int end = last, start; end > order.StratumStart[stratum]; end = start)   // backwards in time: the risk set only grows
+            {
+                start = order.TieStart(order.StratumStart[stratum], end);
+                int events = 0;
+                for (int i = start; i < end; i++)
+                {
+                    int arm = coding.Codes[order.Subject[i]];
+                    atRisk[arm]++;
+                    if (!order.HadEvent[i]) continue;
+                    observed[arm]++;
+                    events++;
+                }
+
+                if (events > 0) AddTime(events, last - start, atRisk, expected, covariance);
+            }
+        }
+
+        return Judge(coding.Labels, subjects, observed, expected, covariance);
+    }
+
+    private static void AddTime(int events, int total, int[] atRisk, double[] expected, double[,] covariance)
+    {
+        double factor = total == 1 ? 0 : (double)events * (total - events) / (total - 1);
+        for (int a = 0; a < atRisk.Length; a++)
+        {
+            double share = (double)atRisk[a] / total;
+            expected[a] += events * share;
+            for (int b = 0; b < a; b++) covariance[a, b] -= factor * share * atRisk[b] / total;
+            covariance[a, a] += factor * share * (total - atRisk[a]) / total;
+        }
+    }
+
+    private static LogRankResult Judge(int[] labels, int[] subjects, int[] observed, double[] expected, double[,] covariance)
+    {
+        // the differences sum to zero, so the first arm says nothing that the others do not
+        int k = labels.Length;
+        int free = Math.Max(k - 1, 0);
+        double[] difference = new double[free];
+        double[,] variance = new double[free, free];
+        for (int i = 0; i < free; i++)
+        {
+            difference[i] = observed[i + 1] - expected[i + 1];
+            for (int j = 0; j <= i; j++) variance[i, j] = covariance[i + 1, j + 1];
+        }
+
+        double z = k == 2 && variance[0, 0] > 0 ? difference[0] / Math.Sqrt(variance[0, 0]) : double.NaN;
+        var factor = new SemidefiniteFactor(variance, Singular, 0);
+        return new()
+        {
+            Arms = [.. labels],
+            Subjects = [.. subjects],
+            Observed = [.. observed],
+            Expected = [.. expected],
+            Test = new(factor.QuadraticForm(difference), factor.Rank),
+            Z = z,
+        };
+    }
+}
