@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Blockade.Survival;
 
 /// <summary>Proportional-hazards regression by maximum partial likelihood.</summary>
@@ -124,6 +122,7 @@ public static class Cox
             return new([.. coefficients], [.. flat])
             {
                 Status = status,
+                Ties = options.Ties,
                 Iterations = iterations,
                 Subjects = subjects,
                 Events = likelihood.Events,

@@ -13,6 +13,9 @@ public sealed class CoxFit
     /// <summary>How the fit ended.</summary>
     public required CoxStatus Status { get; init; }
 
+    /// <summary>The treatment of ties it was fitted with.</summary>
+    public required TieMethod Ties { get; init; }
+
     /// <summary>Newton steps taken.</summary>
     public required int Iterations { get; init; }
 

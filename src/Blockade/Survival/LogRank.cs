@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Blockade.Survival;
 
 /// <summary>The log-rank test: did the arms share one hazard?</summary>

@@ -35,8 +35,12 @@ internal sealed class PartialLikelihood
     /// <param name="beta">The coefficients of the scaled covariates.</param>
     /// <param name="gradient">Receives the gradient.</param>
     /// <param name="information">Receives the lower triangle of minus the second derivative.</param>
+    /// <param name="weights">
+    /// By place in the order of time: a factor on what an event there adds to gradient and information; empty for ones.
+    /// </param>
     /// <returns>The log-likelihood; not finite where the coefficients are absurd.</returns>
-    internal double Evaluate(ReadOnlySpan<double> beta, Span<double> gradient, double[,] information)
+    internal double Evaluate(
+        ReadOnlySpan<double> beta, Span<double> gradient, double[,] information, ReadOnlySpan<double> weights = default)
     {
         gradient.Clear();
         Array.Clear(information);
@@ -50,6 +54,7 @@ internal sealed class PartialLikelihood
             {
                 start = _order.TieStart(first, end);
                 int events = 0;
+                double factor = weights.IsEmpty ? 1 : weights[start];   // a function of time: the same for all that are tied
                 _tied.Clear();
                 for (int i = start; i < end; i++)
                 {
@@ -59,7 +64,7 @@ internal sealed class PartialLikelihood
                     if (!_order.HadEvent[i]) continue;
                     events++;
                     logLikelihood += _eta[i] - largest;
-                    for (int j = 0; j < _p; j++) gradient[j] += x[j];
+                    for (int j = 0; j < _p; j++) gradient[j] += factor * x[j];
                     if (_ties == TieMethod.Efron) _tied.Add(weight, x);
                 }
 
@@ -67,7 +72,7 @@ internal sealed class PartialLikelihood
                 {
                     // Efron: of the tied events, e are on average already gone
                     double gone = _ties == TieMethod.Efron ? (double)e / events : 0;
-                    logLikelihood -= Subtract(gone, gradient, information);
+                    logLikelihood -= Subtract(gone, factor, gradient, information);
                 }
             }
         }
@@ -75,16 +80,17 @@ internal sealed class PartialLikelihood
         return logLikelihood;
     }
 
-    private double Subtract(double gone, Span<double> gradient, double[,] information)
+    private double Subtract(double gone, double factor, Span<double> gradient, double[,] information)
     {
         double total = _risk.Weight - gone * _tied.Weight;
         for (int j = 0; j < _p; j++)
         {
             _mean[j] = (_risk.First[j] - gone * _tied.First[j]) / total;
-            gradient[j] -= _mean[j];
+            gradient[j] -= factor * _mean[j];
             for (int k = 0; k <= j; k++)
             {
-                information[j, k] += (_risk.Second[j * _p + k] - gone * _tied.Second[j * _p + k]) / total - _mean[j] * _mean[k];
+                double second = (_risk.Second[j * _p + k] - gone * _tied.Second[j * _p + k]) / total;
+                information[j, k] += factor * (second - _mean[j] * _mean[k]);
             }
         }
 

@@ -33,7 +33,7 @@ internal sealed partial class RComparison(RReference reference)
 
     // one computation for each key: km and its kin are computed for each group, the others for all groups together
     private static string Key(RReference.Number n, string analysis) =>
-        $"{n.Case}|{n.Model}|{n.Options}|{(analysis is "logrank" or "cox" ? "" : n.Group)}";
+        $"{n.Case}|{n.Model}|{n.Options}|{(analysis is "logrank" or "cox" or "cox_zph" ? "" : n.Group)}";
 
     internal SurvivalCurve Curve(RReference.Number n)
     {
@@ -140,21 +140,7 @@ internal sealed partial class RComparison(RReference reference)
 
     internal Func<string, double> CoxFit(RReference.Number n)
     {
-        string[] names = [.. reference.Numbers.Where(m => m.Analysis == "cox" && m.Case == n.Case && m.Options == n.Options && m.Statistic == "coef")
-            .Select(m => m.Group)];
-        if (names.Length == 0) names = [.. Terms().Match(n.Model).Groups["terms"].Value.Split(" + ")];
-        RReference.Table data = reference.Data(n.DataSet);
-        (double[][] columns, string[]? strata) = ([.. names.Select(data.Term)], Strata(n));
-        int[] rows = [.. Enumerable.Range(0, data.Rows.Count).Where(i => columns.All(c => !double.IsNaN(c[i])) && strata?[i] != "NA")];
-        double[,] x = new double[rows.Length, names.Length];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            for (int j = 0; j < names.Length; j++) x[i, j] = columns[j][rows[i]];
-        }
-
-        FollowUp[] all = FollowUps(n);
-        TieMethod ties = n.Option("ties") == "efron" ? TieMethod.Efron : TieMethod.Breslow;
-        CoxFit fit = Cox.Fit([.. rows.Select(i => all[i])], x, Codes(strata, rows), new CoxOptions { Ties = ties });
+        (string[] names, _, _, _, CoxFit fit) = Fit(n);
         Assert.Equal(n.Case == "COX-SEPARATE" ? CoxStatus.MonotoneLikelihood : CoxStatus.Converged, fit.Status);
         return key =>
         {
@@ -181,6 +167,45 @@ internal sealed partial class RComparison(RReference reference)
                 _ => fit.Events,
             };
         };
+    }
+
+    internal Func<string, double> ProportionalHazards(RReference.Number n)
+    {
+        (string[] names, FollowUp[] own, double[,] x, int[] strata, CoxFit fit) = Fit(n);
+        ProportionalHazardsTest result = Schoenfeld.Test(own, x, strata, fit, n.Option("transform") switch
+        {
+            "km" => TimeScale.KaplanMeier,
+            "rank" => TimeScale.Rank,
+            "identity" => TimeScale.Identity,
+            _ => TimeScale.Logarithm,
+        });
+        return key =>
+        {
+            (string group, _, string statistic) = Split(key);
+            ChiSquaredTest test = group == "GLOBAL" ? result.Global : result.Covariates[Array.IndexOf(names, group)];
+            return statistic == "chisq" ? test.Statistic : statistic == "df" ? test.DegreesOfFreedom : test.PValue;
+        };
+    }
+
+    private (string[] Names, FollowUp[] FollowUps, double[,] Covariates, int[] Strata, CoxFit Fit) Fit(RReference.Number n)
+    {
+        string[] names = [.. reference.Numbers.Where(m => m.Analysis == "cox" && m.Case == n.Case && m.Option("ties") == n.Option("ties") && m.Statistic == "coef")
+            .Select(m => m.Group)];
+        if (names.Length == 0) names = [.. Terms().Match(n.Model).Groups["terms"].Value.Split(" + ")];
+        RReference.Table data = reference.Data(n.DataSet);
+        (double[][] columns, string[]? strata) = ([.. names.Select(data.Term)], Strata(n));
+        int[] rows = [.. Enumerable.Range(0, data.Rows.Count).Where(i => columns.All(c => !double.IsNaN(c[i])) && strata?[i] != "NA")];
+        double[,] x = new double[rows.Length, names.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            for (int j = 0; j < names.Length; j++) x[i, j] = columns[j][rows[i]];
+        }
+
+        FollowUp[] all = FollowUps(n);
+        FollowUp[] own = [.. rows.Select(i => all[i])];
+        int[] codes = Codes(strata, rows);
+        TieMethod ties = n.Option("ties") == "efron" ? TieMethod.Efron : TieMethod.Breslow;
+        return (names, own, x, codes, Cox.Fit(own, x, codes, new CoxOptions { Ties = ties }));
     }
 
     private FollowUp[] FollowUps(RReference.Number n)

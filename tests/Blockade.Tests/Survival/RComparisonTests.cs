@@ -16,11 +16,12 @@ public class RComparisonTests
 
     [Theory]
     [InlineData("km", 3380), InlineData("km_at", 936), InlineData("km_quantile", 768)]
-    [InlineData("rmst", 80), InlineData("logrank", 90), InlineData("cox", 304)]
+    [InlineData("rmst", 80), InlineData("logrank", 90), InlineData("cox", 304), InlineData("cox_zph", 432)]
     [Evidence(EvidenceKind.OtherProgram, "R 4.2.2, survival 3.5-3: golden/make-golden.R")]
     public void R_agrees_on_ties_strata_rounded_times_and_traps(string analysis, int count) => CompareAll(Own.Value, analysis, count);
 
     [Theory, InlineData("km", 18498), InlineData("km_quantile", 405), InlineData("rmst", 40), InlineData("logrank", 138), InlineData("cox", 1832)]
+    [InlineData("cox_zph", 2112)]
     [Evidence(EvidenceKind.OtherProgram, "R 4.2.2, survival 3.5-3: survival-reference")]
     public void R_agrees_on_the_data_sets_everyone_knows(string analysis, int count)
     {
@@ -47,6 +48,7 @@ public class RComparisonTests
             "km_quantile" => r.Compare("km_quantile", ClosedForm, Covered, r.KmQuantile),
             "rmst" => r.Compare("rmst", ClosedForm, Covered, r.RestrictedMean),
             "logrank" => r.Compare("logrank", ClosedForm, n => Covered(n) && n.Options == "rho=0" && n.Statistic != "var", r.LogRankTest),
+            "cox_zph" => r.Compare("cox_zph", Iterated, n => Covered(n) && !n.Options.Contains("cluster"), r.ProportionalHazards),
             _ => r.Compare("cox", Iterated, n => Covered(n) && IsPlainFit(n), r.CoxFit),
         };
         Assert.Equal(count, compared);

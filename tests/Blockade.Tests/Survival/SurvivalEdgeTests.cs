@@ -158,6 +158,23 @@ public class SurvivalEdgeTests
     }
 
     [Fact]
+    public void Drift_is_tested_only_where_there_is_time_and_a_coefficient()
+    {
+        FollowUp[] all = [new(0, true), new(2, true), new(3, false), new(4, true), new(5, true)];
+        double[,] x = { { 3, 1 }, { 1, 1 }, { 4, 1 }, { 1, 1 }, { 5, 1 } };
+        CoxFit fit = Cox.Fit(all, x);
+
+        ProportionalHazardsTest test = Schoenfeld.Test(all, x, [], fit);
+        Assert.Equal((1, 0, 1), (test.Covariates[0].DegreesOfFreedom, test.Covariates[1].DegreesOfFreedom, test.Global.DegreesOfFreedom));
+        Assert.Equal(test.Covariates[0].Statistic, test.Global.Statistic, 1e-12);
+        Assert.Equal(double.NaN, Schoenfeld.Test(all, x, [], fit, TimeScale.Logarithm).Global.PValue);
+
+        FollowUp[] atOnce = [.. all.Select(f => f with { Months = 4 })];
+        Assert.Equal(0, Schoenfeld.Test(atOnce, x, [], Cox.Fit(atOnce, x)).Global.DegreesOfFreedom);
+        Assert.Equal("fit", Assert.Throws<ArgumentException>(() => Schoenfeld.Test(all.AsSpan(1), x, [], fit)).ParamName);
+    }
+
+    [Fact]
     public void Callers_mistakes_are_named()
     {
         FollowUp[] two = [new(1, true), new(2, true)];

@@ -122,6 +122,12 @@ cox <- function(case, data, model) for (ties in c("efron", "breslow")) {
     for (i in seq_along(k)) for (j in seq_len(i)) put(case, data, "cox", model, options, paste0(k[i], "|", k[j]), "", "vcov", v[i, j])
     test(case, data, model, options, fit, s)
     put(case, data, "cox", model, options, "", "", "wald_chisq", fit$wald.test)
+    for (clock in c("km", "rank", "identity", "log")) {
+        drift <- cox.zph(fit, transform = clock, terms = FALSE)$table
+        for (column in c("chisq", "df", "p")) {
+            put(case, data, "cox_zph", model, paste0(options, ";transform=", clock), rownames(drift), "", column, drift[, column])
+        }
+    }
 }
 
 test <- function(case, data, model, options, fit, s) {
