@@ -189,7 +189,8 @@ internal sealed partial class RComparison(RReference reference)
 
     private (string[] Names, FollowUp[] FollowUps, double[,] Covariates, int[] Strata, CoxFit Fit) Fit(RReference.Number n)
     {
-        string[] names = [.. reference.Numbers.Where(m => m.Analysis == "cox" && m.Case == n.Case && m.Option("ties") == n.Option("ties") && m.Statistic == "coef")
+        string[] names = [.. reference.Numbers
+            .Where(m => m.Analysis == "cox" && m.Case == n.Case && m.Statistic == "coef" && m.Option("ties") == n.Option("ties"))
             .Select(m => m.Group)];
         if (names.Length == 0) names = [.. Terms().Match(n.Model).Groups["terms"].Value.Split(" + ")];
         RReference.Table data = reference.Data(n.DataSet);
