@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using ScottPlot;
+using SkiaSharp;
+
+namespace Blockade.Reporting;
+
+/// <summary>Draws a <see cref="SurvivalFigure"/>.</summary>
+internal static class SurvivalDrawing
+{
+    private const float Left = 150, Right = 1205, LineHeight = 27;
+    private const float ArmWidth = 4.5f, PublishedWidth = 2.5f;
+
+    public static void Draw(SurvivalFigure figure, FigureCanvas canvas)
+    {
+        float top = canvas.Heading(figure.Title) + 34;
+        var names = figure.Arms.Select(arm => canvas.Wrap(arm.Label, FigureCanvas.Width - 30 - (Right + DirectLabels.TextOffset), TextStyle.Small, maxLines: 2)).ToArray();
+        float tableHeight = 34 + names.Sum(lines => 10 + lines.Length * LineHeight);
+        float bottom = canvas.Height - tableHeight - 22 - 102;
+        AxisScale x = AxisScale.At(figure.RiskTimes), y = AxisScale.At([0, 20, 40, 60, 80, 100]);
+        using var plot = new PlotArea(new SKRect(Left, top, Right, bottom), x, y, AxisParts.LabelsX | AxisParts.LabelsY | AxisParts.GridY);
+        double end = x.Max;
+
+        for (int i = 0; i < figure.Arms.Length; i++) plot.Band(BandOf(figure.Arms[i], end), Ink.OfArm(i).Hex, opacity: 0.16);
+        foreach (PublishedSurvival published in figure.Published) DrawPublished(figure, published, plot, end);
+        for (int i = 0; i < figure.Arms.Length; i++)
+        {
+            SurvivalArm arm = figure.Arms[i];
+            Ink ink = Ink.OfArm(i);
+            plot.Curve(CurveOf(arm, end), ink.Hex, ArmWidth, ink.Dashes);
+            plot.Marks(arm.CensorTimes.Where(t => t <= end).Select(t => (t, 100 * arm.SurvivalAt(t))), MarkerShape.VerticalBar, 15, ink.Hex, 1.8f);
+        }
+
+        plot.Draw(canvas);
+        canvas.VerticalText($"{figure.Endpoint} (%)", 62, (top + bottom) / 2, TextStyle.AxisTitle);
+        canvas.Text(figure.Time.Title, (Left + Right) / 2, bottom + 84, TextStyle.AxisTitle);
+        DirectLabels.Draw(canvas, Labels(figure, plot, end), new SKRect(Right, top, FigureCanvas.Width - 24, bottom + 40));
+        DrawRiskTable(figure, canvas, plot, names, bottom + 128);
+    }
+
+    private static void DrawPublished(SurvivalFigure figure, PublishedSurvival published, PlotArea plot, double end)
+    {
+        string hex = HexOf(figure, published);
+        IEnumerable<SurvivalPoint> shown = published.Points.Where(p => p.Time <= end);
+        if (published.Shape is PublishedShape.Steps)
+        {
+            plot.Curve(Stairs(shown.Select(p => (p.Time, p.Survival)), published.Points.IsEmpty ? 0 : published.Points[^1].Time, end), hex, PublishedWidth, Ink.Published);
+            return;
+        }
+
+        (double, double)[] points = [.. shown.Select(p => (p.Time, 100 * p.Survival))];
+        plot.Curve(points, hex, PublishedWidth, Ink.Published);
+        plot.Marks(points, MarkerShape.OpenCircle, 15, hex, 3);
+    }
+
+    private static ImmutableArray<DirectLabels.Entry> Labels(SurvivalFigure figure, PlotArea plot, double end)
+    {
+        var labels = ImmutableArray.CreateBuilder<DirectLabels.Entry>();
+        for (int i = 0; i < figure.Arms.Length; i++)
+        {
+            SurvivalArm arm = figure.Arms[i];
+            Ink ink = Ink.OfArm(i);
+            double last = Math.Min(end, arm.End);
+            labels.Add(new(arm.Label, plot.X(last), plot.Y(100 * arm.SurvivalAt(last)), ink.Hex, ArmWidth, ink.Dashes, Bold: true));
+        }
+
+        foreach (PublishedSurvival published in figure.Published)
+        {
+            SurvivalPoint last = published.Points.LastOrDefault(p => p.Time <= end, new SurvivalPoint(0, 1));
+            labels.Add(new(published.Label, plot.X(last.Time), plot.Y(100 * last.Survival), HexOf(figure, published), PublishedWidth, Ink.Published, Bold: false));
+        }
+
+        return labels.ToImmutable();
+    }
+
+    private static void DrawRiskTable(SurvivalFigure figure, FigureCanvas canvas, PlotArea plot, ImmutableArray<string>[] names, float top)
+    {
+        canvas.Text("Number at risk", 40, top, TextStyle.Small with { Bold = true });
+        float rowTop = top + 14;
+        for (int i = 0; i < figure.Arms.Length; i++)
+        {
+            Ink ink = Ink.OfArm(i);
+            float height = names[i].Length * LineHeight, middle = rowTop + height / 2;
+            canvas.Line([new(40, middle), new(100, middle)], ink.Hex, ArmWidth, ink.Dashes);
+            for (int t = 0; t < figure.RiskTimes.Length; t++)
+            {
+                string count = figure.Arms[i].AtRisk[t].ToString(System.Globalization.CultureInfo.InvariantCulture);
+                canvas.Text(count, plot.X(figure.RiskTimes[t]), middle + 8, TextStyle.Small with { Align = SKTextAlign.Center });
+            }
+
+            for (int line = 0; line < names[i].Length; line++)
+                canvas.Text(names[i][line], Right + DirectLabels.TextOffset, rowTop + line * LineHeight + 21, TextStyle.Small);
+            rowTop += height + 10;
+        }
+    }
+
+    private static string HexOf(SurvivalFigure figure, PublishedSurvival published) =>
+        Ink.OfArm(figure.Arms.Select(arm => arm.Label).ToList().IndexOf(published.Arm)).Hex;
+
+    private static IEnumerable<(double, double)> CurveOf(SurvivalArm arm, double end) =>
+        Stairs(arm.Steps.Where(s => s.Time <= end).Select(s => (s.Time, s.Survival)), arm.End, end);
+
+    /// <summary>Corners of a step curve in percent, from time 0 at 100 % to the last time known or the end of the axis.</summary>
+    private static IEnumerable<(double, double)> Stairs(IEnumerable<(double Time, double Survival)> steps, double last, double end)
+    {
+        double survival = 100;
+        yield return (0, survival);
+        foreach ((double time, double next) in steps)
+        {
+            yield return (time, survival);
+            survival = 100 * next;
+            yield return (time, survival);
+        }
+
+        yield return (Math.Min(last, end), survival);
+    }
+
+    private static IEnumerable<(double, double, double)> BandOf(SurvivalArm arm, double end)
+    {
+        (double lower, double upper) = (100, 100);
+        yield return (0, lower, upper);
+        foreach (SurvivalStep step in arm.Steps.Where(s => s.Time <= end))
+        {
+            yield return (step.Time, lower, upper);
+            (lower, upper) = (100 * step.Lower, 100 * step.Upper);
+            yield return (step.Time, lower, upper);
+        }
+
+        yield return (Math.Min(arm.End, end), lower, upper);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using SkiaSharp;
+
+namespace Blockade.Reporting;
+
+/// <summary>Draws a <see cref="WaterfallFigure"/>.</summary>
+internal static class WaterfallDrawing
+{
+    private const float Left = 150, Right = 1560, Between = 40;
+    private const double Cap = 100, Progression = 20, Response = -30;
+
+    public static void Draw(WaterfallFigure figure, FigureCanvas canvas)
+    {
+        float top = canvas.Heading(figure.Title) + 116, bottom = canvas.Height - 100;
+        float width = (Right - Left - Between * (figure.Arms.Length - 1)) / figure.Arms.Length;
+        AxisScale y = AxisScale.At([-100, -75, -50, -25, 0, 25, 50, 75, 100]);
+        for (int i = 0; i < figure.Arms.Length; i++)
+        {
+            float left = Left + i * (width + Between);
+            DrawArm(figure.Arms[i], Ink.OfArm(i), canvas, new SKRect(left, top, left + width, bottom), y, first: i == 0);
+        }
+
+        canvas.VerticalText(figure.Change.Title, 56, (top + bottom) / 2, TextStyle.AxisTitle);
+        canvas.Text("Patients, sorted by change", (Left + Right) / 2, bottom + 62, TextStyle.AxisTitle);
+    }
+
+    private static void DrawArm(WaterfallArm arm, Ink ink, FigureCanvas canvas, SKRect box, AxisScale y, bool first)
+    {
+        ImmutableArray<WaterfallBar> bars = arm.Sorted;
+        var x = new AxisScale(false, 0, bars.Length, []);
+        using var plot = new PlotArea(box, x, y, first ? AxisParts.LabelsY : AxisParts.None);
+        plot.GuideY(Progression, Ink.Grey, 2, [8, 7]);
+        plot.GuideY(Response, Ink.Grey, 2, [8, 7]);
+        plot.GuideY(0, Ink.Black, 2, []);
+        plot.Draw(canvas);
+
+        // Bars of many patients are thinner than two pixels: the gap between them goes first.
+        float pitch = box.Width / bars.Length, gap = pitch >= 5 ? pitch * 0.2f : 0;
+        for (int i = 0; i < bars.Length; i++)
+        {
+            double change = bars[i].BestChangePercent;
+            float at = box.Left + i * pitch, tip = plot.Y(Math.Min(change, Cap)), zero = plot.Y(0);
+            canvas.Box(new SKRect(at + gap / 2, Math.Min(tip, zero), at + pitch - gap / 2, Math.Max(tip, zero)), ink.Hex);
+            if (change > Cap) canvas.Triangle(at + pitch / 2, box.Top - 4, Math.Clamp(pitch, 8, 16), ink.Hex);
+        }
+
+        int n = bars.Length, cut = bars.Count(b => b.BestChangePercent > Cap);
+        int shrunk = bars.Count(b => b.BestChangePercent <= Response), grown = bars.Count(b => b.BestChangePercent >= Progression);
+        ImmutableArray<string> name = canvas.Wrap(arm.Label, box.Width, TextStyle.PanelHeading, maxLines: 2);
+        for (int line = 0; line < name.Length; line++)
+            canvas.Text(name[line], box.Left, box.Top - 24 - 30 * (name.Length - 1 - line), TextStyle.PanelHeading with { Hex = Ink.Black });
+
+        TextStyle note = TextStyle.Small with { Align = SKTextAlign.Right };
+        string beyond = cut == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\u25B2 cut at +100 %: {cut}");
+        canvas.Text(string.Create(CultureInfo.InvariantCulture, $"\u2265 +20 %: {grown} of {n} ({Percent(grown, n)})"), box.Right - 8, box.Top + 36, note);
+        canvas.Text(beyond, box.Right - 8, box.Top + 68, note);
+        canvas.Text(
+            string.Create(CultureInfo.InvariantCulture, $"\u2264 \u221230 %: {shrunk} of {n} ({Percent(shrunk, n)})"),
+            box.Left + 12, box.Bottom - 24, note with { Align = SKTextAlign.Left });
+
+        // Each stands where no bar is: growth ends at the left, response at the right.
+        canvas.Text("+20 %", box.Right - 8, plot.Y(Progression) - 9, note with { Hex = Ink.Grey });
+        canvas.Text("\u221230 %", box.Left + 12, plot.Y(Response) - 9, note with { Hex = Ink.Grey, Align = SKTextAlign.Left });
+    }
+
+    private static string Percent(int part, int whole) => (100.0 * part / whole).ToString("0", CultureInfo.InvariantCulture) + " %";
+}

@@ -1,0 +1,204 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+
+namespace Blockade.Reporting;
+
+/// <summary>The folder a run writes to. A file in it is either whole or not there, and what is there is known by name, length and hash.</summary>
+/// <remarks>
+/// Each file is written as <c>NAME.partial</c> beside its place, flushed to the device, and renamed; on one file system the rename happens or does
+/// not. A run that dies leaves at most <c>*.partial</c> files. Safe for use by several threads, one a file; <see cref="Files"/> is sorted by
+/// name, so its order does not depend on who finished first.
+/// </remarks>
+public sealed class OutputFolder
+{
+    private const string PartialSuffix = ".partial";
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, OutputFile?> _files = new(StringComparer.OrdinalIgnoreCase);   // null while being written
+    private readonly ExistingFiles _existing;
+
+    private OutputFolder(string path, ExistingFiles existing) => (Path, _existing) = (path, existing);
+
+    /// <summary>The folder's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The files that are whole, sorted by name (ordinal); <c>run.json</c> is not among them.</summary>
+    public ImmutableArray<OutputFile> Files
+    {
+        get
+        {
+            lock (_gate) return [.. _files.Values.OfType<OutputFile>().OrderBy(file => file.Name, StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>Opens the folder, creating it and its parents where missing, and proves by a trial file that it can be written.</summary>
+    /// <param name="path">The folder; relative paths are taken from the current one.</param>
+    /// <param name="existing">
+    /// With <see cref="ExistingFiles.Replace"/> the files listed in the previous run's <c>run.json</c>, that file, and leftovers
+    /// <c>*.partial</c> are removed; all other files stay, unless the new run writes one of the same name. Call this once the inputs are known to be good: what is removed is gone.
+    /// </param>
+    /// <exception cref="OutputException">The folder is not empty and must not be replaced, cannot be written, or is no folder.</exception>
+    public static OutputFolder Create(string path, ExistingFiles existing = ExistingFiles.Refuse)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        string full = System.IO.Path.GetFullPath(path);
+        for (string? p = full; p is not null; p = System.IO.Path.GetDirectoryName(p))
+        {
+            // Asked beforehand because each system has its own exception for it.
+            if (File.Exists(p))
+                throw new OutputException(p, OutputFailure.NotAFolder, "there is a file of this name, and a folder is wanted", "Choose another folder with --out.");
+        }
+
+        try
+        {
+            Directory.CreateDirectory(full);
+            if (existing is ExistingFiles.Refuse && Directory.EnumerateFileSystemEntries(full).Any())
+            {
+                throw new OutputException(full, OutputFailure.NotEmpty, "the folder is not empty",
+                    "Choose a new folder, or give --force to replace the results of the run before; other files stay.");
+            }
+
+            string trial = System.IO.Path.Combine(full, "write-test" + PartialSuffix);
+            File.WriteAllBytes(trial, [0]);
+            File.Delete(trial);
+            var folder = new OutputFolder(full, existing);
+            if (existing is ExistingFiles.Replace) folder.RemovePreviousRun();
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw OutputException.From(full, e);
+        }
+    }
+
+    /// <summary>Writes one file: all of it, or nothing.</summary>
+    /// <param name="name">A plain file name such as <c>endpoints.csv</c>; no folder, not <c>run.json</c>, not <c>*.partial</c>, and new in this run.</param>
+    /// <param name="write">Writes the content; the stream can be read and seeked, and is closed by this method.</param>
+    /// <returns>Name, length and hash of what is now on disk.</returns>
+    /// <exception cref="ArgumentException">The name is not such a name.</exception>
+    /// <exception cref="OutputException">The disk is full, no permission, or the like; no file of this name was left.</exception>
+    /// <remarks>What <paramref name="write"/> itself throws comes through unchanged, unless it is an <see cref="IOException"/> or an <see cref="UnauthorizedAccessException"/>.</remarks>
+    public OutputFile Write(string name, Action<Stream> write)
+    {
+        if (!IsPlainName(name) || name.Equals(RunManifest.FileName, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException(
+                $"An output is a plain file name, neither '{RunManifest.FileName}' nor '*{PartialSuffix}'; got '{name}'.", nameof(name));
+        }
+
+        lock (_gate)
+        {
+            if (!_files.TryAdd(name, null)) throw new ArgumentException($"This run has already written '{name}'.", nameof(name));
+        }
+
+        try
+        {
+            OutputFile file = WriteWhole(name, write, overwrite: _existing is ExistingFiles.Replace);
+            lock (_gate) _files[name] = file;
+            return file;
+        }
+        catch
+        {
+            lock (_gate) _files.Remove(name);
+            throw;
+        }
+    }
+
+    /// <summary>Writes <c>run.json</c> with <see cref="Files"/> as its outputs. May be called again, first as partial and at the end as complete.</summary>
+    /// <exception cref="OutputException">As for <see cref="Write"/>; an earlier manifest is then still there, whole.</exception>
+    public void WriteManifest(RunManifest manifest)
+    {
+        RunManifest filled = manifest with { Outputs = Files };
+        lock (_gate) WriteWhole(RunManifest.FileName, filled.Write, overwrite: true);
+    }
+
+    /// <summary>Ends the run: removes leftovers <c>*.partial</c>. Writes nothing.</summary>
+    /// <exception cref="OutputException">A leftover could not be removed.</exception>
+    public void Complete()
+    {
+        try
+        {
+            RemoveLeftovers();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw OutputException.From(Path, e);
+        }
+    }
+
+    private OutputFile WriteWhole(string name, Action<Stream> write, bool overwrite)
+    {
+        string final = System.IO.Path.Combine(Path, name);
+        string partial = final + PartialSuffix;
+        try
+        {
+            OutputFile file;
+            using (var stream = new FileStream(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);   // the content must be down before its name says so
+                stream.Position = 0;
+                file = new OutputFile(name, stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream)));
+            }
+
+            File.Move(partial, final, overwrite);
+            return file;
+        }
+        catch (Exception e)
+        {
+            TryDelete(partial);
+            if (e is IOException or UnauthorizedAccessException) throw OutputException.From(final, e);
+            throw;
+        }
+    }
+
+    private void RemovePreviousRun()
+    {
+        string manifest = System.IO.Path.Combine(Path, RunManifest.FileName);
+        if (File.Exists(manifest))
+        {
+            // The list is another's text: it may name only plain files here, or a forged one could delete anything.
+            // run.json goes last, so that a removal cut short can be taken up again.
+            foreach (string name in PreviousOutputs(manifest).Where(IsPlainName)) File.Delete(System.IO.Path.Combine(Path, name));
+            File.Delete(manifest);
+        }
+
+        RemoveLeftovers();
+    }
+
+    private static ImmutableArray<string> PreviousOutputs(string manifest)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(manifest);
+            return [.. RunManifest.Read(stream).Outputs.OfType<OutputFile>().Select(file => file.Name)];
+        }
+        catch (InvalidDataException)
+        {
+            throw new OutputException(manifest, OutputFailure.NotEmpty, "this is not a manifest of Blockade, so it is unclear what may be replaced",
+                "Choose another folder with --out, or remove the file yourself.");
+        }
+    }
+
+    private void RemoveLeftovers()
+    {
+        foreach (string leftover in Directory.GetFiles(Path, "*" + PartialSuffix)) File.Delete(leftover);
+    }
+
+    private static bool IsPlainName(string name) =>
+        !string.IsNullOrWhiteSpace(name) && name == System.IO.Path.GetFileName(name) && name.AsSpan().IndexOfAny('/', '\\', ':') < 0
+        && !name.StartsWith('.') && !name.EndsWith(PartialSuffix, StringComparison.OrdinalIgnoreCase)
+        && name.IndexOfAny(System.IO.Path.GetInvalidFileNameChars()) < 0;
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The failure that brought us here is the one worth telling; the suffix marks the rest as unfinished.
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+
+namespace Blockade.Reporting.Tests.Figures;
+
+/// <summary>Figures with invented numbers of realistic size, one of each kind.</summary>
+internal static class SampleFigures
+{
+    public static SurvivalFigure Survival(int subjects = 400) => new()
+    {
+        Title = "Progression-free survival, predicted and published",
+        Description = "Progression-free survival of two arms over 40 months: the predicted curve with pertuzumab stays above the one without, and both lie near the published ones.",
+        Endpoint = "Progression-free survival",
+        Time = new FigureAxis("Time since randomisation", "months"),
+        RiskTimes = [0, 5, 10, 15, 20, 25, 30, 35, 40],
+        Arms =
+        [
+            Arm("Pertuzumab + trastuzumab + docetaxel", median: 18.5, subjects, shift: 0.1),
+            Arm("Placebo + trastuzumab + docetaxel", median: 12.4, subjects, shift: 0.6),
+        ],
+        Published =
+        [
+            Curve("Published, pertuzumab arm", "Pertuzumab + trastuzumab + docetaxel", 19.2),
+            Curve("Published, placebo arm", "Placebo + trastuzumab + docetaxel", 11.6),
+        ],
+    };
+
+    public static SurvivalFigure SixArms() => Survival(80) with
+    {
+        Title = "Overall survival in six arms whose names are long enough to need a second line, with a heading that is long enough for one as well",
+        Arms = [.. Enumerable.Range(0, 6).Select(i => Arm($"Arm {i + 1}: {new string((char)('a' + i), 9)} and a partner drug", 8 + 0.6 * i, 80, 0.13 * i))],
+        Published = [new PublishedSurvival("Landmarks", "Arm 2: bbbbbbbbb and a partner drug", PublishedShape.Points, [new(6, 0.7), new(12, 0.41), new(24, 0.2)])],
+    };
+
+    public static WaterfallFigure Waterfall(int subjects = 120) => new()
+    {
+        Title = "Best change of target lesions by arm",
+        Description = "Best change of target lesions of each patient, sorted, in two arms: four in five patients of the pertuzumab arm shrink by 30 % or more.",
+        Arms = [WaterfallArm("Pertuzumab + trastuzumab + docetaxel", subjects, -62), WaterfallArm("Placebo + trastuzumab + docetaxel", subjects, -44)],
+    };
+
+    public static TrajectoryFigure Trajectory(int panels = 4) => new()
+    {
+        Title = "From dose to tumour: serum, receptors, signal and tumour size",
+        Description = "Serum trastuzumab, free HER2, growth signal and tumour size over 24 weeks, medians and 5th to 95th percentiles, under one antibody and under two.",
+        Time = new FigureAxis("Time since first dose", "weeks"),
+        Panels =
+        [
+            .. new[]
+            {
+                Panel("Serum trastuzumab", new FigureAxis("Concentration", "mg/L") { Logarithmic = true }, (t, arm) => 20 + 120 * Math.Exp(-0.35 * (t % 3)) * (1 + 0.05 * arm)),
+                Panel("Free HER2", new FigureAxis("Receptors per cell", "1"), (t, arm) => 800000 * (0.1 + 0.9 * Math.Exp(-t / (2.0 + arm)))),
+                Panel("Growth signal", new FigureAxis("Signal relative to untreated", "%"), (t, arm) => 100 * (0.25 + 0.15 * arm + 0.5 * Math.Exp(-t))),
+                Panel("Tumour size", new FigureAxis("Sum of diameters", "mm"), (t, arm) => 80 * Math.Exp(-0.06 * t * (1 - 0.4 * arm)) + 0.6 * t),
+                Panel("A fifth", new FigureAxis("Concentration", "nmol/L"), (t, arm) => 1 + t + arm),
+                Panel("A sixth", new FigureAxis("Ratio", "1"), (t, arm) => 0.001 * (1 + t) + 0.002 * arm),
+            }.Take(panels),
+        ],
+    };
+
+    public static ForestFigure Forest(int rows = 9) => new()
+    {
+        Title = "Hazard ratio for progression or death, predicted and published",
+        Description = "Hazard ratios of pertuzumab against placebo by subgroup: predictions lie within the published intervals in all rows.",
+        Value = new FigureAxis("Hazard ratio", "1") { Logarithmic = true },
+        Reference = 1,
+        BelowReference = "favours pertuzumab",
+        AboveReference = "favours placebo",
+        Rows =
+        [
+            .. Enumerable.Range(0, rows).Select(i => new ForestRow(
+                i switch { 0 => "All patients", 1 => "Age below 65 years", 2 => "Prior adjuvant or neoadjuvant trastuzumab in either arm", _ => $"Subgroup number {i}" },
+                new ForestEstimate(0.66 + 0.02 * i, 0.55 + 0.01 * i, 0.79 + 0.05 * i),
+                i == 5 ? null : new ForestEstimate(0.62 + 0.03 * i, i == 6 ? double.NaN : 0.51 + 0.01 * i, i == 6 ? double.NaN : 0.75 + 0.06 * i),
+                i == 0 ? ForestRole.Calibrate : i == 5 ? ForestRole.None : ForestRole.Blind)),
+        ],
+    };
+
+    /// <summary>Every kind once.</summary>
+    public static ImmutableArray<(string Name, Figure Figure)> All =>
+        [("survival", Survival()), ("waterfall", Waterfall()), ("trajectory", Trajectory()), ("forest", Forest())];
+
+    private static SurvivalArm Arm(string label, double median, int subjects, double shift)
+    {
+        // Exponential event times at scattered quantiles, follow-up between 12 and 42 months: a Kaplan-Meier curve with Greenwood bands.
+        var follow = Enumerable.Range(0, subjects).Select(i =>
+        {
+            double quantile = (0.618033988749895 * i + shift) % 1, end = 12 + 30 * ((0.754877666246693 * i + shift) % 1);
+            double eventTime = -Math.Log(1 - quantile) * median / Math.Log(2);
+            return (Time: Math.Min(eventTime, end), Event: eventTime <= end);
+        }).OrderBy(f => f.Time).ToArray();
+
+        var steps = ImmutableArray.CreateBuilder<SurvivalStep>();
+        (double survival, double greenwood) = (1, 0);
+        for (int i = 0; i < follow.Length; i++)
+        {
+            if (!follow[i].Event) continue;
+            double n = follow.Length - i;
+            survival *= 1 - 1 / n;
+            greenwood += n > 1 ? 1 / (n * (n - 1)) : double.NaN;
+            double half = 1.96 * survival * Math.Sqrt(greenwood);
+            steps.Add(new SurvivalStep(follow[i].Time, survival, Math.Max(0, survival - half), Math.Min(1, survival + half)));
+        }
+
+        return new SurvivalArm(
+            label, steps.ToImmutable(), [.. follow.Where(f => !f.Event).Select(f => f.Time)],
+            [.. new double[] { 0, 5, 10, 15, 20, 25, 30, 35, 40 }.Select(t => follow.Count(f => f.Time >= t))]);
+    }
+
+    private static PublishedSurvival Curve(string label, string arm, double median) => new(
+        label, arm, PublishedShape.Steps, [.. Enumerable.Range(1, 36).Select(t => new SurvivalPoint(t, Math.Pow(0.5, t / median)))]);
+
+    private static WaterfallArm WaterfallArm(string label, int subjects, double centre) => new(label,
+    [
+        .. Enumerable.Range(0, subjects).Select(i =>
+        {
+            double u = (i + 0.5) / subjects, change = centre + 34 * Math.Log(u / (1 - u));
+            return new WaterfallBar($"p{i:D4}", Math.Max(-100, change));
+        }),
+    ]);
+
+    private static TrajectoryPanel Panel(string title, FigureAxis value, Func<double, int, double> median) => new(title, value,
+    [
+        .. new[] { "Trastuzumab + pertuzumab", "Trastuzumab alone" }.Select((label, arm) => new TrajectorySeries(label,
+        [
+            .. Enumerable.Range(0, 24 * 7 + 1).Select(day => day / 7.0).Select(t => new TrajectoryPoint(t, median(t, arm), median(t, arm) * 0.7, median(t, arm) * 1.35)),
+        ])),
+    ]);
+}
