@@ -65,14 +65,26 @@ internal sealed record AxisScale(bool Logarithmic, double Min, double Max, Immut
         return [.. all[first..(last + 1)]];
     }
 
-    /// <summary>A tick label: up to six digits, a true minus sign, powers of ten beyond a million.</summary>
+    /// <summary>A tick label: up to six digits, a true minus sign, and powers of ten where a plain number would be long.</summary>
     internal static string Number(double value)
     {
-        double rounded = Math.Round(value, 10);
-        if (rounded == 0 && value != 0) rounded = value;
-        string text = Math.Abs(rounded) is >= 1e6 or (> 0 and < 1e-4)
-            ? rounded.ToString("0.###E+0", CultureInfo.InvariantCulture).Replace("E+", "E", StringComparison.Ordinal)
-            : rounded.ToString("0.######", CultureInfo.InvariantCulture);
-        return text.Replace('-', '\u2212');
+        double size = Math.Abs(value);
+        if (size >= 1e5 || size is > 0 and < 1e-4)
+        {
+            int power = (int)Math.Floor(Math.Log10(size) + 1e-9);
+            double mantissa = Math.Round(value / Math.Pow(10, power), 6);
+            string ten = "10" + string.Concat(power.ToString(CultureInfo.InvariantCulture).Select(c => c is '-' ? '\u207B' : Superscripts[c - '0']));
+            return mantissa == 1 ? ten : $"{Plain(mantissa)}\u00D7{ten}";
+        }
+
+        return Plain(value);
+    }
+
+    private const string Superscripts = "\u2070\u00B9\u00B2\u00B3\u2074\u2075\u2076\u2077\u2078\u2079";
+
+    private static string Plain(double value)
+    {
+        string text = Math.Round(value, 9).ToString("0.######", CultureInfo.InvariantCulture);
+        return text == "-0" ? "0" : text.Replace('-', '\u2212');
     }
 }

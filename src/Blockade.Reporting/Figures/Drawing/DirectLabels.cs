@@ -8,22 +8,19 @@ internal static class DirectLabels
 {
     private const float LineHeight = 28, Gap = 12, LeaderWidth = 34, SampleWidth = 52;
 
-    /// <summary>How far right of the plot the names begin.</summary>
-    public const float TextOffset = LeaderWidth + SampleWidth + 12;
-
     /// <summary>A curve's name, where the curve ends, and how it is drawn.</summary>
-    public readonly record struct Entry(string Text, float X, float Y, string Hex, float Width, ImmutableArray<float> Dashes, bool Bold);
+    public readonly record struct Entry(string Text, float Y, string Hex, float Width, ImmutableArray<float> Dashes, bool Bold);
 
     /// <param name="canvas">The sheet.</param>
     /// <param name="entries">The curves.</param>
     /// <param name="area">Left: where the plot ends. Right: where the sheet ends. Top and bottom: where labels may stand.</param>
     public static void Draw(FigureCanvas canvas, ImmutableArray<Entry> entries, SKRect area)
     {
-        float textX = area.Left + TextOffset;
+        float textX = area.Left + LeaderWidth + SampleWidth + 12;
         var placed = entries.OrderBy(e => e.Y).Select(e =>
         {
             TextStyle style = TextStyle.Small with { Bold = e.Bold };
-            ImmutableArray<string> lines = canvas.Wrap(e.Text, area.Right - textX, style, maxLines: 3);
+            ImmutableArray<string> lines = canvas.Wrap(e.Text, area.Right - textX, style, maxLines: entries.Length <= 4 ? 3 : 2);
             return (Entry: e, Style: style, Lines: lines, Height: lines.Length * LineHeight);
         }).ToArray();
 
@@ -32,7 +29,7 @@ internal static class DirectLabels
         {
             (Entry e, TextStyle style, ImmutableArray<string> lines, float height) = placed[i];
             float middle = tops[i] + height / 2, sample = area.Left + LeaderWidth;
-            canvas.Line([new(e.X + 3, e.Y), new(sample - 6, middle)], "#9A9A9A", 1.5f);
+            canvas.Line([new(area.Left + 3, e.Y), new(sample - 6, middle)], "#9A9A9A", 1.5f);
             canvas.Line([new(sample, middle), new(sample + SampleWidth, middle)], e.Hex, e.Width, e.Dashes);
             for (int line = 0; line < lines.Length; line++) canvas.Text(lines[line], textX, tops[i] + line * LineHeight + 21, style);
         }

@@ -100,11 +100,11 @@ internal sealed class FigureCanvas(SKCanvas canvas, int height)
         canvas.DrawRect(box, paint);
     }
 
-    /// <summary>A filled triangle that points up, its base centred on a point.</summary>
-    public void Triangle(float x, float y, float size, string hex)
+    /// <summary>Fills the area within a line through points.</summary>
+    public void Fill(ReadOnlySpan<SKPoint> outline, string hex)
     {
         using var path = new SKPath();
-        path.AddPoly([new(x - size / 2, y), new(x + size / 2, y), new(x, y - size)], close: true);
+        path.AddPoly(outline, close: true);
         using var paint = new SKPaint { Color = Colour(hex), IsAntialias = true };
         canvas.DrawPath(path, paint);
     }

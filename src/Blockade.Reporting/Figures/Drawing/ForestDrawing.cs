@@ -8,7 +8,7 @@ namespace Blockade.Reporting;
 internal static class ForestDrawing
 {
     private const float LabelLeft = 40, LabelWidth = 360, RoleLeft = 420, PlotLeft = 580, PlotRight = 1080, PredictedLeft = 1110, PublishedLeft = 1350;
-    private const float Above = 120, Below = 150, SmallestPitch = 46, LargestPitch = 120;
+    private const float Above = 120, Below = 150, SmallestPitch = 46, LargestPitch = 130;
 
     /// <summary>How high the sheet must be.</summary>
     public static int Height(ForestFigure figure) =>
@@ -16,8 +16,9 @@ internal static class ForestDrawing
 
     public static void Draw(ForestFigure figure, FigureCanvas canvas)
     {
-        float top = canvas.Heading(figure.Title) + Above;
-        float pitch = Math.Min(LargestPitch, (canvas.Height - Below - top) / figure.Rows.Length);
+        float top = canvas.Heading(figure.Title) + Above, room = canvas.Height - Below - top;
+        float pitch = Math.Min(LargestPitch, room / figure.Rows.Length);
+        top += (room - pitch * figure.Rows.Length) / 2;   // few rows stand in the middle of the sheet
         float bottom = top + pitch * figure.Rows.Length;
         AxisScale x = Scale(figure);
         var y = new AxisScale(false, 0, figure.Rows.Length, []);
@@ -95,9 +96,18 @@ internal static class ForestDrawing
         [
             .. figure.Rows.SelectMany(row => new[] { row.Predicted, row.Published }).OfType<ForestEstimate>()
                 .SelectMany(e => new[] { e.Value, e.Lower, e.Upper }).Where(double.IsFinite),
-            .. figure.Reference is double reference ? [reference] : Array.Empty<double>(),
         ];
-        return AxisScale.Around(values.Min(), values.Max(), figure.Value.Logarithmic, wanted: 5);
+        (double low, double high) = (values.Min(), values.Max());
+        if (figure.Reference is double reference)
+        {
+            // The line of no effect never stands at the edge: both sides of it are to be seen.
+            bool log = figure.Value.Logarithmic;
+            double margin = log ? 1.15 : Math.Max(0.1 * (Math.Max(high, reference) - Math.Min(low, reference)), double.Epsilon);
+            low = Math.Min(low, log ? reference / margin : reference - margin);
+            high = Math.Max(high, log ? reference * margin : reference + margin);
+        }
+
+        return AxisScale.Around(low, high, figure.Value.Logarithmic, wanted: 5);
     }
 
     private static string Words(ForestEstimate? estimate) => estimate switch

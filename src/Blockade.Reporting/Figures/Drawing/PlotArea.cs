@@ -98,7 +98,12 @@ internal sealed class PlotArea : IDisposable
     {
         // The figure's rectangle is the whole sheet, the data rectangle ours: tick labels find their place without measuring.
         _plot.Layout.Fixed(new PixelRect(_data.Left, _data.Right, _data.Bottom, _data.Top));
-        _plot.Render(canvas.Surface, new PixelRect(0, FigureCanvas.Width, canvas.Height, 0));
+        // ScottPlot draws again until axes and layout settle, and in a shared sheet or an SVG each attempt stays (its issue 4436): settle first,
+        // where nothing is drawn.
+        var sheet = new PixelRect(0, FigureCanvas.Width, canvas.Height, 0);
+        using var nowhere = new SKNoDrawCanvas(FigureCanvas.Width, canvas.Height);
+        _plot.Render(nowhere, sheet);
+        _plot.Render(canvas.Surface, sheet);
     }
 
     public void Dispose() => _plot.Dispose();

@@ -7,13 +7,15 @@ namespace Blockade.Reporting;
 /// <summary>Draws a <see cref="SurvivalFigure"/>.</summary>
 internal static class SurvivalDrawing
 {
-    private const float Left = 150, Right = 1205, LineHeight = 27;
+    private const float Left = 150, Right = 1205, TableNames = Right + 60, LineHeight = 27;
     private const float ArmWidth = 4.5f, PublishedWidth = 2.5f;
 
     public static void Draw(SurvivalFigure figure, FigureCanvas canvas)
     {
         float top = canvas.Heading(figure.Title) + 34;
-        var names = figure.Arms.Select(arm => canvas.Wrap(arm.Label, FigureCanvas.Width - 30 - (Right + DirectLabels.TextOffset), TextStyle.Small, maxLines: 2)).ToArray();
+        // More than three arms leave no room for names in the table; there the line's sample must do.
+        var names = figure.Arms.Select(arm =>
+            figure.Arms.Length <= 3 ? canvas.Wrap(arm.Label, FigureCanvas.Width - 30 - TableNames, TextStyle.Small, maxLines: 2) : [""]).ToArray();
         float tableHeight = 34 + names.Sum(lines => 10 + lines.Length * LineHeight);
         float bottom = canvas.Height - tableHeight - 22 - 102;
         AxisScale x = AxisScale.At(figure.RiskTimes), y = AxisScale.At([0, 20, 40, 60, 80, 100]);
@@ -60,13 +62,13 @@ internal static class SurvivalDrawing
             SurvivalArm arm = figure.Arms[i];
             Ink ink = Ink.OfArm(i);
             double last = Math.Min(end, arm.End);
-            labels.Add(new(arm.Label, plot.X(last), plot.Y(100 * arm.SurvivalAt(last)), ink.Hex, ArmWidth, ink.Dashes, Bold: true));
+            labels.Add(new(arm.Label, plot.Y(100 * arm.SurvivalAt(last)), ink.Hex, ArmWidth, ink.Dashes, Bold: true));
         }
 
         foreach (PublishedSurvival published in figure.Published)
         {
             SurvivalPoint last = published.Points.LastOrDefault(p => p.Time <= end, new SurvivalPoint(0, 1));
-            labels.Add(new(published.Label, plot.X(last.Time), plot.Y(100 * last.Survival), HexOf(figure, published), PublishedWidth, Ink.Published, Bold: false));
+            labels.Add(new(published.Label, plot.Y(100 * last.Survival), HexOf(figure, published), PublishedWidth, Ink.Published, Bold: false));
         }
 
         return labels.ToImmutable();
@@ -88,7 +90,7 @@ internal static class SurvivalDrawing
             }
 
             for (int line = 0; line < names[i].Length; line++)
-                canvas.Text(names[i][line], Right + DirectLabels.TextOffset, rowTop + line * LineHeight + 21, TextStyle.Small);
+                canvas.Text(names[i][line], TableNames, rowTop + line * LineHeight + 21, TextStyle.Small);
             rowTop += height + 10;
         }
     }

@@ -6,7 +6,7 @@ namespace Blockade.Reporting;
 /// <summary>Draws a <see cref="TrajectoryFigure"/>.</summary>
 internal static class TrajectoryDrawing
 {
-    private const float LineWidth = 4, LeftOfPanel = 150, AboveOfPanel = 46, BelowOfPanel = 50;
+    private const float LineWidth = 4, LeftOfPanel = 160, AboveOfPanel = 46, BelowOfPanel = 50;
 
     public static void Draw(TrajectoryFigure figure, FigureCanvas canvas)
     {
@@ -61,27 +61,41 @@ internal static class TrajectoryDrawing
             .Where(v => double.IsFinite(v) && (!log || v > 0)).DefaultIfEmpty(1)];
         double low = values.Min(), high = values.Max();
         if (!log && low > 0 && low < 0.5 * high) low = 0;   // an axis that starts near zero starts at zero
-        AxisScale y = AxisScale.Around(low, high, log, wanted: 5);
+        (double divisor, string title) = Scaled(panel.Value, Math.Max(Math.Abs(low), Math.Abs(high)));
+        AxisScale y = AxisScale.Around(low / divisor, high / divisor, log, wanted: 5);
+        double Shown(double value) => log && value <= 0 ? double.NaN : value / divisor;
         using var plot = new PlotArea(box, x, y, AxisParts.LabelsX | AxisParts.LabelsY | AxisParts.GridY);
         foreach (TrajectorySeries series in panel.Series)
         {
-            plot.Band(series.Points.Select(p => (p.Time, Positive(p.Lower, log), Positive(p.Upper, log))), Ink.OfArm(labels.IndexOf(series.Label)).Hex, 0.18);
+            plot.Band(series.Points.Select(p => (p.Time, Shown(p.Lower), Shown(p.Upper))), Ink.OfArm(labels.IndexOf(series.Label)).Hex, 0.18);
         }
 
         foreach (TrajectorySeries series in panel.Series)
         {
             Ink ink = Ink.OfArm(labels.IndexOf(series.Label));
-            plot.Curve(series.Points.Select(p => (p.Time, Positive(p.Median, log))), ink.Hex, LineWidth, ink.Dashes);
+            plot.Curve(series.Points.Select(p => (p.Time, Shown(p.Median))), ink.Hex, LineWidth, ink.Dashes);
         }
 
         plot.Draw(canvas);
         canvas.Text(panel.Title, box.Left, box.Top - 16, TextStyle.PanelHeading);
-        float room = box.Height + 40;
-        ImmutableArray<string> title = canvas.Wrap(panel.Value.Title, room, TextStyle.AxisTitle, maxLines: 1);
-        canvas.VerticalText(title[0], box.Left - 108, box.MidY, TextStyle.AxisTitle);
+        ImmutableArray<string> lines = canvas.Wrap(title, box.Height + 40, TextStyle.AxisTitle, maxLines: 2);
+        for (int i = 0; i < lines.Length; i++)
+            canvas.VerticalText(lines[i], box.Left - (lines.Length == 1 ? 116 : 134 - 28 * i), box.MidY, TextStyle.AxisTitle);
     }
 
-    private static double Positive(double value, bool logarithmic) => logarithmic && value <= 0 ? double.NaN : value;
+    /// <summary>Large numbers are drawn in thousands or more, so that tick labels stay short, and the axis says so.</summary>
+    private static (double Divisor, string Title) Scaled(FigureAxis axis, double largest)
+    {
+        (double divisor, string word) = axis.Logarithmic ? (1, "") : largest switch
+        {
+            >= 1e10 => (1e9, "billions"),
+            >= 1e7 => (1e6, "millions"),
+            >= 1e4 => (1e3, "thousands"),
+            _ => (1, ""),
+        };
+        if (word.Length == 0) return (1, axis.Title);
+        return (divisor, axis.Unit == "1" ? $"{axis.Label} ({word})" : $"{axis.Label} ({word} of {axis.Unit})");
+    }
 
     private static AxisScale TimeAxis(TrajectoryFigure figure)
     {

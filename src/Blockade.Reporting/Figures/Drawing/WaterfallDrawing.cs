@@ -12,8 +12,9 @@ internal static class WaterfallDrawing
 
     public static void Draw(WaterfallFigure figure, FigureCanvas canvas)
     {
-        float top = canvas.Heading(figure.Title) + 116, bottom = canvas.Height - 100;
         float width = (Right - Left - Between * (figure.Arms.Length - 1)) / figure.Arms.Length;
+        int nameLines = figure.Arms.Max(arm => canvas.Wrap(arm.Label, width, TextStyle.PanelHeading, maxLines: 2).Length);
+        float top = canvas.Heading(figure.Title) + 56 + 30 * nameLines, bottom = canvas.Height - 100;
         AxisScale y = AxisScale.At([-100, -75, -50, -25, 0, 25, 50, 75, 100]);
         for (int i = 0; i < figure.Arms.Length; i++)
         {
@@ -35,16 +36,7 @@ internal static class WaterfallDrawing
         plot.GuideY(0, Ink.Black, 2, []);
         plot.Draw(canvas);
 
-        // Bars of many patients are thinner than two pixels: the gap between them goes first.
-        float pitch = box.Width / bars.Length, gap = pitch >= 5 ? pitch * 0.2f : 0;
-        for (int i = 0; i < bars.Length; i++)
-        {
-            double change = bars[i].BestChangePercent;
-            float at = box.Left + i * pitch, tip = plot.Y(Math.Min(change, Cap)), zero = plot.Y(0);
-            canvas.Box(new SKRect(at + gap / 2, Math.Min(tip, zero), at + pitch - gap / 2, Math.Max(tip, zero)), ink.Hex);
-            if (change > Cap) canvas.Triangle(at + pitch / 2, box.Top - 4, Math.Clamp(pitch, 8, 16), ink.Hex);
-        }
-
+        DrawBars(bars, ink, canvas, plot, box);
         int n = bars.Length, cut = bars.Count(b => b.BestChangePercent > Cap);
         int shrunk = bars.Count(b => b.BestChangePercent <= Response), grown = bars.Count(b => b.BestChangePercent >= Progression);
         ImmutableArray<string> name = canvas.Wrap(arm.Label, box.Width, TextStyle.PanelHeading, maxLines: 2);
@@ -63,6 +55,37 @@ internal static class WaterfallDrawing
         canvas.Text("+20 %", box.Right - 8, plot.Y(Progression) - 9, note with { Hex = Ink.Grey });
         canvas.Text("\u221230 %", box.Left + 12, plot.Y(Response) - 9, note with { Hex = Ink.Grey, Align = SKTextAlign.Left });
     }
+
+    private static void DrawBars(ImmutableArray<WaterfallBar> bars, Ink ink, FigureCanvas canvas, PlotArea plot, SKRect box)
+    {
+        float pitch = box.Width / bars.Length, zero = plot.Y(0);
+        float Tip(int i) => plot.Y(Math.Min(bars[i].BestChangePercent, Cap));
+        if (pitch >= 5)
+        {
+            for (int i = 0; i < bars.Length; i++)
+            {
+                float left = box.Left + (i + 0.1f) * pitch, right = box.Left + (i + 0.9f) * pitch;
+                canvas.Box(new SKRect(left, Math.Min(Tip(i), zero), right, Math.Max(Tip(i), zero)), ink.Hex);
+            }
+        }
+        else
+        {
+            // Bars of a few pixels would blur into stripes: one outline of them all is sharp.
+            SKPoint[] outline =
+            [
+                new(box.Left, zero),
+                .. Enumerable.Range(0, bars.Length).SelectMany(i => new SKPoint[] { new(box.Left + i * pitch, Tip(i)), new(box.Left + (i + 1) * pitch, Tip(i)) }),
+                new(box.Right, zero),
+            ];
+            canvas.Fill(outline, ink.Hex);
+        }
+
+        int cut = bars.Count(b => b.BestChangePercent > Cap);
+        if (pitch >= 10) for (int i = 0; i < cut; i++) canvas.Fill(Arrow(box.Left + (i + 0.5f) * pitch, box.Top - 4), ink.Hex);
+        else if (cut > 0) canvas.Fill(Arrow(box.Left + Math.Max(cut * pitch / 2, 7), box.Top - 4), ink.Hex);
+    }
+
+    private static SKPoint[] Arrow(float x, float y) => [new(x - 7, y), new(x + 7, y), new(x, y - 13)];
 
     private static string Percent(int part, int whole) => (100.0 * part / whole).ToString("0", CultureInfo.InvariantCulture) + " %";
 }
