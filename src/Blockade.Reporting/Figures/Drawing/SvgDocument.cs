@@ -7,16 +7,20 @@ internal static class SvgDocument
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    /// <summary>Adds title, description, role and viewBox; prefixes identifiers; names replacement fonts.</summary>
+    /// <summary>Adds title, description, role and viewBox; makes identifiers unique and repeatable; names replacement fonts.</summary>
     public static XElement Finish(string raw, Figure figure, string name)
     {
         XElement svg = XDocument.Parse(raw).Root!;
-        foreach (XAttribute attribute in svg.DescendantsAndSelf().SelectMany(e => e.Attributes()).ToArray())
+
+        // The device numbers clip paths with one counter for the whole process: number them anew, in the order of the document.
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (XAttribute id in svg.Descendants().Attributes("id")) ids.Add(id.Value, $"{name}-{ids.Count + 1}");
+        foreach (XAttribute attribute in svg.Descendants().Attributes().ToArray())
         {
-            if (attribute.Name == "id") attribute.Value = $"{name}-{attribute.Value}";
+            if (attribute.Name == "id") attribute.Value = ids[attribute.Value];
             else if (attribute.Name == "font-family") attribute.Value = $"'{attribute.Value}', Verdana, Arial, sans-serif";
-            else if (attribute.Name.LocalName == "href" && attribute.Value.StartsWith('#')) attribute.Value = $"#{name}-{attribute.Value[1..]}";
-            else attribute.Value = attribute.Value.Replace("url(#", $"url(#{name}-", StringComparison.Ordinal);
+            else if (attribute.Name.LocalName == "href" && attribute.Value.StartsWith('#')) attribute.Value = $"#{ids[attribute.Value[1..]]}";
+            else if (attribute.Value.StartsWith("url(#", StringComparison.Ordinal)) attribute.Value = $"url(#{ids[attribute.Value[5..^1]]})";
         }
 
         foreach (XElement text in svg.Descendants(Svg + "text"))

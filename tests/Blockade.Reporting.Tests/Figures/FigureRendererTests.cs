@@ -1,0 +1,180 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml.Linq;
+using Blockade.Testing;
+
+namespace Blockade.Reporting.Tests.Figures;
+
+public sealed class FigureRendererTests
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    public static TheoryData<string> Names => [.. SampleFigures.All.Select(f => f.Name)];
+
+    [Theory, MemberData(nameof(Names)), Evidence(EvidenceKind.Analytic, "contract of FigureRenderer")]
+    public void A_figure_is_four_files(string name)
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = OutputFolder.Create(temporary.Path);
+
+        RenderedFigure rendered = FigureRenderer.Render(Named(name), folder, name);
+
+        Assert.Equal([$"{name}.csv", $"{name}.png", $"{name}.svg", $"{name}.txt"], folder.Files.Select(f => f.Name));
+        Assert.Equal(rendered.Description + "\n", File.ReadAllText(temporary[$"{name}.txt"]));
+        Assert.Equal("svg", XDocument.Load(temporary[$"{name}.svg"]).Root!.Name.LocalName);
+        Assert.True(File.ReadLines(temporary[$"{name}.csv"]).Count() > 1);
+    }
+
+    [Theory, MemberData(nameof(Names)), Evidence(EvidenceKind.Analytic, "PNG specification, IHDR: width and height follow at byte 16")]
+    public void A_picture_is_1600_by_1000_pixels(string name)
+    {
+        ReadOnlySpan<byte> png = FigureRenderer.Png(Named(name));
+
+        Assert.Equal((1600, 1000), (BinaryPrimitives.ReadInt32BigEndian(png[16..]), BinaryPrimitives.ReadInt32BigEndian(png[20..])));
+    }
+
+    [Theory, MemberData(nameof(Names)), Evidence(EvidenceKind.Analytic, "SVG 2 section 5.8 and WAI-ARIA graphics: an image named by title and desc")]
+    public void A_drawing_names_and_describes_itself(string name)
+    {
+        Figure figure = Named(name);
+        XElement svg = XElement.Parse(FigureRenderer.Draw(figure, name).Svg);
+
+        Assert.Equal(figure.Title, svg.Element(Svg + "title")!.Value);
+        Assert.Equal(figure.Description, svg.Element(Svg + "desc")!.Value);
+        Assert.Equal("img", svg.Attribute("role")!.Value);
+        string[] ids = [.. svg.Descendants().Attributes("id").Select(a => a.Value)];
+        Assert.All(svg.Attribute("aria-labelledby")!.Value.Split(' '), id => Assert.Contains(id, ids));
+        Assert.All(ids, id => Assert.StartsWith($"{name}-", id));
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+    }
+
+    [Theory, MemberData(nameof(Names)), Evidence(EvidenceKind.Analytic, "every reference within the drawing has a target")]
+    public void Clip_paths_still_find_their_targets(string name)
+    {
+        XElement svg = XElement.Parse(FigureRenderer.Draw(Named(name), name).Svg);
+        var ids = svg.Descendants().Attributes("id").Select(a => $"url(#{a.Value})").ToHashSet();
+
+        Assert.All(svg.Descendants().Attributes("clip-path"), a => Assert.Contains(a.Value, ids));
+    }
+
+    [Theory, MemberData(nameof(Names)), Evidence(EvidenceKind.Analytic, "requirement: no text below 22 pixels, all of it on the sheet")]
+    public void Text_is_legible_and_not_clipped(string name)
+    {
+        XElement svg = XElement.Parse(FigureRenderer.Draw(Named(name), name).Svg);
+        XElement[] texts = [.. svg.Descendants(Svg + "text")];
+
+        Assert.NotEmpty(texts);
+        foreach (XElement text in texts)
+        {
+            double size = Number(text.Attribute("font-size")!.Value);
+            Assert.True(size >= 22, $"'{text.Value}' is {size} pixels high");
+            double[] at = Numbers(text.Attribute("x")!.Value);
+            double baseline = Numbers(text.Attribute("y")!.Value)[0], right = at[^1] + 0.75 * size;   // few letters are wider than 3/4 of the size
+            foreach ((double x, double y) in new[] { (at[0], baseline), (right, baseline), (at[0], baseline - 0.8 * size), (right, baseline + 0.2 * size) })
+            {
+                (double px, double py) = Moved(text, x, y);
+                Assert.True(px is >= 0 and <= 1600 && py is >= 0 and <= 1000, $"'{text.Value}' leaves the sheet at ({px}, {py})");
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Names)), Evidence(EvidenceKind.Analytic, "an axis title names quantity and unit")]
+    public void Axes_carry_their_units(string name)
+    {
+        string[] texts = [.. XElement.Parse(FigureRenderer.Draw(Named(name), name).Svg).Descendants(Svg + "text").Select(t => t.Value)];
+        string[] expected = name switch
+        {
+            "survival" => ["Time since randomisation (months)", "Progression-free survival (%)", "Number at risk"],
+            "waterfall" => ["Best change in sum of target lesions (%)", "+20 %", "\u221230 %"],
+            "trajectory" => ["Time since first dose (weeks)", "Concentration (mg/L)"],
+            _ => ["Hazard ratio", "Predicted", "Published", "calibrate", "blind"],
+        };
+
+        Assert.All(expected, text => Assert.Contains(text, texts));
+    }
+
+    [Fact, Evidence(EvidenceKind.Metamorphic, "ScottPlot issue 4436: attempts at a layout must not stay in the drawing")]
+    public void Each_grid_is_drawn_once()
+    {
+        XElement svg = XElement.Parse(FigureRenderer.Draw(SampleFigures.Survival(), "s").Svg);
+
+        Assert.Single(svg.Descendants(Svg + "path"), p => p.Attribute("stroke")?.Value == "#E3E3E3");
+    }
+
+    [Theory, InlineData(1), InlineData(2), InlineData(7), Evidence(EvidenceKind.Metamorphic, "same figures on any number of threads, and in another culture")]
+    public void Bytes_do_not_depend_on_threads_or_culture(int threads)
+    {
+        string[] expected = [.. SampleFigures.All.Select(f => Fingerprint(f.Name, f.Figure))];
+
+        var actual = new string[threads * expected.Length];
+        Parallel.For(0, actual.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
+        {
+            using var foreign = new ForeignCulture();
+            (string name, Figure figure) = SampleFigures.All[i % expected.Length];
+            actual[i] = Fingerprint(name, figure);
+        });
+
+        for (int i = 0; i < actual.Length; i++) Assert.Equal(expected[i % expected.Length], actual[i]);
+    }
+
+    [Fact, Evidence(EvidenceKind.Analytic, "limits: one arm or six, one patient or many, one row or forty, flat data")]
+    public void Extremes_can_be_drawn()
+    {
+        var flat = new TrajectoryFigure
+        {
+            Title = "Flat", Description = "Flat.", Time = new FigureAxis("Time", "h"),
+            Panels = [new("Nothing", new FigureAxis("Zero", "1"), [new("a", [new(0, 0), new(1, 0)])]), new("Log of nothing", new FigureAxis("Zero", "1") { Logarithmic = true }, [new("a", [new(0, 0), new(1, 0)])])],
+        };
+        SurvivalFigure survival = SampleFigures.Survival(30);
+        var nobodyDies = survival with { Arms = [new SurvivalArm("A", [new SurvivalStep(0, 1)], [40], [.. survival.RiskTimes.Select(_ => 3)])], Published = [] };
+        Figure[] figures =
+            [SampleFigures.SixArms(), nobodyDies, SampleFigures.Waterfall(1), SampleFigures.Waterfall(1000), SampleFigures.Trajectory(6), flat, SampleFigures.Forest(1), SampleFigures.Forest(40)];
+
+        Assert.All(figures, figure => Assert.NotEmpty(FigureRenderer.Draw(figure, "x").Svg));
+    }
+
+    [Fact, Evidence(EvidenceKind.Analytic, "contract of SurvivalFigure: a published curve belongs to an arm")]
+    public void Parts_that_do_not_fit_are_named()
+    {
+        SurvivalFigure figure = SampleFigures.Survival() with { Published = [new("P", "no such arm", PublishedShape.Steps, [])] };
+
+        Assert.Contains("no such arm", Assert.Throws<ArgumentException>(() => FigureRenderer.Draw(figure, "x")).Message);
+    }
+
+    [Theory, InlineData(""), InlineData("1a"), InlineData("a b"), InlineData("../a"), InlineData("\u00E4")]
+    [Evidence(EvidenceKind.Analytic, "contract of FigureRenderer: names are identifiers")]
+    public void A_name_is_an_identifier(string name) => Assert.Throws<ArgumentException>(() => FigureRenderer.Draw(SampleFigures.Forest(), name));
+
+    [Fact, Evidence(EvidenceKind.Analytic, "a title is text, not markup")]
+    public void Markup_in_a_title_is_text()
+    {
+        Figure figure = SampleFigures.Forest(2) with { Title = "A < B & \"C\"", Description = "<script>alert(1)</script>" };
+        XElement svg = XElement.Parse(FigureRenderer.Draw(figure, "x").Svg);
+
+        Assert.Equal("A < B & \"C\"", svg.Element(Svg + "title")!.Value);
+        Assert.Empty(svg.Descendants(Svg + "script"));
+    }
+
+    private static Figure Named(string name) => SampleFigures.All.Single(f => f.Name == name).Figure;
+
+    private static string Fingerprint(string name, Figure figure) => Convert.ToHexString(SHA256.HashData(
+        [.. Encoding.UTF8.GetBytes(FigureRenderer.Draw(figure, name).Svg), .. FigureRenderer.Png(figure)]));
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    private static double[] Numbers(string list) => [.. list.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(Number)];
+
+    private static (double X, double Y) Moved(XElement text, double x, double y)
+    {
+        string transform = text.Attribute("transform")?.Value ?? "translate(0 0)";
+        double[] m = Numbers(transform[(transform.IndexOf('(', StringComparison.Ordinal) + 1)..transform.IndexOf(')', StringComparison.Ordinal)]);
+        return transform.Split('(')[0] switch
+        {
+            "translate" when !transform.Contains("rotate", StringComparison.Ordinal) => (x + m[0], y + m.ElementAtOrDefault(1)),
+            "matrix" => (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]),
+            _ => throw new NotSupportedException(transform),
+        };
+    }
+}
