@@ -16,7 +16,9 @@ public static class FigureRenderer
     /// <summary>Draws a figure and writes <c>NAME.svg</c>, <c>NAME.png</c>, <c>NAME.csv</c> and <c>NAME.txt</c>.</summary>
     /// <param name="figure">What to draw.</param>
     /// <param name="folder">Where to.</param>
-    /// <param name="name">The stem of the files: letters, digits, <c>-</c> and <c>_</c>, a letter first; also the prefix of identifiers in the SVG.</param>
+    /// <param name="name">
+    /// The stem of the files: letters, digits, <c>-</c> and <c>_</c>, a letter first; also the prefix of identifiers in the SVG.
+    /// </param>
     /// <returns>The drawing, for <see cref="HtmlReport"/>.</returns>
     /// <exception cref="ArgumentException">The name is not such a name, or parts of the figure do not fit together.</exception>
     /// <exception cref="OutputException">A file could not be written.</exception>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Blockade.Reporting;
 
-/// <summary>Estimates with intervals, one row each, the published value under the predicted one, and whether the row was used for calibration or is blind.</summary>
+/// <summary>
+/// Estimates with intervals, one row each, the published value under the predicted one, and whether the row was used for calibration or is blind.
+/// </summary>
 /// <remarks>Up to 16 rows fit 1,000 pixels of height; with more the figure grows downwards.</remarks>
 public sealed record ForestFigure : Figure
 {

@@ -3,9 +3,12 @@ using System.Collections.Immutable;
 namespace Blockade.Reporting;
 
 /// <summary>
-/// Step curves of a time-to-event endpoint with 95 % bands, censor ticks and the numbers at risk, and published curves over them as thin dashed lines.
+/// Step curves of a time-to-event endpoint with 95 % bands, censor ticks and the numbers at risk, and published curves over them as thin dashed
+/// lines.
 /// </summary>
-/// <remarks>Numbers at risk stand under the axis at the times they belong to: Morris et al. (2019), BMJ Open 9:e030215, doi:10.1136/bmjopen-2019-030215.</remarks>
+/// <remarks>
+/// Numbers at risk stand under the axis at the times they belong to: Morris et al. (2019), BMJ Open 9:e030215, doi:10.1136/bmjopen-2019-030215.
+/// </remarks>
 public sealed record SurvivalFigure : Figure
 {
     /// <summary>The endpoint, such as <c>Progression-free survival</c>; the vertical axis shows it in percent.</summary>
@@ -64,7 +67,8 @@ public sealed record SurvivalFigure : Figure
             return "the times of the numbers at risk ascend from 0";
         foreach (SurvivalArm arm in Arms)
         {
-            if (arm.AtRisk.Length != RiskTimes.Length) return $"arm '{arm.Label}' has {arm.AtRisk.Length} numbers at risk for {RiskTimes.Length} times";
+            if (arm.AtRisk.Length != RiskTimes.Length)
+                return $"arm '{arm.Label}' has {arm.AtRisk.Length} numbers at risk for {RiskTimes.Length} times";
         }
 
         PublishedSurvival? stray = Published.FirstOrDefault(p => !Arms.Any(arm => arm.Label == p.Arm));

@@ -66,11 +66,13 @@ public static class HtmlReport
         if (report.Sections.IsDefaultOrEmpty) throw new ArgumentException($"The report '{report.Title}' has no section.", nameof(report));
         string? twice = report.Sections.SelectMany(s => s.Blocks).OfType<ReportBlock.Drawing>().GroupBy(d => d.Figure.Name, StringComparer.Ordinal)
             .FirstOrDefault(g => g.Count() > 1)?.Key;
-        if (twice is not null) throw new ArgumentException($"Two figures of the report are named '{twice}'; their identifiers would collide.", nameof(report));
+        if (twice is not null)
+            throw new ArgumentException($"Two figures of the report are named '{twice}'; their identifiers would collide.", nameof(report));
 
         var settings = new XmlWriterSettings
         {
-            Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), OmitXmlDeclaration = true, Indent = true, IndentChars = "", NewLineChars = "\n",
+            Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), OmitXmlDeclaration = true,
+            Indent = true, IndentChars = "", NewLineChars = "\n",
         };
         using (XmlWriter xml = XmlWriter.Create(stream, settings)) new Page(xml).Write(report);
         stream.Write("\n"u8);
@@ -204,7 +206,8 @@ public static class HtmlReport
                     Text(source.Text);
                     if (source.Doi.Length == 0) return;
                     Text(" ");
-                    TextElement("a", $"doi:{source.Doi}", ("href", $"https://doi.org/{Uri.EscapeDataString(source.Doi).Replace("%2F", "/", StringComparison.Ordinal)}"));
+                    string path = Uri.EscapeDataString(source.Doi).Replace("%2F", "/", StringComparison.Ordinal);
+                    TextElement("a", $"doi:{source.Doi}", ("href", $"https://doi.org/{path}"));
                 });
             }
         });
@@ -251,6 +254,9 @@ public static class HtmlReport
     {
         if (double.IsNaN(value)) return "\u2013";
         if (double.IsInfinity(value)) return value > 0 ? "\u221E" : "\u2212\u221E";
+        // Large numbers in full: "123,457" reads better than "1.235E+05".
+        if (Math.Abs(value) >= Math.Pow(10, digits) && Math.Abs(value) < 1e9)
+            return value.ToString("N0", CultureInfo.InvariantCulture).Replace('-', '\u2212');
         string text = value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         return text.Replace('-', '\u2212');
     }

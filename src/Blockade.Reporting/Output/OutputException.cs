@@ -31,7 +31,8 @@ public sealed class OutputException : IOException
                 path, OutputFailure.DiskFull, "the disk is full", "Free some space or choose another folder with --out, then run again.", failure),
             UnauthorizedAccessException or { HResult: readOnlyFileSystem } => new(
                 path, OutputFailure.NotWritable, "no permission to write here", "Choose a folder you may write to with --out.", failure),
-            _ => new(path, OutputFailure.Other, failure.Message.TrimEnd('.'), "Check the path and the device, or choose another folder with --out.", failure),
+            _ => new(
+                path, OutputFailure.Other, failure.Message.TrimEnd('.'), "Check the path and the device, or choose another folder with --out.", failure),
         };
     }
 }

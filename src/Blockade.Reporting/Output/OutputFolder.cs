@@ -35,7 +35,8 @@ public sealed class OutputFolder
     /// <param name="path">The folder; relative paths are taken from the current one.</param>
     /// <param name="existing">
     /// With <see cref="ExistingFiles.Replace"/> the files listed in the previous run's <c>run.json</c>, that file, and leftovers
-    /// <c>*.partial</c> are removed; all other files stay, unless the new run writes one of the same name. Call this once the inputs are known to be good: what is removed is gone.
+    /// <c>*.partial</c> are removed; all other files stay, unless the new run writes one of the same name. Call this once the inputs are
+    /// known to be good: what is removed is gone.
     /// </param>
     /// <exception cref="OutputException">The folder is not empty and must not be replaced, cannot be written, or is no folder.</exception>
     public static OutputFolder Create(string path, ExistingFiles existing = ExistingFiles.Refuse)
@@ -46,7 +47,10 @@ public sealed class OutputFolder
         {
             // Asked beforehand because each system has its own exception for it.
             if (File.Exists(p))
-                throw new OutputException(p, OutputFailure.NotAFolder, "there is a file of this name, and a folder is wanted", "Choose another folder with --out.");
+            {
+                throw new OutputException(
+                    p, OutputFailure.NotAFolder, "there is a file of this name, and a folder is wanted", "Choose another folder with --out.");
+            }
         }
 
         try
@@ -77,7 +81,10 @@ public sealed class OutputFolder
     /// <returns>Name, length and hash of what is now on disk.</returns>
     /// <exception cref="ArgumentException">The name is not such a name.</exception>
     /// <exception cref="OutputException">The disk is full, no permission, or the like; no file of this name was left.</exception>
-    /// <remarks>What <paramref name="write"/> itself throws comes through unchanged, unless it is an <see cref="IOException"/> or an <see cref="UnauthorizedAccessException"/>.</remarks>
+    /// <remarks>
+    /// What <paramref name="write"/> itself throws comes through unchanged, unless it is an <see cref="IOException"/> or an
+    /// <see cref="UnauthorizedAccessException"/>.
+    /// </remarks>
     public OutputFile Write(string name, Action<Stream> write)
     {
         if (!IsPlainName(name) || name.Equals(RunManifest.FileName, StringComparison.OrdinalIgnoreCase))

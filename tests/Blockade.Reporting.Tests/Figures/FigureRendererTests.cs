@@ -13,6 +13,8 @@ public sealed class FigureRendererTests
 
     public static TheoryData<string> Names => [.. SampleFigures.All.Select(f => f.Name)];
 
+    public static TheoryData<string> AllNames => [.. SampleFigures.All.Concat(SampleFigures.Extremes).Select(f => f.Name)];
+
     [Theory, MemberData(nameof(Names)), Evidence(EvidenceKind.Analytic, "contract of FigureRenderer")]
     public void A_figure_is_four_files(string name)
     {
@@ -59,23 +61,33 @@ public sealed class FigureRendererTests
         Assert.All(svg.Descendants().Attributes("clip-path"), a => Assert.Contains(a.Value, ids));
     }
 
-    [Theory, MemberData(nameof(Names)), Evidence(EvidenceKind.Analytic, "requirement: no text below 22 pixels, all of it on the sheet")]
+    [Theory, MemberData(nameof(AllNames)), Evidence(EvidenceKind.Analytic, "requirement: no text below 22 pixels, all of it on the sheet")]
     public void Text_is_legible_and_not_clipped(string name)
     {
         XElement svg = XElement.Parse(FigureRenderer.Draw(Named(name), name).Svg);
-        XElement[] texts = [.. svg.Descendants(Svg + "text")];
+        double height = Number(svg.Attribute("height")!.Value);
 
-        Assert.NotEmpty(texts);
-        foreach (XElement text in texts)
+        Assert.All(svg.Descendants(Svg + "text"), text =>
         {
-            double size = Number(text.Attribute("font-size")!.Value);
-            Assert.True(size >= 22, $"'{text.Value}' is {size} pixels high");
-            double[] at = Numbers(text.Attribute("x")!.Value);
-            double baseline = Numbers(text.Attribute("y")!.Value)[0], right = at[^1] + 0.75 * size;   // few letters are wider than 3/4 of the size
-            foreach ((double x, double y) in new[] { (at[0], baseline), (right, baseline), (at[0], baseline - 0.8 * size), (right, baseline + 0.2 * size) })
+            Assert.InRange(Number(text.Attribute("font-size")!.Value), 22, 40);
+            (double left, double top, double right, double bottom) = Box(text);
+            Assert.True(left >= 0 && right <= 1600 && top >= 0 && bottom <= height, $"'{text.Value}' leaves the sheet: {left} {top} {right} {bottom}");
+        });
+    }
+
+    [Theory, MemberData(nameof(AllNames)), Evidence(EvidenceKind.Analytic, "requirement: no two texts overlap")]
+    public void Texts_keep_apart(string name)
+    {
+        (string Text, (double Left, double Top, double Right, double Bottom) Box)[] texts =
+            [.. XElement.Parse(FigureRenderer.Draw(Named(name), name).Svg).Descendants(Svg + "text").Select(t => (t.Value, Box(t)))];
+
+        for (int i = 0; i < texts.Length; i++)
+        {
+            for (int j = 0; j < i; j++)
             {
-                (double px, double py) = Moved(text, x, y);
-                Assert.True(px is >= 0 and <= 1600 && py is >= 0 and <= 1000, $"'{text.Value}' leaves the sheet at ({px}, {py})");
+                var (a, b) = (texts[i].Box, texts[j].Box);
+                bool apart = a.Right <= b.Left || b.Right <= a.Left || a.Bottom <= b.Top || b.Bottom <= a.Top;
+                Assert.True(apart, $"'{texts[i].Text}' overlaps '{texts[j].Text}'");
             }
         }
     }
@@ -119,8 +131,8 @@ public sealed class FigureRendererTests
         for (int i = 0; i < actual.Length; i++) Assert.Equal(expected[i % expected.Length], actual[i]);
     }
 
-    [Fact, Evidence(EvidenceKind.Analytic, "limits: one arm or six, one patient or many, one row or forty, flat data")]
-    public void Extremes_can_be_drawn()
+    [Fact, Evidence(EvidenceKind.Analytic, "data that span nothing, and a curve without event")]
+    public void Flat_data_can_be_drawn()
     {
         var flat = new TrajectoryFigure
         {
@@ -129,10 +141,8 @@ public sealed class FigureRendererTests
         };
         SurvivalFigure survival = SampleFigures.Survival(30);
         var nobodyDies = survival with { Arms = [new SurvivalArm("A", [new SurvivalStep(0, 1)], [40], [.. survival.RiskTimes.Select(_ => 3)])], Published = [] };
-        Figure[] figures =
-            [SampleFigures.SixArms(), nobodyDies, SampleFigures.Waterfall(1), SampleFigures.Waterfall(1000), SampleFigures.Trajectory(6), flat, SampleFigures.Forest(1), SampleFigures.Forest(40)];
 
-        Assert.All(figures, figure => Assert.NotEmpty(FigureRenderer.Draw(figure, "x").Svg));
+        Assert.All(new Figure[] { flat, nobodyDies }, figure => Assert.NotEmpty(FigureRenderer.Draw(figure, "x").Svg));
     }
 
     [Fact, Evidence(EvidenceKind.Analytic, "contract of SurvivalFigure: a published curve belongs to an arm")]
@@ -157,7 +167,7 @@ public sealed class FigureRendererTests
         Assert.Empty(svg.Descendants(Svg + "script"));
     }
 
-    private static Figure Named(string name) => SampleFigures.All.Single(f => f.Name == name).Figure;
+    private static Figure Named(string name) => SampleFigures.All.Concat(SampleFigures.Extremes).Single(f => f.Name == name).Figure;
 
     private static string Fingerprint(string name, Figure figure) => Convert.ToHexString(SHA256.HashData(
         [.. Encoding.UTF8.GetBytes(FigureRenderer.Draw(figure, name).Svg), .. FigureRenderer.Png(figure)]));
@@ -165,6 +175,17 @@ public sealed class FigureRendererTests
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private static double[] Numbers(string list) => [.. list.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(Number)];
+
+    /// <summary>The ink of a text: from the first letter to the last, capitals above the line and a little below it.</summary>
+    private static (double Left, double Top, double Right, double Bottom) Box(XElement text)
+    {
+        double size = Number(text.Attribute("font-size")!.Value);
+        double[] at = Numbers(text.Attribute("x")!.Value);
+        double baseline = Numbers(text.Attribute("y")!.Value)[0], right = at[^1] + 0.6 * size;   // a letter is about 0.6 of its size wide
+        (double ax, double ay) = Moved(text, at[0], baseline - 0.75 * size);
+        (double bx, double by) = Moved(text, right, baseline + 0.2 * size);
+        return (Math.Min(ax, bx), Math.Min(ay, by), Math.Max(ax, bx), Math.Max(ay, by));
+    }
 
     private static (double X, double Y) Moved(XElement text, double x, double y)
     {

@@ -79,6 +79,18 @@ internal static class SampleFigures
     public static ImmutableArray<(string Name, Figure Figure)> All =>
         [("survival", Survival()), ("waterfall", Waterfall()), ("trajectory", Trajectory()), ("forest", Forest())];
 
+    public static WaterfallFigure FourArms() => Waterfall(402) with
+    {
+        Arms = [.. Enumerable.Range(0, 4).Select(i => WaterfallArm($"Arm {i + 1} with pertuzumab", 402, -70 + 15 * i))],
+    };
+
+    /// <summary>As many arms, panels, rows and patients as are allowed, and as few.</summary>
+    public static ImmutableArray<(string Name, Figure Figure)> Extremes =>
+    [
+        ("six-arms", SixArms()), ("one-patient", Waterfall(1)), ("many-patients", Waterfall(1000)), ("four-arms", FourArms()), ("one-panel", Trajectory(1)), ("six-panels", Trajectory(6)),
+        ("one-row", Forest(1)), ("forty-rows", Forest(40)),
+    ];
+
     private static SurvivalArm Arm(string label, double median, int subjects, double shift)
     {
         // Exponential event times at scattered quantiles, follow-up between 12 and 42 months: a Kaplan-Meier curve with Greenwood bands.

@@ -7,14 +7,14 @@ namespace Blockade.Reporting;
 /// <summary>Draws a <see cref="WaterfallFigure"/>.</summary>
 internal static class WaterfallDrawing
 {
-    private const float Left = 150, Right = 1560, Between = 40;
+    private const float Left = 150, Right = 1490, Between = 40;
     private const double Cap = 100, Progression = 20, Response = -30;
 
     public static void Draw(WaterfallFigure figure, FigureCanvas canvas)
     {
         float width = (Right - Left - Between * (figure.Arms.Length - 1)) / figure.Arms.Length;
         int nameLines = figure.Arms.Max(arm => canvas.Wrap(arm.Label, width, TextStyle.PanelHeading, maxLines: 2).Length);
-        float top = canvas.Heading(figure.Title) + 56 + 30 * nameLines, bottom = canvas.Height - 100;
+        float top = canvas.Heading(figure.Title) + 56 + 30 * nameLines, bottom = canvas.Height - 170;
         AxisScale y = AxisScale.At([-100, -75, -50, -25, 0, 25, 50, 75, 100]);
         for (int i = 0; i < figure.Arms.Length; i++)
         {
@@ -23,7 +23,12 @@ internal static class WaterfallDrawing
         }
 
         canvas.VerticalText(figure.Change.Title, 56, (top + bottom) / 2, TextStyle.AxisTitle);
-        canvas.Text("Patients, sorted by change", (Left + Right) / 2, bottom + 62, TextStyle.AxisTitle);
+        canvas.Text("Patients, sorted by change", (Left + Right) / 2, bottom + 140, TextStyle.AxisTitle);
+        foreach ((double limit, string label) in new[] { (Progression, "+20 %"), (Response, "\u221230 %") })
+        {
+            float at = bottom - (float)((limit - y.Min) / (y.Max - y.Min)) * (bottom - top);
+            canvas.Text(label, Right + 12, at + 8, TextStyle.Small);
+        }
     }
 
     private static void DrawArm(WaterfallArm arm, Ink ink, FigureCanvas canvas, SKRect box, AxisScale y, bool first)
@@ -31,29 +36,29 @@ internal static class WaterfallDrawing
         ImmutableArray<WaterfallBar> bars = arm.Sorted;
         var x = new AxisScale(false, 0, bars.Length, []);
         using var plot = new PlotArea(box, x, y, first ? AxisParts.LabelsY : AxisParts.None);
-        plot.GuideY(Progression, Ink.Grey, 2, [8, 7]);
-        plot.GuideY(Response, Ink.Grey, 2, [8, 7]);
         plot.GuideY(0, Ink.Black, 2, []);
         plot.Draw(canvas);
 
         DrawBars(bars, ink, canvas, plot, box);
-        int n = bars.Length, cut = bars.Count(b => b.BestChangePercent > Cap);
-        int shrunk = bars.Count(b => b.BestChangePercent <= Response), grown = bars.Count(b => b.BestChangePercent >= Progression);
+        // Over the bars, or they would hide the line they crossed.
+        foreach (double limit in new[] { Progression, Response })
+            canvas.Line([new(box.Left, plot.Y(limit)), new(box.Right, plot.Y(limit))], Ink.Black, 1.8f, [8, 7]);
+
         ImmutableArray<string> name = canvas.Wrap(arm.Label, box.Width, TextStyle.PanelHeading, maxLines: 2);
         for (int line = 0; line < name.Length; line++)
-            canvas.Text(name[line], box.Left, box.Top - 24 - 30 * (name.Length - 1 - line), TextStyle.PanelHeading with { Hex = Ink.Black });
+            canvas.Text(name[line], box.Left, box.Top - 24 - 30 * (name.Length - 1 - line), TextStyle.PanelHeading);
 
-        TextStyle note = TextStyle.Small with { Align = SKTextAlign.Right };
-        string beyond = cut == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\u25B2 cut at +100 %: {cut}");
-        canvas.Text(string.Create(CultureInfo.InvariantCulture, $"\u2265 +20 %: {grown} of {n} ({Percent(grown, n)})"), box.Right - 8, box.Top + 36, note);
-        canvas.Text(beyond, box.Right - 8, box.Top + 68, note);
-        canvas.Text(
-            string.Create(CultureInfo.InvariantCulture, $"\u2264 \u221230 %: {shrunk} of {n} ({Percent(shrunk, n)})"),
-            box.Left + 12, box.Bottom - 24, note with { Align = SKTextAlign.Left });
-
-        // Each stands where no bar is: growth ends at the left, response at the right.
-        canvas.Text("+20 %", box.Right - 8, plot.Y(Progression) - 9, note with { Hex = Ink.Grey });
-        canvas.Text("\u221230 %", box.Left + 12, plot.Y(Response) - 9, note with { Hex = Ink.Grey, Align = SKTextAlign.Left });
+        // Counts stand below, where no bar can reach them.
+        int n = bars.Length, cut = bars.Count(b => b.BestChangePercent > Cap);
+        int shrunk = bars.Count(b => b.BestChangePercent <= Response), grown = bars.Count(b => b.BestChangePercent >= Progression);
+        string outOf = box.Width < 400 ? "/" : " of ", beyond = cut == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\u25B2 beyond +100 %: {cut}");
+        Span<string> notes =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"\u2264 \u221230 %: {shrunk}{outOf}{n} ({Percent(shrunk, n)})"),
+            string.Create(CultureInfo.InvariantCulture, $"\u2265 +20 %: {grown}{outOf}{n} ({Percent(grown, n)})"),
+            beyond,
+        ];
+        for (int i = 0; i < notes.Length; i++) canvas.Text(notes[i], box.Left, box.Bottom + 36 + 30 * i, TextStyle.Small);
     }
 
     private static void DrawBars(ImmutableArray<WaterfallBar> bars, Ink ink, FigureCanvas canvas, PlotArea plot, SKRect box)
