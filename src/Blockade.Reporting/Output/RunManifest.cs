@@ -7,7 +7,8 @@ namespace Blockade.Reporting;
 /// <summary>What a run was, so that anyone can repeat it and check what came out: the content of <c>run.json</c>.</summary>
 /// <remarks>
 /// JSON, indented, LF, UTF-8 without byte order mark. Two runs of one command with one version, the same inputs and the same fonts (figures
-/// depend on them) agree in every byte outside <see cref="Timings"/>. The seed is written as a JSON integer of up to 20 digits: JavaScript readers that use doubles lose digits above 2^53.
+/// depend on them) agree in every byte outside <see cref="Timings"/>. The seed is written as a JSON integer of up to
+/// 20 digits: JavaScript readers that use doubles lose digits above 2^53.
 /// </remarks>
 public sealed record RunManifest
 {

@@ -108,6 +108,7 @@ public abstract record Column
 
     private static string Checked(string text, string parameter) =>
         string.IsNullOrWhiteSpace(text) || text.AsSpan().IndexOfAny('\r', '\n') >= 0
-            ? throw new ArgumentException($"A column's {parameter} is one line of text and not blank (a pure number has the unit '1'); got '{text}'.", parameter)
+            ? throw new ArgumentException(
+                $"A column's {parameter} is one line of text and not blank (a pure number has the unit '1'); got '{text}'.", parameter)
             : text;
 }

@@ -115,7 +115,8 @@ public sealed class FigureRendererTests
         Assert.Single(svg.Descendants(Svg + "path"), p => p.Attribute("stroke")?.Value == "#E3E3E3");
     }
 
-    [Theory, InlineData(1), InlineData(2), InlineData(7), Evidence(EvidenceKind.Metamorphic, "same figures on any number of threads, and in another culture")]
+    [Theory, InlineData(1), InlineData(2), InlineData(7)]
+    [Evidence(EvidenceKind.Metamorphic, "same figures on any number of threads, and in another culture")]
     public void Bytes_do_not_depend_on_threads_or_culture(int threads)
     {
         string[] expected = [.. SampleFigures.All.Select(f => Fingerprint(f.Name, f.Figure))];
@@ -137,10 +138,15 @@ public sealed class FigureRendererTests
         var flat = new TrajectoryFigure
         {
             Title = "Flat", Description = "Flat.", Time = new FigureAxis("Time", "h"),
-            Panels = [new("Nothing", new FigureAxis("Zero", "1"), [new("a", [new(0, 0), new(1, 0)])]), new("Log of nothing", new FigureAxis("Zero", "1") { Logarithmic = true }, [new("a", [new(0, 0), new(1, 0)])])],
+            Panels =
+            [
+                new("Nothing", new FigureAxis("Zero", "1"), [new("a", [new(0, 0), new(1, 0)])]),
+                new("Log of nothing", new FigureAxis("Zero", "1") { Logarithmic = true }, [new("a", [new(0, 0), new(1, 0)])]),
+            ],
         };
         SurvivalFigure survival = SampleFigures.Survival(30);
-        var nobodyDies = survival with { Arms = [new SurvivalArm("A", [new SurvivalStep(0, 1)], [40], [.. survival.RiskTimes.Select(_ => 3)])], Published = [] };
+        var still = new SurvivalArm("A", [new SurvivalStep(0, 1)], [40], [.. survival.RiskTimes.Select(_ => 3)]);
+        var nobodyDies = survival with { Arms = [still], Published = [] };
 
         Assert.All(new Figure[] { flat, nobodyDies }, figure => Assert.NotEmpty(FigureRenderer.Draw(figure, "x").Svg));
     }

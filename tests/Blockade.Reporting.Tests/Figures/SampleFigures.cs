@@ -8,7 +8,8 @@ internal static class SampleFigures
     public static SurvivalFigure Survival(int subjects = 400) => new()
     {
         Title = "Progression-free survival, predicted and published",
-        Description = "Progression-free survival of two arms over 40 months: the predicted curve with pertuzumab stays above the one without, and both lie near the published ones.",
+        Description = "Progression-free survival of two arms over 40 months: "
+            + "the predicted curve with pertuzumab stays above the one without, and both lie near the published ones.",
         Endpoint = "Progression-free survival",
         Time = new FigureAxis("Time since randomisation", "months"),
         RiskTimes = [0, 5, 10, 15, 20, 25, 30, 35, 40],
@@ -28,26 +29,32 @@ internal static class SampleFigures
     {
         Title = "Overall survival in six arms whose names are long enough to need a second line, with a heading that is long enough for one as well",
         Arms = [.. Enumerable.Range(0, 6).Select(i => Arm($"Arm {i + 1}: {new string((char)('a' + i), 9)} and a partner drug", 8 + 0.6 * i, 80, 0.13 * i))],
-        Published = [new PublishedSurvival("Landmarks", "Arm 2: bbbbbbbbb and a partner drug", PublishedShape.Points, [new(6, 0.7), new(12, 0.41), new(24, 0.2)])],
+        Published =
+        [
+            new PublishedSurvival("Landmarks", "Arm 2: bbbbbbbbb and a partner drug", PublishedShape.Points, [new(6, 0.7), new(12, 0.41), new(24, 0.2)]),
+        ],
     };
 
     public static WaterfallFigure Waterfall(int subjects = 120) => new()
     {
         Title = "Best change of target lesions by arm",
-        Description = "Best change of target lesions of each patient, sorted, in two arms: four in five patients of the pertuzumab arm shrink by 30 % or more.",
+        Description = "Best change of target lesions of each patient, sorted, in two arms: 72 % with pertuzumab and 60 % without shrink by 30 % or more.",
         Arms = [WaterfallArm("Pertuzumab + trastuzumab + docetaxel", subjects, -62), WaterfallArm("Placebo + trastuzumab + docetaxel", subjects, -44)],
     };
 
     public static TrajectoryFigure Trajectory(int panels = 4) => new()
     {
         Title = "From dose to tumour: serum, receptors, signal and tumour size",
-        Description = "Serum trastuzumab, free HER2, growth signal and tumour size over 24 weeks, medians and 5th to 95th percentiles, under one antibody and under two.",
+        Description = "Serum trastuzumab, free HER2, growth signal and tumour size over 24 weeks, medians and 5th to 95th percentiles, "
+            + "under one antibody and under two.",
         Time = new FigureAxis("Time since first dose", "weeks"),
         Panels =
         [
             .. new[]
             {
-                Panel("Serum trastuzumab", new FigureAxis("Concentration", "mg/L") { Logarithmic = true }, (t, arm) => 20 + 120 * Math.Exp(-0.35 * (t % 3)) * (1 + 0.05 * arm)),
+                Panel(
+                    "Serum trastuzumab", new FigureAxis("Concentration", "mg/L") { Logarithmic = true },
+                    (t, arm) => 20 + 120 * Math.Exp(-0.35 * (t % 3)) * (1 + 0.05 * arm)),
                 Panel("Free HER2", new FigureAxis("Receptors per cell", "1"), (t, arm) => 800000 * (0.1 + 0.9 * Math.Exp(-t / (2.0 + arm)))),
                 Panel("Growth signal", new FigureAxis("Signal relative to untreated", "%"), (t, arm) => 100 * (0.25 + 0.15 * arm + 0.5 * Math.Exp(-t))),
                 Panel("Tumour size", new FigureAxis("Sum of diameters", "mm"), (t, arm) => 80 * Math.Exp(-0.06 * t * (1 - 0.4 * arm)) + 0.6 * t),
@@ -68,7 +75,13 @@ internal static class SampleFigures
         Rows =
         [
             .. Enumerable.Range(0, rows).Select(i => new ForestRow(
-                i switch { 0 => "All patients", 1 => "Age below 65 years", 2 => "Prior adjuvant or neoadjuvant trastuzumab in either arm", _ => $"Subgroup number {i}" },
+                i switch
+                {
+                    0 => "All patients",
+                    1 => "Age below 65 years",
+                    2 => "Prior adjuvant or neoadjuvant trastuzumab in either arm",
+                    _ => $"Subgroup number {i}",
+                },
                 new ForestEstimate(0.66 + 0.02 * i, 0.55 + 0.01 * i, 0.79 + 0.05 * i),
                 i == 5 ? null : new ForestEstimate(0.62 + 0.03 * i, i == 6 ? double.NaN : 0.51 + 0.01 * i, i == 6 ? double.NaN : 0.75 + 0.06 * i),
                 i == 0 ? ForestRole.Calibrate : i == 5 ? ForestRole.None : ForestRole.Blind)),
@@ -87,7 +100,8 @@ internal static class SampleFigures
     /// <summary>As many arms, panels, rows and patients as are allowed, and as few.</summary>
     public static ImmutableArray<(string Name, Figure Figure)> Extremes =>
     [
-        ("six-arms", SixArms()), ("one-patient", Waterfall(1)), ("many-patients", Waterfall(1000)), ("four-arms", FourArms()), ("one-panel", Trajectory(1)), ("six-panels", Trajectory(6)),
+        ("six-arms", SixArms()), ("one-patient", Waterfall(1)), ("many-patients", Waterfall(1000)), ("four-arms", FourArms()),
+        ("one-panel", Trajectory(1)), ("six-panels", Trajectory(6)),
         ("one-row", Forest(1)), ("forty-rows", Forest(40)),
     ];
 
@@ -134,7 +148,8 @@ internal static class SampleFigures
     [
         .. new[] { "Trastuzumab + pertuzumab", "Trastuzumab alone" }.Select((label, arm) => new TrajectorySeries(label,
         [
-            .. Enumerable.Range(0, 24 * 7 + 1).Select(day => day / 7.0).Select(t => new TrajectoryPoint(t, median(t, arm), median(t, arm) * 0.7, median(t, arm) * 1.35)),
+            .. Enumerable.Range(0, 24 * 7 + 1).Select(day => day / 7.0)
+                .Select(t => new TrajectoryPoint(t, median(t, arm), median(t, arm) * 0.7, median(t, arm) * 1.35)),
         ])),
     ]);
 }

@@ -28,8 +28,8 @@ internal sealed record AxisScale(bool Logarithmic, double Min, double Max, Immut
         double power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         double step = new[] { 1, 2, 2.5, 5, 10 }.First(m => m * power >= rough * 0.999) * power;
         long first = (long)Math.Floor(min / step + 1e-9), last = (long)Math.Ceiling(max / step - 1e-9);
-        ImmutableArray<(double, string)> ticks = [.. Enumerable.Range(0, (int)(last - first + 1)).Select(i => (first + i) * step).Select(v => (v, Number(v)))];
-        return new(false, first * step, last * step, ticks);
+        IEnumerable<double> ticks = Enumerable.Range(0, (int)(last - first + 1)).Select(i => (first + i) * step);
+        return At(ticks);
     }
 
     private static AxisScale LogarithmicAround(double min, double max, int wanted)

@@ -45,7 +45,8 @@ internal static class SurvivalDrawing
         IEnumerable<SurvivalPoint> shown = published.Points.Where(p => p.Time <= end);
         if (published.Shape is PublishedShape.Steps)
         {
-            plot.Curve(Stairs(shown.Select(p => (p.Time, p.Survival)), published.Points.IsEmpty ? 0 : published.Points[^1].Time, end), hex, PublishedWidth, Ink.Published);
+            double last = published.Points.IsEmpty ? 0 : published.Points[^1].Time;
+            plot.Curve(Stairs(shown.Select(p => (p.Time, p.Survival)), last, end), hex, PublishedWidth, Ink.Published);
             return;
         }
 

@@ -79,7 +79,8 @@ internal static class WaterfallDrawing
             SKPoint[] outline =
             [
                 new(box.Left, zero),
-                .. Enumerable.Range(0, bars.Length).SelectMany(i => new SKPoint[] { new(box.Left + i * pitch, Tip(i)), new(box.Left + (i + 1) * pitch, Tip(i)) }),
+                .. Enumerable.Range(0, bars.Length)
+                    .SelectMany(i => new SKPoint[] { new(box.Left + i * pitch, Tip(i)), new(box.Left + (i + 1) * pitch, Tip(i)) }),
                 new(box.Right, zero),
             ];
             canvas.Fill(outline, ink.Hex);
