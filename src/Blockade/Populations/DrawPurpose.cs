@@ -1,0 +1,35 @@
+namespace Blockade.Populations;
+
+/// <summary>What a random sequence is for. The numbers are frozen: changing one changes every published run.</summary>
+public enum DrawPurpose : ushort
+{
+    /// <summary>Covariates: age, body, laboratory values, disease.</summary>
+    Covariates = 1,
+
+    /// <summary>Random effects of the drugs' pharmacokinetics and of the neutrophils.</summary>
+    Pharmacology = 2,
+
+    /// <summary>Receptors, ligand and mutations.</summary>
+    Receptors = 3,
+
+    /// <summary>Growth, resistance, lesions and thresholds of the hazards.</summary>
+    Tumour = 4,
+
+    /// <summary>Docetaxel's course: planned cycles, escalation, fever.</summary>
+    Docetaxel = 5,
+
+    /// <summary>Scan dates and measurement error.</summary>
+    Scans = 6,
+
+    /// <summary>When patients enter.</summary>
+    Accrual = 7,
+
+    /// <summary>Which arm.</summary>
+    Allocation = 8,
+
+    /// <summary>Who leaves, and when.</summary>
+    Dropout = 9,
+
+    /// <summary>Residual error of observed concentrations.</summary>
+    Observation = 10,
+}
