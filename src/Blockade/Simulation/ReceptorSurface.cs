@@ -1,0 +1,122 @@
+using System.Globalization;
+using Blockade.Numerics.Ode;
+
+namespace Blockade.Simulation;
+
+/// <summary>
+/// The quasi-steady receptor layer: the network's steady state tabulated over antibody concentrations, receptor numbers and
+/// heregulin, and interpolated by tensor-product Chebyshev polynomials. Receptors turn over in hours and antibodies in weeks,
+/// so that a trial may look the answer up; each run measures what that costs against the full network.
+/// </summary>
+/// <remarks>Immutable and shared by threads. Memory: 5 doubles per node.</remarks>
+public sealed class ReceptorSurface
+{
+    /// <summary>Numbers kept per node.</summary>
+    internal const int OutputCount = 5;
+
+    private readonly double[] _values;   // [her2, her3, heregulin, output, trastuzumab, pertuzumab]
+
+    private ReceptorSurface(ReceptorSurfaceAxes axes, double[] values)
+    {
+        Axes = axes;
+        _values = values;
+    }
+
+    /// <summary>The ranges and node counts.</summary>
+    public ReceptorSurfaceAxes Axes { get; }
+
+    /// <summary>How many steady states were found for it.</summary>
+    public int StateCount => _values.Length / OutputCount;
+
+    /// <summary>
+    /// Tabulates the steady states of a network. Cells (receptor numbers and heregulin) are worked on in parallel, each by a walk
+    /// through the antibody concentrations in which every state starts from its neighbour's; the result does not depend on the threads.
+    /// </summary>
+    /// <returns>The surface, or the status and the cell of the first state that was not found.</returns>
+    public static (ReceptorSurface? Surface, string? Failure) Tabulate(
+        ReceptorModel model, ReceptorSurfaceAxes axes, int threads, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(axes);
+        int cells = axes.Her2.NodeCount * axes.Her3.NodeCount * axes.Heregulin.NodeCount;
+        int nT = axes.Trastuzumab.NodeCount;
+        int nP = axes.Pertuzumab.NodeCount;
+        int block = nT * nP;
+        var values = new double[cells * block * OutputCount];
+        var failures = new string?[cells];
+        int done = 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        Parallel.For(0, cells, options, () => new ReceptorLayer(model), (cell, _, layer) =>
+        {
+            double heregulin = axes.Heregulin.Node(cell % axes.Heregulin.NodeCount);
+            double her3 = axes.Her3.Node(cell / axes.Heregulin.NodeCount % axes.Her3.NodeCount);
+            double her2 = axes.Her2.Node(cell / (axes.Heregulin.NodeCount * axes.Her3.NodeCount));
+            layer.Begin(her2, her3, heregulin);
+            Span<double> cellValues = values.AsSpan(cell * block * OutputCount, block * OutputCount);
+            for (int a = 0; a < nT; a++)
+            {
+                int t = nT - 1 - a;
+                for (int b = 0; b < nP; b++)
+                {
+                    int p = (a & 1) == 0 ? nP - 1 - b : b;   // a walk that turns at each end: every state is next to the last
+                    SolveStatus status = layer.Solve(axes.Trastuzumab.Node(t), axes.Pertuzumab.Node(p), out ReceptorResponse response, cancellation);
+                    if (status != SolveStatus.Completed)
+                    {
+                        failures[cell] = string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{status} at trastuzumab {axes.Trastuzumab.Node(t):g4} nM, pertuzumab {axes.Pertuzumab.Node(p):g4} nM, HER2 {her2:g4}, HER3 {her3:g4} per cell, heregulin {heregulin:g4} nM");
+                        return layer;
+                    }
+
+                    int node = (t * nP) + p;
+                    cellValues[node] = Math.Log(layer.TrastuzumabClearance(response));
+                    cellValues[block + node] = Math.Log(layer.PertuzumabClearance(response));
+                    cellValues[(2 * block) + node] = Logit(response.Akt);
+                    cellValues[(3 * block) + node] = Logit(response.Erk);
+                    cellValues[(4 * block) + node] = Math.Log(response.BoundAntibodies + 1);
+                }
+            }
+
+            progress?.Report((double)Interlocked.Increment(ref done) / cells);
+            return layer;
+        }, _ => { });
+        string? failure = failures.FirstOrDefault(f => f is not null);
+        return failure is null ? (new ReceptorSurface(axes, values), null) : (null, failure);
+    }
+
+    /// <summary>The surface of one cell: receptor numbers and heregulin fixed, antibodies free. Cost: O(nodes).</summary>
+    public CellSurface ForCell(double her2PerCell, double her3PerCell, double heregulinNanomolar)
+    {
+        Span<double> w2 = stackalloc double[Axes.Her2.NodeCount];
+        Span<double> w3 = stackalloc double[Axes.Her3.NodeCount];
+        Span<double> wn = stackalloc double[Axes.Heregulin.NodeCount];
+        Axes.Her2.Weights(her2PerCell, w2);
+        Axes.Her3.Weights(her3PerCell, w3);
+        Axes.Heregulin.Weights(heregulinNanomolar, wn);
+        int block = Axes.Trastuzumab.NodeCount * Axes.Pertuzumab.NodeCount * OutputCount;
+        var cell = new double[block];
+        int offset = 0;
+        foreach (double a in w2)
+        {
+            foreach (double b in w3)
+            {
+                foreach (double c in wn)
+                {
+                    double weight = a * b * c;
+                    ReadOnlySpan<double> source = _values.AsSpan(offset, block);
+                    if (weight != 0)
+                    {
+                        for (int k = 0; k < block; k++) cell[k] += weight * source[k];
+                    }
+
+                    offset += block;
+                }
+            }
+        }
+
+        return new CellSurface(Axes.Trastuzumab, Axes.Pertuzumab, cell);
+    }
+
+    // Saturating outputs are smooth and unbounded as log-odds, which polynomials follow better.
+    private static double Logit(double share) => Math.Log(Math.Max(share, 1e-12) / Math.Max(1 - share, 1e-12));
+}

@@ -1,0 +1,211 @@
+using System.Collections.Immutable;
+using Blockade.Dosing;
+using Blockade.Numerics.Ode;
+using Blockade.Numerics.Random;
+using Blockade.Populations;
+
+namespace Blockade.Simulation;
+
+/// <summary>What happens to the drugs in one patient: antibodies down to the tumour's cells, docetaxel down to the marrow.</summary>
+/// <remarks>Immutable and shared by threads; each call has its own scratch. Courses do not depend on the tumour's constants.</remarks>
+public sealed class SubjectSimulator
+{
+    /// <summary>Names of the drugs this simulator can follow.</summary>
+    public static ImmutableArray<string> Drugs { get; } = ["trastuzumab", "pertuzumab", "docetaxel"];
+
+    /// <summary>Days of antibody that are computed before the last cycle repeats: 26 cycles, when even slow clearances are at steady state.</summary>
+    public const int ComputedDays = 546;
+
+    private readonly InterstitiumParameters _interstitium;
+    private readonly ReceptorSurface _receptors;
+    private readonly SolverOptions _options;
+
+    /// <summary>Joins the receptors' table and the interstitium. <paramref name="relativeTolerance"/> rules every integration.</summary>
+    public SubjectSimulator(ReceptorSurface receptors, InterstitiumParameters interstitium, double relativeTolerance)
+    {
+        ArgumentNullException.ThrowIfNull(receptors);
+        ArgumentNullException.ThrowIfNull(interstitium);
+        _receptors = receptors;
+        _interstitium = interstitium;
+        _options = new SolverOptions { RelativeTolerance = relativeTolerance, AbsoluteTolerance = 0.1 * relativeTolerance };
+    }
+
+    /// <summary>The receptors' table.</summary>
+    public ReceptorSurface Receptors => _receptors;
+
+    /// <summary>Antibodies day by day. Cost: some thousand steps of six equations.</summary>
+    public AntibodyCourse Antibodies(VirtualPatient patient, Regimen regimen, int days = ComputedDays, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(patient);
+        ArgumentNullException.ThrowIfNull(regimen);
+        CellSurface cell = _receptors.ForCell(patient.Her2PerCell, patient.Her3PerCell, patient.HeregulinNanomolar);
+        ReceptorResponse untreated = cell.At(0, 0);
+        ImmutableArray<Dose> doses =
+        [
+            .. new[] { "trastuzumab", "pertuzumab" }
+                .SelectMany(d => regimen.Doses(d, patient.WeightKilograms, patient.BodySurfaceSquareMetres, days))
+                .OrderBy(d => d.StartDays),
+        ];
+        bool any = !doses.IsEmpty;
+        int kept = any ? days : 1;
+        int repeat = any ? (int)regimen.Schedules.Where(s => s.Drug != "docetaxel").Max(s => s.IntervalDays) : 1;
+        var course = new AntibodyCourse(
+            new float[kept], new float[kept], new float[kept], new float[kept], new float[kept], new float[kept], new float[kept],
+            LogOdds(untreated.Akt), LogOdds(untreated.Erk), repeat, SolveStatus.Completed);
+        if (!any)
+        {
+            course.AktLogOdds[0] = (float)course.UntreatedAktLogOdds;
+            course.ErkLogOdds[0] = (float)course.UntreatedErkLogOdds;
+            return course;
+        }
+
+        var transport = new AntibodyTransport(patient, _interstitium, cell);
+        var solver = new OdeSolver(transport, _options);
+        Span<double> y = stackalloc double[AntibodyTransport.StateCount];
+        y.Clear();
+        double[] stops = [.. doses.SelectMany(d => new[] { d.StartDays, d.EndDays }).Concat(Enumerable.Range(1, days).Select(d => (double)d)).Distinct().Order()];
+        double t = 0;
+        int nextDose = 0;
+        var running = new List<Infusion>();
+        foreach (double stop in stops)
+        {
+            if (stop > days) break;
+            if (stop > t)
+            {
+                SolveStatus status = solver.Advance(ref t, y, stop, cancellation);
+                if (status != SolveStatus.Completed) return course with { Status = status };
+            }
+
+            bool changed = running.RemoveAll(i => i.EndDays <= t) > 0;
+            for (; nextDose < doses.Length && doses[nextDose].StartDays <= t; nextDose++, changed = true)
+            {
+                if (doses[nextDose] is Infusion infusion) running.Add(infusion);
+                else y[doses[nextDose].Drug == "trastuzumab" ? 0 : 2] += doses[nextDose].Milligrams;
+            }
+
+            if (changed)
+            {
+                transport.TrastuzumabRate = running.Where(i => i.Drug == "trastuzumab").Sum(i => i.MilligramsPerDay);
+                transport.PertuzumabRate = running.Where(i => i.Drug == "pertuzumab").Sum(i => i.MilligramsPerDay);
+                solver.Restart();
+            }
+
+            if (stop == Math.Floor(stop) && stop >= 1) Keep(course, (int)stop - 1, patient, cell, y);
+        }
+
+        return course;
+    }
+
+    /// <summary>
+    /// Docetaxel cycle by cycle under the dose rules. The draws come from <paramref name="random"/> in the order of the cycles.
+    /// </summary>
+    public DocetaxelCourse Docetaxel(
+        VirtualPatient patient, Regimen regimen, DocetaxelRules rules, DocetaxelPractice practice, double effectPerDay, RandomSequence random,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(patient);
+        ArgumentNullException.ThrowIfNull(regimen);
+        ArgumentNullException.ThrowIfNull(rules);
+        ArgumentNullException.ThrowIfNull(practice);
+        DrugSchedule? schedule = regimen.Of("docetaxel");
+        if (schedule is null) return DocetaxelCourse.None;
+
+        int planned = schedule.Cycles ?? practice.LeastCycles + Geometric(random.NextUniform(), practice.MeanFurtherCycles);
+        bool wouldEscalate = random.NextUniform() < (patient.Region == Region.Asia ? practice.EscalatedShareAsia : practice.EscalatedShareOther);
+        double feverThreshold = random.NextExponential();
+        DoseAmount amount = schedule.Maintenance;
+        var marrow = new DocetaxelMarrow(patient.Docetaxel, patient.Neutrophils);
+        var solver = new OdeSolver(marrow, _options);
+        Span<double> y = stackalloc double[DocetaxelMarrow.StateCount];
+        DocetaxelMarrow.Start(patient.Neutrophils, y);
+        var doses = ImmutableArray.CreateBuilder<Dose>();
+        var effect = new List<float>();
+        var blood = new List<float>();
+        double t = 0, exposure = 0, compartment = 0, fever = 0;
+        int reductions = 0, severeRun = 0;
+        bool escalated = false, severe = false, reduceNext = false, feverNow = false;
+        int due = 0;
+        for (int day = 0; ; day++)
+        {
+            bool stop = doses.Count == planned && day >= due;
+            bool ready = !stop && day >= due && y[DocetaxelMarrow.Blood] >= rules.StartNeutrophils;
+            if (day >= due + rules.LongestDelayDays && !ready) stop = true;
+            if (ready)
+            {
+                if (reduceNext && reductions == rules.Reductions) stop = true;
+                else if (reduceNext)
+                {
+                    reductions++;
+                    amount = amount.Times(rules.ReductionFactor);
+                }
+                else if (wouldEscalate && !escalated && doses.Count == 1)
+                {
+                    escalated = true;
+                    amount = new DoseAmount.PerSquareMetre(rules.EscalatedMilligramsPerSquareMetre);
+                }
+            }
+
+            if (stop) break;
+            if (ready)
+            {
+                double milligrams = amount.For(patient.WeightKilograms, patient.BodySurfaceSquareMetres);
+                double hours = schedule.LaterInfusionMinutes / 60;
+                doses.Add(new Infusion("docetaxel", day, milligrams, hours / 24));
+                marrow.Rate = milligrams / hours;
+                solver.Restart();
+                if (solver.Advance(ref t, y, (day * 24) + hours, cancellation) != SolveStatus.Completed) break;
+                marrow.Rate = 0;
+                solver.Restart();
+                due = day + (int)schedule.IntervalDays;
+                reduceNext = false;
+                severeRun = 0;
+            }
+
+            if (solver.Advance(ref t, y, (day + 1) * 24, cancellation) != SolveStatus.Completed) break;
+            double dayExposure = y[DocetaxelMarrow.Exposure] - exposure;
+            exposure = y[DocetaxelMarrow.Exposure];
+            compartment = (compartment * Math.Exp(-effectPerDay)) + dayExposure;
+            effect.Add((float)compartment);
+            blood.Add((float)y[DocetaxelMarrow.Blood]);
+            if (y[DocetaxelMarrow.Blood] < rules.SevereNeutrophils)
+            {
+                severe = true;
+                severeRun++;
+                bool hadFever = fever >= feverThreshold;
+                fever += practice.FeverPerSevereDay;
+                if (!hadFever && fever >= feverThreshold) feverNow = reduceNext = true;
+                if (severeRun > rules.SevereDays) reduceNext = true;
+            }
+            else
+            {
+                severeRun = 0;
+            }
+        }
+
+        // the effect fades after the last cycle; below a thousandth of a dose it is gone
+        while (compartment > 1e-3)
+        {
+            compartment *= Math.Exp(-effectPerDay);
+            effect.Add((float)compartment);
+        }
+
+        return new DocetaxelCourse(doses.ToImmutable(), [.. effect], [.. blood], reductions, escalated, severe, feverNow);
+    }
+
+    private static int Geometric(double uniform, double mean) =>
+        mean <= 0 ? 0 : (int)Math.Floor(Math.Log(uniform) / Math.Log(mean / (1 + mean)));
+
+    private void Keep(AntibodyCourse course, int day, VirtualPatient patient, CellSurface cell, ReadOnlySpan<double> y)
+    {
+        ReceptorResponse r = cell.At(Math.Max(0, y[4]), Math.Max(0, y[5]));
+        course.TrastuzumabMilligramsPerLitre[day] = (float)(y[0] / patient.Trastuzumab.CentralLitres);
+        course.PertuzumabMilligramsPerLitre[day] = (float)(y[2] / patient.Pertuzumab.CentralLitres);
+        course.TrastuzumabNanomolar[day] = (float)y[4];
+        course.PertuzumabNanomolar[day] = (float)y[5];
+        course.AktLogOdds[day] = (float)LogOdds(r.Akt);
+        course.ErkLogOdds[day] = (float)LogOdds(r.Erk);
+        course.BoundAntibodies[day] = (float)r.BoundAntibodies;
+    }
+
+    private static double LogOdds(double share) => Math.Log(Math.Max(share, 1e-12) / Math.Max(1 - share, 1e-12));
+}

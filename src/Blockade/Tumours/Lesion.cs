@@ -1,0 +1,6 @@
+namespace Blockade.Tumours;
+
+/// <summary>A target lesion at baseline.</summary>
+/// <param name="DiameterMillimetres">Longest diameter, mm.</param>
+/// <param name="ResistantShare">Share of its cells that grow without receptor signal, 0 to 1.</param>
+public readonly record struct Lesion(double DiameterMillimetres, double ResistantShare);

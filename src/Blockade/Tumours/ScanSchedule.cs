@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Blockade.Numerics.Random;
+
+namespace Blockade.Tumours;
+
+/// <summary>When scans are due and how readers err.</summary>
+/// <param name="IntervalDays">Days between scans, from randomisation.</param>
+/// <param name="JitterDays">SD of a scan's date about its due date, days.</param>
+/// <param name="ErrorCv">CV of a lesion's measured diameter.</param>
+/// <param name="SmallestVisibleMillimetres">A lesion below this is not seen, mm.</param>
+/// <param name="Version">Response criteria.</param>
+public sealed record ScanSchedule(
+    int IntervalDays, double JitterDays, double ErrorCv, double SmallestVisibleMillimetres, RecistVersion Version)
+{
+    /// <summary>The days of one patient's scans up to <paramref name="lastDay"/>, ascending, each within half an interval of its due date.</summary>
+    public ImmutableArray<int> Days(RandomSequence random, int lastDay)
+    {
+        var days = ImmutableArray.CreateBuilder<int>();
+        for (int due = IntervalDays; due <= lastDay; due += IntervalDays)
+        {
+            double shift = Math.Clamp(JitterDays * random.NextNormal(), -IntervalDays / 2.0 + 1, (IntervalDays / 2.0) - 1);
+            days.Add((int)Math.Round(due + shift));
+        }
+
+        return days.ToImmutable();
+    }
+
+    /// <summary>What a reader measures: the sum of the lesions that are seen, each with its own error.</summary>
+    public double Measure(ReadOnlySpan<double> trueMillimetres, ref RandomSequence random)
+    {
+        double sum = 0;
+        foreach (double d in trueMillimetres)
+        {
+            double measured = d * Math.Exp(ErrorCv * random.NextNormal());
+            if (measured >= SmallestVisibleMillimetres) sum += measured;
+        }
+
+        return sum;
+    }
+}
