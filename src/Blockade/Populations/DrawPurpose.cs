@@ -18,7 +18,7 @@ public enum DrawPurpose : ushort
     /// <summary>Docetaxel's course: planned cycles, escalation, fever.</summary>
     Docetaxel = 5,
 
-    /// <summary>Scan dates and measurement error.</summary>
+    /// <summary>Scan dates.</summary>
     Scans = 6,
 
     /// <summary>When patients enter.</summary>
@@ -32,4 +32,10 @@ public enum DrawPurpose : ushort
 
     /// <summary>Residual error of observed concentrations.</summary>
     Observation = 10,
+
+    /// <summary>Measurement error of the independent reader.</summary>
+    IndependentReader = 11,
+
+    /// <summary>Measurement error of the investigator.</summary>
+    Investigator = 12,
 }

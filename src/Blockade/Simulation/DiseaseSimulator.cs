@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Blockade.Numerics.Random;
+using Blockade.Populations;
+using Blockade.Tumours;
+
+namespace Blockade.Simulation;
+
+/// <summary>Runs one patient's tumour through treatment, scans, progression, later lines and death: one process, from which PFS and OS both come.</summary>
+public static class DiseaseSimulator
+{
+    /// <summary>The course of one patient. Cost: O(days), two readers a scan.</summary>
+    public static DiseaseCourse Run(
+        VirtualPatient patient,
+        TumourParameters parameters,
+        AntibodyCourse antibodies,
+        DocetaxelCourse docetaxel,
+        ScanSchedule scans,
+        RandomSource random,
+        int lastDay)
+    {
+        ArgumentNullException.ThrowIfNull(patient);
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(antibodies);
+        ArgumentNullException.ThrowIfNull(docetaxel);
+        ArgumentNullException.ThrowIfNull(scans);
+        (uint replicate, uint subject) = patient.Address;
+        TumourTraits traits = TumourTraits.Draw(
+            parameters, patient.BaselineMillimetres, patient.TargetLesions, patient.Pik3caMutated,
+            random.Sequence((ushort)DrawPurpose.Tumour, replicate, subject));
+        var tumour = new TumourState(parameters, traits, Untreated(antibodies));
+        RandomSequence independentError = random.Sequence((ushort)DrawPurpose.IndependentReader, replicate, subject);
+        RandomSequence investigatorError = random.Sequence((ushort)DrawPurpose.Investigator, replicate, subject);
+        Span<double> lesions = stackalloc double[traits.Lesions.Length];
+        tumour.Diameters(lesions);
+        double baseline = scans.Measure(lesions, ref independentError);
+        var independent = new RecistReader(scans.Version, baseline);
+        var investigator = new RecistReader(scans.Version, scans.Measure(lesions, ref investigatorError));
+        ImmutableArray<int> due = scans.Days(random.Sequence((ushort)DrawPurpose.Scans, replicate, subject), lastDay);
+
+        var made = ImmutableArray.CreateBuilder<int>();
+        var sums = ImmutableArray.CreateBuilder<double>();
+        int? progression = null, investigated = null, death = null;
+        bool newLesion = false;
+        int nextScan = 0;
+        while (tumour.Day < lastDay && death is null)
+        {
+            if (progression is null) tumour.Advance(Drive(antibodies, docetaxel, tumour.Day));
+            else tumour.AdvanceOnNextLine();
+            if (tumour.HasDied)
+            {
+                death = tumour.Day;
+            }
+            else if (nextScan < due.Length && tumour.Day == due[nextScan] && (progression is null || investigated is null))
+            {
+                nextScan++;
+                tumour.Diameters(lesions);
+                double sum = scans.Measure(lesions, ref independentError);
+                double investigatorSum = scans.Measure(lesions, ref investigatorError);
+                if (progression is null)
+                {
+                    made.Add(tumour.Day);
+                    sums.Add(sum);
+                    if (independent.Read(tumour.Day, sum, tumour.HasNewLesion) == Response.Progression)
+                    {
+                        progression = tumour.Day;
+                        newLesion = tumour.HasNewLesion;
+                    }
+                }
+
+                if (investigated is null && investigator.Read(tumour.Day, investigatorSum, tumour.HasNewLesion) == Response.Progression)
+                {
+                    investigated = tumour.Day;
+                }
+            }
+        }
+
+        double change = sums.Count == 0 ? double.NaN : (sums.Min() / baseline) - 1;
+        return new DiseaseCourse(made.ToImmutable(), sums.ToImmutable(), progression, investigated, newLesion, death, independent.Best, change);
+    }
+
+    /// <summary>
+    /// Whether a primary tumour of a patient has gone by a day: its cells have fallen below what a pathologist finds. No death, no new lesions.
+    /// </summary>
+    public static bool IsPathologicallyComplete(
+        VirtualPatient patient, TumourParameters parameters, AntibodyCourse antibodies, DocetaxelCourse docetaxel, RandomSource random, int surgeryDay)
+    {
+        ArgumentNullException.ThrowIfNull(patient);
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(antibodies);
+        ArgumentNullException.ThrowIfNull(docetaxel);
+        (uint replicate, uint subject) = patient.Address;
+        TumourTraits traits = TumourTraits.Draw(
+            parameters, patient.BaselineMillimetres, 1, patient.Pik3caMutated, random.Sequence((ushort)DrawPurpose.Tumour, replicate, subject));
+        var tumour = new TumourState(parameters, traits, Untreated(antibodies));
+        while (tumour.Day < surgeryDay) tumour.Advance(Drive(antibodies, docetaxel, tumour.Day));
+        return Math.Log10(tumour.CellsLeft) <= parameters.PathologicalResponseLog10;
+    }
+
+    private static TreatmentDrive Untreated(AntibodyCourse antibodies) =>
+        new(antibodies.UntreatedAktLogOdds, antibodies.UntreatedErkLogOdds, 0, 0);
+
+    private static TreatmentDrive Drive(AntibodyCourse antibodies, DocetaxelCourse docetaxel, int day)
+    {
+        int i = antibodies.IndexOf(day);
+        float[] effect = docetaxel.EffectMilligramHoursPerLitre;
+        return new TreatmentDrive(
+            antibodies.AktLogOdds[i], antibodies.ErkLogOdds[i], antibodies.BoundAntibodies[i], day < effect.Length ? effect[day] : 0);
+    }
+}
