@@ -1,0 +1,14 @@
+namespace Blockade.Trials;
+
+/// <summary>What an analysis looks at.</summary>
+public enum Endpoint
+{
+    /// <summary>Progression by the independent reader, or death.</summary>
+    ProgressionFreeSurvival,
+
+    /// <summary>Progression by the investigator, or death.</summary>
+    InvestigatorProgressionFreeSurvival,
+
+    /// <summary>Death.</summary>
+    OverallSurvival,
+}

@@ -1,0 +1,17 @@
+namespace Blockade.Trials;
+
+/// <summary>The trial's calendar: months of 365.25/12 days since the first patient entered.</summary>
+public readonly record struct StudyTime(double Months) : IComparable<StudyTime>
+{
+    /// <summary>Days in a month.</summary>
+    public const double DaysPerMonth = 365.25 / 12;
+
+    /// <summary>The time that many days after the first patient entered.</summary>
+    public static StudyTime FromDays(double days) => new(days / DaysPerMonth);
+
+    /// <summary>Days since the first patient entered.</summary>
+    public double Days => Months * DaysPerMonth;
+
+    /// <inheritdoc/>
+    public int CompareTo(StudyTime other) => Months.CompareTo(other.Months);
+}

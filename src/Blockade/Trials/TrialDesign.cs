@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Blockade.Dosing;
+using Blockade.Simulation;
+using Blockade.Tumours;
+
+namespace Blockade.Trials;
+
+/// <summary>A trial as its protocol states it. The first arm is the control that others are compared with.</summary>
+public sealed record TrialDesign
+{
+    /// <summary>Its name, such as <c>cleopatra</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One sentence for people.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Patients randomised, all arms together.</summary>
+    public required int Patients { get; init; }
+
+    /// <summary>The arms, allocated in equal numbers; control first.</summary>
+    public required ImmutableArray<Arm> Arms { get; init; }
+
+    /// <summary>By what randomisation and tests are stratified; may be empty.</summary>
+    public required ImmutableArray<StratificationFactor> Stratification { get; init; }
+
+    /// <summary>Months in which patients enter.</summary>
+    public required double AccrualMonths { get; init; }
+
+    /// <summary>Cumulative accrual is (t / accrual months)^this: 1 is even, 2 a linear rise.</summary>
+    public required double AccrualExponent { get; init; }
+
+    /// <summary>Share of patients a year who are lost to follow-up.</summary>
+    public required double DropoutPerYear { get; init; }
+
+    /// <summary>The planned looks, in the order they are reported.</summary>
+    public required ImmutableArray<Analysis> Analyses { get; init; }
+
+    /// <summary>Scans and readers.</summary>
+    public required ScanSchedule Scans { get; init; }
+
+    /// <summary>A death this many days or fewer after the last scan is an event of PFS.</summary>
+    public required int DeathWindowDays { get; init; }
+
+    /// <summary>Docetaxel's dose rules.</summary>
+    public required DocetaxelRules DocetaxelRules { get; init; }
+
+    /// <summary>What physicians do with docetaxel.</summary>
+    public required DocetaxelPractice DocetaxelPractice { get; init; }
+
+    /// <summary>How long each patient is simulated, days from randomisation.</summary>
+    public required int FollowUpDays { get; init; }
+}
