@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Blockade.Numerics.Random;
+using Blockade.Populations;
+using Blockade.Simulation;
+using Blockade.Trials;
+using Blockade.Tumours;
+
+namespace Blockade.Calibration;
+
+/// <summary>
+/// One arm of one trial with the drugs' courses of its patients computed once: they do not depend on the tumour's constants, so that
+/// a fit only runs tumours. Patients are the same under every parameter set.
+/// </summary>
+internal sealed class CalibrationArm
+{
+    private readonly TrialDesign _design;
+    private readonly RandomSource _random;
+    private readonly ImmutableArray<(VirtualPatient Patient, AntibodyCourse Antibodies, DocetaxelCourse Docetaxel)> _courses;
+
+    public CalibrationArm(
+        TrialDesign design, int arm, PopulationModel population, SubjectSimulator subjects, double effectPerDay, RandomSource random, uint replicate,
+        int patients, int threads, CancellationToken cancellation)
+    {
+        _design = design;
+        _random = random;
+        var courses = new (VirtualPatient, AntibodyCourse, DocetaxelCourse)[patients];
+        Parallel.For(0, patients, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, k =>
+        {
+            VirtualPatient patient = population.Draw(random, new SubjectAddress(replicate, (uint)k));
+            courses[k] = (
+                patient,
+                subjects.Antibodies(patient, design.Arms[arm].Regimen, cancellation: cancellation),
+                subjects.Docetaxel(
+                    patient, design.Arms[arm].Regimen, design.DocetaxelRules, design.DocetaxelPractice, effectPerDay,
+                    random.Sequence((ushort)DrawPurpose.Docetaxel, replicate, (uint)k), cancellation));
+        });
+        _courses = [.. courses];
+    }
+
+    /// <summary>Patients.</summary>
+    public int Count => _courses.Length;
+
+    /// <summary>Every patient's disease up to a day.</summary>
+    public DiseaseCourse[] Diseases(TumourParameters parameters, int lastDay, int threads)
+    {
+        var diseases = new DiseaseCourse[_courses.Length];
+        Parallel.For(0, diseases.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, k =>
+            diseases[k] = DiseaseSimulator.Run(
+                _courses[k].Patient, parameters, _courses[k].Antibodies, _courses[k].Docetaxel, _design.Scans, _random, lastDay));
+        return diseases;
+    }
+
+    /// <summary>Share of primary tumours that are gone at surgery.</summary>
+    public double PathologicalResponse(TumourParameters parameters, int surgeryDay) =>
+        _courses.Count(c => DiseaseSimulator.IsPathologicallyComplete(c.Patient, parameters, c.Antibodies, c.Docetaxel, _random, surgeryDay))
+        / (double)_courses.Length;
+}
