@@ -1,11 +1,17 @@
-namespace Blockade.Models.Bngl;
+namespace Blockade.Models.Diagnostics;
 
 /// <summary>The name the user probably meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
-    /// <summary>A hint with the nearest of the candidates, or null where none is near. Cost: candidates times lengths.</summary>
-    public static string? Hint(string name, IEnumerable<string> candidates)
+    /// <summary>A hint with the nearest of the candidates, or null where none is near.</summary>
+    public static string? Hint(string name, IEnumerable<string> candidates) =>
+        Of(name, candidates) is string best ? $"did you mean '{best}'?" : null;
+
+    /// <summary>The nearest of the candidates, or null where none is near. Cost: candidates times lengths.</summary>
+    public static string? Of(string name, IEnumerable<string> candidates)
     {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(candidates);
         string? best = null;
         int least = Math.Max(2, name.Length / 3) + 1;
         foreach (string candidate in candidates)
@@ -16,7 +22,7 @@ internal static class NearestName
             best = candidate;
         }
 
-        return best is null ? null : $"did you mean '{best}'?";
+        return best;
     }
 
     // Levenshtein with one row; case costs nothing, because a wrong case is the likeliest slip
