@@ -33,8 +33,12 @@ internal sealed class TomlTable
     /// <summary>Where a key's value stands, or the table where the key is missing.</summary>
     public SourceSpan SpanOf(string key) => _node.Find(key)?.Span ?? _node.Span;
 
-    /// <summary>Whether the key is there. Does not count as asking for it.</summary>
-    public bool Has(string key) => _node.Find(key) is not null;
+    /// <summary>Asks for a key that may be missing: whether it is there.</summary>
+    public bool MayHave(string key)
+    {
+        _asked.Add(key);
+        return _node.Find(key) is not null;
+    }
 
     public void Error(string code, SourceSpan span, string message, string? hint = null) =>
         _diagnostics.Add(new Diagnostic(code, Severity.Error, _source, span, message, hint));
@@ -44,13 +48,6 @@ internal sealed class TomlTable
         TomlNode.Text t when t.Value.Length > 0 => t.Value,
         null => "",
         TomlNode other => Wrong(key, other, "text in quotes", ""),
-    };
-
-    public bool Boolean(string key, bool otherwise) => Optional(key) switch
-    {
-        null => otherwise,
-        TomlNode.Boolean b => b.Value,
-        TomlNode other => Wrong(key, other, "true or false", otherwise),
     };
 
     public int Integer(string key, int low, int high)
@@ -108,12 +105,8 @@ internal sealed class TomlTable
     }
 
     /// <summary>The same, or null where the key is missing.</summary>
-    public double? OptionalQuantity(string key, string unit, double low, double high)
-    {
-        if (Has(key)) return Quantity(key, unit, low, high);
-        _asked.Add(key);
-        return null;
-    }
+    public double? OptionalQuantity(string key, string unit, double low, double high) =>
+        MayHave(key) ? Quantity(key, unit, low, high) : null;
 
     /// <summary>One of a closed list of words.</summary>
     public T Choice<T>(string key, params ReadOnlySpan<(string Word, T Value)> choices)
@@ -171,15 +164,10 @@ internal sealed class TomlTable
         }
     }
 
-    private TomlNode? Optional(string key)
-    {
-        _asked.Add(key);
-        return _node.Find(key);
-    }
-
     private TomlNode? Value(string key)
     {
-        TomlNode? node = Optional(key);
+        _asked.Add(key);
+        TomlNode? node = _node.Find(key);
         if (node is null) Error("TML1003", _node.Span, $"'{Name}' lacks the key '{key}'");
         return node;
     }

@@ -158,7 +158,8 @@ public sealed class PopulationModel
         // the linear effect of AAG would turn negative beyond 4.2 g/L, which no patient of the paper had
         double slope = _p.Value(N + "slope") * Math.Max(0.1, 1 + (_p.Value(N + "aagOnSlope") * excess));
         return new NeutrophilKinetics(
-            baseline * Math.Exp(etaBaseline), _p.Value(N + "MTT") * Math.Exp(etaTransit), slope * Math.Exp(etaSlope), _p.Value(N + "gamma"));
+            baseline * Math.Exp(etaBaseline), _p.Value(N + "MTT") * Math.Exp(etaTransit), slope * Math.Exp(etaSlope), _p.Value(N + "gamma"),
+            _p.Value(N + "feverPerDay"));
     }
 
     private double Omega2(string id)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Blockade.Numerics.LinearAlgebra;
 using Blockade.Numerics.Ode;
 using Blockade.Populations;
@@ -18,10 +19,12 @@ internal sealed class AntibodyTransport : OdeSystem
 {
     public const int StateCount = 6;
 
-    private static readonly SparsityPattern Pattern = SparsityPattern.FromEntries(StateCount,
+    private static readonly ImmutableArray<(int Row, int Column)> Entries =
     [
         (0, 0), (0, 1), (1, 0), (1, 1), (2, 2), (2, 3), (3, 2), (3, 3), (4, 0), (4, 4), (4, 5), (5, 2), (5, 4), (5, 5),
-    ]);
+    ];
+
+    private static readonly SparsityPattern Pattern = SparsityPattern.FromEntries(StateCount, Entries);
 
     private readonly AntibodyKinetics _t;
     private readonly AntibodyKinetics _p;
@@ -35,8 +38,7 @@ internal sealed class AntibodyTransport : OdeSystem
         _p = patient.Pertuzumab;
         _interstitium = interstitium;
         _cell = cell;
-        (int, int)[] entries = [(0, 0), (0, 1), (1, 0), (1, 1), (2, 2), (2, 3), (3, 2), (3, 3), (4, 0), (4, 4), (4, 5), (5, 2), (5, 4), (5, 5)];
-        for (int e = 0; e < entries.Length; e++) _entry[e] = Pattern.IndexOf(entries[e].Item1, entries[e].Item2);
+        for (int e = 0; e < Entries.Length; e++) _entry[e] = Pattern.IndexOf(Entries[e].Row, Entries[e].Column);
     }
 
     /// <summary>Infusion of trastuzumab that runs now, mg/day.</summary>
@@ -64,8 +66,11 @@ internal sealed class AntibodyTransport : OdeSystem
     public override void Jacobian(double t, ReadOnlySpan<double> y, Span<double> values)
     {
         values.Clear();
-        Elimination(_t, y[0], values, 0);
-        Elimination(_p, y[2], values, 4);
+        Span<double> slopes = stackalloc double[4];
+        EliminationSlopes(_t, y[0], slopes);
+        for (int k = 0; k < 4; k++) values[_entry[k]] = slopes[k];
+        EliminationSlopes(_p, y[2], slopes);
+        for (int k = 0; k < 4; k++) values[_entry[4 + k]] = slopes[k];
         double v = _interstitium.VoidFraction;
         double scale = _interstitium.ExchangePerDay * _interstitium.NanomolarPerMilligramPerLitre / v;
         values[_entry[8]] = scale / _t.CentralLitres;
@@ -86,7 +91,8 @@ internal sealed class AntibodyTransport : OdeSystem
         values[_entry[13]] = -(_interstitium.ExchangePerDay / v) - (sink * (pP - p0) / stepP);
     }
 
-    private static void Elimination(AntibodyKinetics k, double central, double peripheral, double rate, Span<double> derivative)
+    /// <summary>d(central, peripheral)/dt of one antibody, mg/day.</summary>
+    public static void Elimination(AntibodyKinetics k, double central, double peripheral, double rate, Span<double> derivative)
     {
         double concentration = central / k.CentralLitres;
         double exchange = k.ExchangeLitresPerDay * (concentration - (peripheral / k.PeripheralLitres));
@@ -95,14 +101,15 @@ internal sealed class AntibodyTransport : OdeSystem
         derivative[1] = exchange;
     }
 
-    private void Elimination(AntibodyKinetics k, double central, Span<double> values, int first)
+    /// <summary>Its Jacobian: central by central, central by peripheral, peripheral by central, peripheral by peripheral; 1/day.</summary>
+    public static void EliminationSlopes(AntibodyKinetics k, double central, Span<double> slopes)
     {
         double concentration = central / k.CentralLitres;
         double km = k.KmMilligramsPerLitre + concentration;
         double slope = k.VmaxMilligramsPerDay * k.KmMilligramsPerLitre / (km * km);
-        values[_entry[first]] = -(k.ClearanceLitresPerDay + slope + k.ExchangeLitresPerDay) / k.CentralLitres;
-        values[_entry[first + 1]] = k.ExchangeLitresPerDay / k.PeripheralLitres;
-        values[_entry[first + 2]] = k.ExchangeLitresPerDay / k.CentralLitres;
-        values[_entry[first + 3]] = -k.ExchangeLitresPerDay / k.PeripheralLitres;
+        slopes[0] = -(k.ClearanceLitresPerDay + slope + k.ExchangeLitresPerDay) / k.CentralLitres;
+        slopes[1] = k.ExchangeLitresPerDay / k.PeripheralLitres;
+        slopes[2] = k.ExchangeLitresPerDay / k.CentralLitres;
+        slopes[3] = -k.ExchangeLitresPerDay / k.PeripheralLitres;
     }
 }

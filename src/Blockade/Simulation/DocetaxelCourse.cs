@@ -11,6 +11,7 @@ namespace Blockade.Simulation;
 /// <param name="Escalated">Whether it was raised.</param>
 /// <param name="SevereNeutropenia">Whether neutrophils fell below 0.5e9/L.</param>
 /// <param name="FebrileNeutropenia">Whether fever came with it.</param>
+/// <param name="MassBalanceError">Relative difference between what was given and what is in the body or cleared.</param>
 public sealed record DocetaxelCourse(
     ImmutableArray<Dose> Doses,
     float[] EffectMilligramHoursPerLitre,
@@ -18,8 +19,9 @@ public sealed record DocetaxelCourse(
     int Reductions,
     bool Escalated,
     bool SevereNeutropenia,
-    bool FebrileNeutropenia)
+    bool FebrileNeutropenia,
+    double MassBalanceError)
 {
     /// <summary>A patient who gets none.</summary>
-    public static DocetaxelCourse None { get; } = new([], [], [], 0, false, false, false);
+    public static DocetaxelCourse None { get; } = new([], [], [], 0, false, false, false, 0);
 }

@@ -5,6 +5,5 @@ namespace Blockade.Simulation;
 /// <param name="MeanFurtherCycles">Mean of the geometric number of cycles beyond those.</param>
 /// <param name="EscalatedShareAsia">Share of patients raised to the higher dose, Asia.</param>
 /// <param name="EscalatedShareOther">Share of patients raised to the higher dose, elsewhere.</param>
-/// <param name="FeverPerSevereDay">Hazard of fever on a day of grade 4 neutropenia, 1/day.</param>
 public sealed record DocetaxelPractice(
-    int LeastCycles, double MeanFurtherCycles, double EscalatedShareAsia, double EscalatedShareOther, double FeverPerSevereDay);
+    int LeastCycles, double MeanFurtherCycles, double EscalatedShareAsia, double EscalatedShareOther);

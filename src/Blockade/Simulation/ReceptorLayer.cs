@@ -40,6 +40,9 @@ internal sealed class ReceptorLayer
         _outputs = [.. ReceptorModel.Outputs.Select(f => _model.FunctionNames.IndexOf(f))];
     }
 
+    /// <summary>The last state found, molecules per cell (nM for the clamped species).</summary>
+    public ReadOnlySpan<double> State => _y;
+
     /// <summary>Newton iterations so far.</summary>
     public long Iterations { get; private set; }
 

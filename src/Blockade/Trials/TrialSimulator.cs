@@ -15,6 +15,7 @@ public sealed class TrialSimulator
     private readonly PopulationModel _population;
     private readonly SubjectSimulator _subjects;
     private readonly TumourParameters _tumour;
+    private readonly GrowthSignal _signal;
     private readonly RandomSource _random;
     private readonly int _threads;
 
@@ -31,6 +32,7 @@ public sealed class TrialSimulator
         _population = population;
         _subjects = subjects;
         _tumour = tumour;
+        _signal = new GrowthSignal(tumour);
         _random = random;
         _threads = threads;
     }
@@ -76,13 +78,10 @@ public sealed class TrialSimulator
             : null;
         int trough = Math.Min(20, antibodies.TrastuzumabMilligramsPerLitre.Length - 1);
         int last = antibodies.AktLogOdds.Length - 1;
-        var state = new TumourState(
-            _tumour, TumourTraits.Draw(_tumour, 100, 1, pik3caMutated: false, _random.Sequence((ushort)DrawPurpose.Tumour, patient.Address.Replicate, patient.Address.Subject)),
-            new TreatmentDrive(antibodies.UntreatedAktLogOdds, antibodies.UntreatedErkLogOdds, 0, 0));
         return new SubjectRow(
             patient, enrolment.Arms[k], enrolment.Strata[k], enrolment.EntryDays[k], enrolment.DropoutDays[k], disease, docetaxel,
             antibodies.TrastuzumabMilligramsPerLitre[trough], antibodies.PertuzumabMilligramsPerLitre[trough],
-            state.Signal(new TreatmentDrive(antibodies.AktLogOdds[last], antibodies.ErkLogOdds[last], 0, 0)),
+            _signal.Relative(antibodies.AktLogOdds[last], antibodies.ErkLogOdds[last], antibodies.UntreatedAktLogOdds, antibodies.UntreatedErkLogOdds),
             antibodies.Status == SolveStatus.Completed ? null : antibodies.Status.ToString());
     }
 }

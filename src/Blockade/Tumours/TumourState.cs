@@ -16,7 +16,7 @@ public sealed class TumourState
 
     private readonly TumourParameters _parameters;
     private readonly TumourTraits _traits;
-    private readonly double _logScale;
+    private readonly GrowthSignal _signal;
     private readonly double _untreatedSignal;
     private readonly double _baseline;
     private double _logSensitive;
@@ -32,8 +32,8 @@ public sealed class TumourState
         _parameters = parameters;
         _traits = traits;
         _baseline = traits.BaselineMillimetres;
-        _logScale = Math.Log(parameters.SignalHalfScale);
-        _untreatedSignal = Math.Max(1e-9, Weigh(untreated));
+        _signal = new GrowthSignal(parameters);
+        _untreatedSignal = Math.Max(1e-9, _signal.Of(untreated.AktLogOdds, untreated.ErkLogOdds));
     }
 
     /// <summary>Days since the first dose.</summary>
@@ -48,7 +48,7 @@ public sealed class TumourState
     /// <summary>The growth signal of a drive relative to the untreated one, after any bypass downstream; 1 is untreated.</summary>
     public double Signal(TreatmentDrive drive)
     {
-        double signal = Weigh(drive) / _untreatedSignal;
+        double signal = _signal.Of(drive.AktLogOdds, drive.ErkLogOdds) / _untreatedSignal;
         return signal + ((1 - signal) * _traits.Bypass);
     }
 
@@ -85,13 +85,6 @@ public sealed class TumourState
     {
         double growth = _traits.GrowthPerDay * _parameters.NextLineGrowthShare;
         Grow(growth, growth);
-    }
-
-    private double Weigh(TreatmentDrive drive)
-    {
-        double akt = 1 / (1 + Math.Exp(_logScale - drive.AktLogOdds));
-        double erk = 1 / (1 + Math.Exp(_logScale - drive.ErkLogOdds));
-        return (_parameters.AktWeight * akt) + (_parameters.ErkWeight * erk);
     }
 
     private void Grow(double sensitivePerDay, double resistantPerDay)

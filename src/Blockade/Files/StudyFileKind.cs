@@ -1,0 +1,9 @@
+namespace Blockade.Files;
+
+/// <summary>What a TOML file of a study can be, told by its keys.</summary>
+internal enum StudyFileKind
+{
+    Regimen,
+    Population,
+    Trial,
+}

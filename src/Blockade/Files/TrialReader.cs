@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using Blockade.Dosing;
+using Blockade.Evidence;
+using Blockade.Models.Diagnostics;
+using Blockade.Populations;
+using Blockade.Simulation;
+using Blockade.Trials;
+using Blockade.Tumours;
+
+namespace Blockade.Files;
+
+/// <summary>Reads a trial with everything it names: regimens and the population, which ship inside the library or stand in the file.</summary>
+public static class TrialReader
+{
+    /// <summary>
+    /// Reads a trial file. A regimen is <c>regimen = "name"</c> of <c>models/her2/regimens</c> or [[arm.drug]] tables; a population is a name of
+    /// <c>models/her2/populations</c>, or <paramref name="population"/> where the caller brings one. No other file is opened.
+    /// </summary>
+    /// <param name="source">The trial.</param>
+    /// <param name="population">A population that replaces the one the file names, or null.</param>
+    public static Checked<TrialFile> Read(SourceText source, PopulationDefinition? population = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
+        (TomlTable? root, _) = StudyFile.Open(source, diagnostics);
+        TrialFile? trial = root is null ? null : Trial(root, population, diagnostics);
+        return new(diagnostics.Any(d => d.Severity == Severity.Error) ? null : trial, diagnostics.ToImmutable());
+    }
+
+    private static TrialFile? Trial(TomlTable root, PopulationDefinition? given, ImmutableArray<Diagnostic>.Builder diagnostics)
+    {
+        string name = root.Text("name");
+        string title = root.Text("title");
+        int patients = root.Integer("patients", 2, 1_000_000);
+        PopulationDefinition? population = given;
+        string populationName = root.Text("population");
+        if (given is null && populationName.Length > 0) population = Named("populations", populationName, PopulationReader.Read, root, "population", diagnostics);
+        ImmutableArray<StratificationFactor> factors = root.Choices(
+            "stratify_by",
+            ("region", StratificationFactor.Region),
+            ("prior chemotherapy", StratificationFactor.PriorChemotherapy),
+            ("hormone receptor", StratificationFactor.HormoneReceptor));
+        double followUpDays = root.Quantity("follow_up", "days", 21, 365.25 * 30);
+        TomlTable? accrual = root.Table("accrual");
+        TomlTable? scans = root.Table("scans");
+        TomlTable? docetaxel = root.Table("docetaxel");
+        ImmutableArray<Arm> arms = [.. root.Tables("arm").Select(a => ReadArm(a, diagnostics))];
+        foreach (IGrouping<string, Arm> twice in arms.GroupBy(a => a.Name).Where(g => g.Count() > 1))
+        {
+            root.Error("STD1001", root.SpanOf("arm"), $"there are two arms '{twice.Key}'");
+        }
+
+        ImmutableArray<TomlTable> analyses = root.Tables("analysis");
+        root.Finish();
+        if (accrual is null || scans is null || docetaxel is null) return null;
+
+        double accrualMonths = accrual.Quantity("duration", "months", 0, 600);
+        ImmutableArray<Analysis> looks = [.. analyses.Select(a => ReadAnalysis(a, accrualMonths, patients))];
+        var design = new TrialDesign
+        {
+            Name = name,
+            Title = title,
+            Patients = patients,
+            Arms = arms,
+            Stratification = factors,
+            AccrualMonths = accrualMonths,
+            AccrualExponent = accrual.Number("exponent", 0.1, 10),
+            DropoutPerYear = accrual.Quantity("dropout_per_year", "1", 0, 0.99),
+            Analyses = looks,
+            Scans = new ScanSchedule(
+                (int)scans.Quantity("every", "days", 7, 730),
+                scans.Quantity("jitter_sd", "days", 0, 60),
+                scans.Quantity("error_cv", "1", 0, 0.5),
+                scans.Quantity("smallest_visible", "mm", 0, 20),
+                scans.Choice("criteria", ("RECIST 1.0", RecistVersion.Recist10), ("RECIST 1.1", RecistVersion.Recist11))),
+            DeathWindowDays = (int)scans.Quantity("death_window", "days", 1, 10000),
+            DocetaxelRules = new DocetaxelRules(),
+            DocetaxelPractice = new DocetaxelPractice(
+                docetaxel.Integer("least_cycles", 1, 100),
+                docetaxel.Number("mean_further_cycles", 0, 100),
+                docetaxel.Quantity("escalated_asia", "1", 0, 1),
+                docetaxel.Quantity("escalated_elsewhere", "1", 0, 1)),
+            FollowUpDays = (int)Math.Ceiling(followUpDays),
+        };
+        accrual.Finish();
+        scans.Finish();
+        docetaxel.Finish();
+        return population is null ? null : new TrialFile(design, population);
+    }
+
+    private static Arm ReadArm(TomlTable arm, ImmutableArray<Diagnostic>.Builder diagnostics)
+    {
+        string name = arm.Text("name");
+        Regimen? regimen;
+        if (arm.MayHave("drug"))
+        {
+            regimen = new Regimen(name, RegimenReader.Drugs(arm));
+        }
+        else
+        {
+            string regimenName = arm.Text("regimen");
+            regimen = regimenName.Length == 0 ? null : Named("regimens", regimenName, RegimenReader.Read, arm, "regimen", diagnostics);
+        }
+
+        arm.Finish();
+        return new Arm(name, regimen ?? new Regimen(name, []));
+    }
+
+    private static Analysis ReadAnalysis(TomlTable table, double accrualMonths, int patients)
+    {
+        string name = table.Text("name");
+        Endpoint endpoint = table.Choice(
+            "endpoint",
+            ("PFS", Endpoint.ProgressionFreeSurvival),
+            ("investigator PFS", Endpoint.InvestigatorProgressionFreeSurvival),
+            ("OS", Endpoint.OverallSurvival));
+        Cutoff cutoff = new Cutoff.ByEvents(1);
+        bool byEvents = table.MayHave("events");
+        bool byDate = table.MayHave("date");
+        if (byEvents == byDate)
+        {
+            table.Error("STD1005", table.Span, "an analysis is cut either by events or by date", "write one of: events = 381, date = \"72 months\"");
+        }
+
+        if (byEvents)
+        {
+            cutoff = new Cutoff.ByEvents(table.Integer("events", 1, patients));
+        }
+
+        if (byDate)
+        {
+            double months = table.Quantity("date", "months", 0, 600);
+            if (months < accrualMonths)
+            {
+                table.Error("STD1006", table.SpanOf("date"), FormattableString.Invariant($"the data are cut at {months:g6} months, before accrual ends at {accrualMonths:g6}"), "cut later, or shorten [accrual] duration");
+            }
+
+            cutoff = new Cutoff.ByDate(new StudyTime(months));
+        }
+
+        table.Finish();
+        return new Analysis(name, endpoint, cutoff);
+    }
+
+    private static T? Named<T>(
+        string folder, string name, Func<SourceText, Checked<T>> read, TomlTable table, string key, ImmutableArray<Diagnostic>.Builder diagnostics)
+        where T : class
+    {
+        string file = $"{folder}/{name}.toml";
+        string[] known = [.. Her2Files.Names.Where(n => n.StartsWith(folder + "/", StringComparison.Ordinal)).Select(n => n[(folder.Length + 1)..^5])];
+        if (!known.Contains(name))
+        {
+            table.Error("STD1007", table.SpanOf(key), $"there is no {key} '{name}'", NearestName.Hint(name, known) ?? $"there are: {string.Join(", ", known)}");
+            return null;
+        }
+
+        Checked<T> inner = read(Her2Files.Read(file));
+        diagnostics.AddRange(inner.Diagnostics);
+        return inner.Value;
+    }
+}

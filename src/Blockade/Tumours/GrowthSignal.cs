@@ -1,0 +1,27 @@
+namespace Blockade.Tumours;
+
+/// <summary>How the receptors' outputs drive growth: a weighted sum of pAKT and pERK, each saturating at its own log-odds scale.</summary>
+/// <remarks>The weights follow Zhou et al. (2024), doi:10.1038/s41401-024-01232-9; the scale in patients is fitted.</remarks>
+public sealed class GrowthSignal
+{
+    private readonly double _logScale;
+    private readonly double _aktWeight;
+    private readonly double _erkWeight;
+
+    /// <summary>Takes weights and scale.</summary>
+    public GrowthSignal(TumourParameters parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        _logScale = Math.Log(parameters.SignalHalfScale);
+        _aktWeight = parameters.AktWeight;
+        _erkWeight = parameters.ErkWeight;
+    }
+
+    /// <summary>The signal of two log-odds; zero to the sum of the weights.</summary>
+    public double Of(double aktLogOdds, double erkLogOdds) =>
+        (_aktWeight / (1 + Math.Exp(_logScale - aktLogOdds))) + (_erkWeight / (1 + Math.Exp(_logScale - erkLogOdds)));
+
+    /// <summary>The signal relative to an untreated cell's; 1 is untreated.</summary>
+    public double Relative(double aktLogOdds, double erkLogOdds, double untreatedAktLogOdds, double untreatedErkLogOdds) =>
+        Of(aktLogOdds, erkLogOdds) / Math.Max(1e-9, Of(untreatedAktLogOdds, untreatedErkLogOdds));
+}
