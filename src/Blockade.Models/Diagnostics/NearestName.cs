@@ -3,17 +3,20 @@ namespace Blockade.Models.Diagnostics;
 /// <summary>The name the user probably meant.</summary>
 public static class NearestName
 {
-    /// <summary>A hint with the nearest of the candidates, or null where none is near.</summary>
+    /// <summary>The hint <c>did you mean 'x'?</c> with <see cref="Of"/>'s answer, or null where there is none.</summary>
     public static string? Hint(string name, IEnumerable<string> candidates) =>
-        Of(name, candidates) is string best ? $"did you mean '{best}'?" : null;
+        Of(name, candidates) is { } best ? $"did you mean '{best}'?" : null;
 
-    /// <summary>The nearest of the candidates, or null where none is near. Cost: candidates times lengths.</summary>
+    /// <summary>
+    /// The nearest of the candidates by edit distance, or null where none is near: at most a third of the letters may differ, or two
+    /// in a short name, and never all of them. Case costs nothing. Of equals the first wins. Cost: candidates times lengths.
+    /// </summary>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(candidates);
         string? best = null;
-        int least = Math.Max(2, name.Length / 3) + 1;
+        int least = Math.Min(Math.Max(2, name.Length / 3) + 1, Math.Max(1, name.Length));
         foreach (string candidate in candidates)
         {
             int distance = Distance(name, candidate);

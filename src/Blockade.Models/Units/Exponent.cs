@@ -3,40 +3,60 @@ using System.Numerics;
 
 namespace Blockade.Models.Units;
 
-/// <summary>An exact power: a fraction in lowest terms. <c>default</c> is zero.</summary>
+/// <summary>
+/// The power to which a base quantity is raised: an exact ratio of integers in lowest terms, because allometry knows
+/// <c>kg^0.75</c> and 0.75 taken four times must be 3. <c>default</c> is zero.
+/// </summary>
 public readonly record struct Exponent
 {
-    private readonly int _denominatorLessOne;   // so that default is 0/1
+    private readonly int _denominatorLessOne;   // so that default is 0/1 and not 0/0
 
-    /// <summary>A fraction.</summary>
-    /// <exception cref="DivideByZeroException">The denominator is zero.</exception>
+    /// <summary>The ratio <paramref name="numerator"/>/<paramref name="denominator"/>, reduced.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The denominator is not positive.</exception>
     public Exponent(int numerator, int denominator = 1)
     {
-        if (denominator == 0) throw new DivideByZeroException("An exponent's denominator is not zero.");
+        ArgumentOutOfRangeException.ThrowIfLessThan(denominator, 1);
         int divisor = (int)BigInteger.GreatestCommonDivisor(numerator, denominator);
-        int sign = Math.Sign(denominator);
-        Numerator = sign * numerator / divisor;
-        _denominatorLessOne = (sign * denominator / divisor) - 1;
+        Numerator = numerator / divisor;
+        _denominatorLessOne = (denominator / divisor) - 1;
     }
 
-    /// <summary>The numerator; carries the sign.</summary>
+    /// <summary>Above the bar; carries the sign.</summary>
     public int Numerator { get; }
 
-    /// <summary>The denominator; positive.</summary>
+    /// <summary>Below the bar; at least 1.</summary>
     public int Denominator => _denominatorLessOne + 1;
 
-    /// <summary>The exponent as a number.</summary>
+    /// <summary>Whether it is a whole number.</summary>
+    public bool IsInteger => _denominatorLessOne == 0;
+
+    /// <summary>The nearest double.</summary>
     public double Value => (double)Numerator / Denominator;
 
-    /// <summary>Sum.</summary>
+    /// <summary>A whole number is an exponent.</summary>
+    public static implicit operator Exponent(int value) => new(value);
+
+    /// <summary>Exact. Throws <see cref="OverflowException"/> when the result does not fit 32-bit terms, as all operators here do.</summary>
     public static Exponent operator +(Exponent a, Exponent b) =>
-        new((a.Numerator * b.Denominator) + (b.Numerator * a.Denominator), a.Denominator * b.Denominator);
+        Reduced(((long)a.Numerator * b.Denominator) + ((long)b.Numerator * a.Denominator), (long)a.Denominator * b.Denominator);
 
-    /// <summary>Product.</summary>
-    public static Exponent operator *(Exponent a, Exponent b) => new(a.Numerator * b.Numerator, a.Denominator * b.Denominator);
+    /// <summary>Exact.</summary>
+    public static Exponent operator -(Exponent a, Exponent b) => a + -b;
 
-    /// <inheritdoc/>
-    public override string ToString() => Denominator == 1
+    /// <summary>Exact.</summary>
+    public static Exponent operator -(Exponent a) => new(checked(-a.Numerator), a.Denominator);
+
+    /// <summary>Exact.</summary>
+    public static Exponent operator *(Exponent a, Exponent b) => Reduced((long)a.Numerator * b.Numerator, (long)a.Denominator * b.Denominator);
+
+    /// <summary>As it stands in a unit's text after <c>^</c>: <c>2</c>, <c>-1</c>, <c>(3/4)</c>.</summary>
+    public override string ToString() => IsInteger
         ? Numerator.ToString(CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"{Numerator}/{Denominator}");
+        : string.Create(CultureInfo.InvariantCulture, $"({Numerator}/{Denominator})");
+
+    private static Exponent Reduced(long numerator, long denominator)
+    {
+        long divisor = (long)BigInteger.GreatestCommonDivisor(numerator, denominator);
+        return checked(new Exponent((int)(numerator / divisor), (int)(denominator / divisor)));
+    }
 }

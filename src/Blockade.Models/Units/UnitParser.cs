@@ -1,166 +1,294 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Numerics;
+using System.Text;
+using Blockade.Models.Diagnostics;
 
 namespace Blockade.Models.Units;
 
 /// <summary>
-/// Reads units such as <c>mg/kg</c>, <c>1/(nM*h)</c>, <c>ug/mL</c>, <c>mg/m2</c> or <c>1e9/L</c>. A slash divides by what follows up to
-/// the next slash or star; powers are written <c>m2</c>, <c>m^2</c> or <c>m^(1/2)</c>.
+/// Reads the text of a unit: symbols and numbers, <c>*</c> or a blank between factors, <c>/</c>, parentheses, and powers written
+/// <c>m^2</c>, <c>m2</c>, <c>m²</c>, <c>kg^0.75</c> or <c>kg^(3/4)</c>. <c>kg</c> below the line is body weight. See <c>docs/units.md</c>.
 /// </summary>
+/// <remarks>
+/// A product after a division, <c>1/nM*h</c>, is refused: half of the readers take the hour to be below the line and half above it, and
+/// the wrong half would not notice.
+/// </remarks>
 public static class UnitParser
 {
-    private static readonly FrozenDictionary<string, (Dimension Dimension, double Factor)> Names = Table();
+    private const int LongestText = 200;
+    private const int DeepestNesting = 4;
 
-    /// <summary>Kinds that have a name in the field, each by one of its units.</summary>
-    public static ImmutableArray<(string Unit, string Words)> KindsInWords { get; } =
-    [
-        ("1", "a plain number"), ("nM", "a concentration"), ("mg/L", "a mass concentration"), ("mg", "a mass"), ("mm", "a length"),
-        ("m2", "an area"), ("L", "a volume"), ("h", "a time"), ("1/h", "a rate"), ("L/h", "a clearance"), ("mg/m2", "a dose by body surface"),
-        ("nmol", "an amount"), ("molecules", "a number of molecules"), ("1/(nM*h)", "a binding rate constant"), ("kDa", "a molar mass"),
-        ("IU/L", "an enzyme activity"), ("1/L", "a number in a volume"), ("mg/h", "a mass rate"),
-    ];
+    /// <summary>Every name that is read, with its meaning and size.</summary>
+    public static ImmutableArray<UnitSymbol> Symbols => UnitSymbol.All;
 
-    /// <summary>Reads a unit that is known to be right.</summary>
-    /// <exception cref="ArgumentException">It is not.</exception>
-    public static Unit Parse(string text) =>
-        TryParse(text, out Unit? unit, out string? problem) ? unit! : throw new ArgumentException(problem, nameof(text));
-
-    /// <summary>Reads a unit, or says what is wrong with it.</summary>
-    public static bool TryParse(string text, out Unit? unit, out string? problem)
+    /// <summary>Reads a unit. Cost: linear in the text, which may have up to 200 characters.</summary>
+    /// <param name="text">Such as <c>mg/kg</c>, <c>1/(nM*h)</c>, <c>1e9/L</c>; blanks around it do not count.</param>
+    /// <param name="unit">The unit, or null.</param>
+    /// <param name="problem">Null, or what is wrong and what would be right, in one sentence without a full stop.</param>
+    public static bool TryParse(string text, [NotNullWhen(true)] out Unit? unit, [NotNullWhen(false)] out string? problem)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var reader = new Reader(text.Trim());
-        unit = null;
-        (Dimension dimension, double factor)? read = reader.Product();
-        problem = read is null || !reader.AtEnd ? reader.Problem ?? $"'{text}' is not a unit" : null;
-        if (problem is not null) return false;
-        unit = new Unit(text.Trim(), read!.Value.dimension, read.Value.factor);
-        return true;
-    }
-
-    /// <summary>All names that stand for themselves, in alphabetical order.</summary>
-    public static IEnumerable<string> KnownNames => Names.Keys.Order(StringComparer.Ordinal);
-
-    private static FrozenDictionary<string, (Dimension, double)> Table()
-    {
-        var one = new Exponent(1);
-        var amount = new Dimension { Amount = one };
-        var mass = new Dimension { Mass = one };
-        var length = new Dimension { Length = one };
-        var time = new Dimension { Time = one };
-        Dimension volume = length.Power(new Exponent(3));
-        Dimension concentration = amount / volume;
-        var names = new Dictionary<string, (Dimension, double)>(StringComparer.Ordinal)
+        (unit, problem) = (null, null);
+        string trimmed = text.Trim();
+        if (trimmed.Length == 0)
         {
-            ["%"] = (Dimension.None, 0.01),
-            ["mol"] = (amount, 1e9), ["mmol"] = (amount, 1e6), ["umol"] = (amount, 1e3), ["nmol"] = (amount, 1), ["pmol"] = (amount, 1e-3),
-            ["kg"] = (mass, 1e6), ["g"] = (mass, 1e3), ["mg"] = (mass, 1), ["ug"] = (mass, 1e-3), ["ng"] = (mass, 1e-6), ["pg"] = (mass, 1e-9),
-            ["m"] = (length, 10), ["dm"] = (length, 1), ["cm"] = (length, 0.1), ["mm"] = (length, 0.01), ["um"] = (length, 1e-5),
-            ["L"] = (volume, 1), ["dL"] = (volume, 0.1), ["mL"] = (volume, 1e-3), ["uL"] = (volume, 1e-6), ["pL"] = (volume, 1e-12),
-            ["M"] = (concentration, 1e9), ["mM"] = (concentration, 1e6), ["uM"] = (concentration, 1e3), ["nM"] = (concentration, 1), ["pM"] = (concentration, 1e-3),
-            ["s"] = (time, 1 / 3600.0), ["min"] = (time, 1 / 60.0), ["h"] = (time, 1), ["d"] = (time, 24),
-            ["Da"] = (mass / amount, 1e-6), ["kDa"] = (mass / amount, 1e-3),
-            ["IU"] = (new Dimension { Activity = one }, 1),
-        };
-        Plural(names, time, ("second", 1 / 3600.0), ("minute", 1 / 60.0), ("hour", 1), ("day", 24), ("week", 168), ("month", 24 * 365.25 / 12), ("year", 24 * 365.25));
-        Plural(names, new Dimension { Molecules = one }, ("molecule", 1));
-        return names.ToFrozenDictionary(StringComparer.Ordinal);
-    }
-
-    private static void Plural(Dictionary<string, (Dimension, double)> names, Dimension dimension, params (string Name, double Factor)[] units)
-    {
-        foreach ((string name, double factor) in units)
-        {
-            names[name] = (dimension, factor);
-            names[name + "s"] = (dimension, factor);
+            problem = "a unit is missing";
         }
+        else if (trimmed.Length > LongestText)
+        {
+            problem = $"a unit has at most {LongestText} characters, and this has {trimmed.Length}";
+        }
+        else
+        {
+            var reader = new Reader(Normalised(trimmed));
+            try
+            {
+                unit = reader.ReadAll()?.As(trimmed);
+                problem = unit is null ? reader.Problem : null;
+            }
+            catch (OverflowException)   // 1e300 to the twelfth, or a power of a power: not worth a check at each operation
+            {
+                unit = null;
+                problem = $"'{trimmed}' is too large or too small for a unit";
+            }
+        }
+
+        return unit is not null;
     }
 
-    // product := factor (('*' | '/') factor)*;  factor := number | name power? | '(' product ')' power?
+    // One spelling for the typographical variants: micro sign and Greek mu, raised digits, the multiplication dots.
+    private static string Normalised(string text)
+    {
+        if (text.All(char.IsAscii)) return text;
+        const string Raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+        var plain = new StringBuilder(text.Length + 4);
+        bool raised = false;
+        foreach (char c in text)
+        {
+            int digit = Raised.IndexOf(c, StringComparison.Ordinal);
+            bool up = digit >= 0 || c == '⁻';
+            if (up && !raised) plain.Append('^');
+            raised = up;
+            plain.Append(c switch
+            {
+                _ when digit >= 0 => (char)('0' + digit),
+                '⁻' or '−' => '-',
+                'µ' or 'μ' => 'u',
+                '·' or '⋅' or '×' => '*',
+                _ => c,
+            });
+        }
+
+        return plain.ToString();
+    }
+
     private sealed class Reader(string text)
     {
-        private const int DeepestNesting = 20;
         private int _at;
-        private int _depth;
+        private int _nesting;
 
         public string? Problem { get; private set; }
 
-        public bool AtEnd => _at == text.Length;
+        private char Current => _at < text.Length ? text[_at] : '\0';
 
-        public (Dimension, double)? Product()
+        public Unit? ReadAll()
         {
-            if (++_depth > DeepestNesting) return Fail($"'{text[..Math.Min(20, text.Length)]}...' nests too deep for a unit");
-            if (Factor() is not (Dimension dimension, double factor)) return null;
-            while (_at < text.Length && text[_at] is '*' or '/')
-            {
-                bool divides = text[_at++] == '/';
-                if (Factor() is not (Dimension d, double f)) return null;
-                dimension = divides ? dimension / d : dimension * d;
-                factor = divides ? factor / f : factor * f;
-            }
-
-            _depth--;
-            return (dimension, factor);
+            Unit? unit = ReadProduct(belowTheLine: false);
+            if (unit is null || _at == text.Length) return unit;
+            return Fail(Current == ')' ? $"a ')' too many in '{text}'" : $"'{Current}' is not expected in the unit '{text}'");
         }
 
-        private (Dimension, double)? Factor()
+        private Unit? ReadProduct(bool belowTheLine)
         {
-            while (_at < text.Length && text[_at] == ' ') _at++;
-            if (AtEnd) return Fail("a unit ends too early");
-            if (text[_at] == '(')
+            SkipBlanks();
+            Unit? product = Current == '/' ? Unit.One : ReadPower(belowTheLine);
+            bool divided = false;
+            while (product is not null)
             {
-                _at++;
-                if (Product() is not (Dimension, double) inner) return null;
-                if (AtEnd || text[_at] != ')') return Fail("a parenthesis is not closed");
-                _at++;
-                return Power(inner);
+                int before = _at;
+                SkipBlanks();
+                if (Current is '\0' or ')') break;
+                if (Current == '/')
+                {
+                    _at++;
+                    SkipBlanks();
+                    divided = true;
+                    Unit? divisor = ReadPower(!belowTheLine);
+                    product = divisor is null ? null : product / divisor;
+                    continue;
+                }
+
+                if (Current == '*')
+                {
+                    _at++;
+                    SkipBlanks();
+                }
+                else if (_at == before)
+                {
+                    break;
+                }
+
+                if (divided)
+                {
+                    return Fail($"'{text}' can be read in two ways; put what is below the line in parentheses, as in '1/(nM*h)'");
+                }
+
+                Unit? factor = ReadPower(belowTheLine);
+                product = factor is null ? null : product * factor;
             }
 
-            int start = _at;
-            if (char.IsAsciiDigit(text[_at]))
-            {
-                while (_at < text.Length && (char.IsAsciiDigit(text[_at]) || text[_at] is '.' or 'e' || (text[_at] is '-' or '+' && text[_at - 1] == 'e'))) _at++;
-                return double.TryParse(text[start.._at], NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > 0 && double.IsFinite(number)
-                    ? (Dimension.None, number)
-                    : Fail($"'{text[start.._at]}' is not a number");
-            }
-
-            while (_at < text.Length && (char.IsAsciiLetter(text[_at]) || text[_at] == '%')) _at++;
-            string name = text[start.._at];
-            if (name.Length > 0 && Names.TryGetValue(name, out (Dimension, double) known)) return Power(known);
-            string? nearest = name.Length == 0 ? null : Diagnostics.NearestName.Of(name, Names.Keys);
-            return Fail(nearest is null
-                ? $"'{(name.Length == 0 ? text[_at..] : name)}' is not a unit"
-                : $"'{name}' is not a unit; '{nearest}' is");
+            return product;
         }
 
-        private (Dimension, double)? Power((Dimension Dimension, double Factor) unit)
+        private Unit? ReadPower(bool belowTheLine)
         {
-            if (AtEnd) return unit;
-            bool caret = text[_at] == '^';
-            if (caret) _at++;
-            bool parenthesis = caret && _at < text.Length && text[_at] == '(';
-            if (parenthesis) _at++;
             int start = _at;
-            if (caret && _at < text.Length && text[_at] == '-') _at++;
-            while (_at < text.Length && char.IsAsciiDigit(text[_at])) _at++;
-            if (_at == start) return caret ? Fail("a power is missing after '^'") : unit;
-            if (!int.TryParse(text[start.._at], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int numerator) || Math.Abs(numerator) > 12) return Fail("a power is an integer from -12 to 12");
+            Unit? unit = ReadPrimary(belowTheLine);
+            if (unit is null) return null;
+            bool symbol = char.IsAsciiLetter(text[start]);
+            Exponent exponent = 1;
+            if (Current == '^')
+            {
+                _at++;
+                if (!TryReadExponent(out exponent)) return Fail($"a power such as '^2' or '^-1' is expected in '{text}'");
+            }
+            else if (symbol && (char.IsAsciiDigit(Current) || (Current == '-' && _at + 1 < text.Length && char.IsAsciiDigit(text[_at + 1]))))
+            {
+                if (!TryReadExponent(out exponent)) return Fail($"a power such as '^2' or '^-1' is expected in '{text}'");
+            }
+
+            if (exponent.Numerator < 0)
+            {
+                // a negative power moves kg below the line or back above it
+                int end = _at;
+                _at = start;
+                unit = ReadPrimary(!belowTheLine);
+                _at = end;
+                if (unit is null) return null;
+            }
+
+            return exponent == 1 ? unit : unit.Power(exponent);
+        }
+
+        private Unit? ReadPrimary(bool belowTheLine)
+        {
+            if (Current == '(')
+            {
+                if (++_nesting > DeepestNesting) return Fail($"parentheses nest deeper than {DeepestNesting} in '{text}'");
+                _at++;
+                Unit? inner = ReadProduct(belowTheLine);
+                if (inner is null) return null;
+                if (Current != ')') return Fail($"a ')' is missing in '{text}'");
+                _at++;
+                _nesting--;
+                return inner;
+            }
+
+            if (char.IsAsciiDigit(Current) || Current == '.') return ReadNumber();
+            int start = _at;
+            while (char.IsAsciiLetter(Current)) _at++;
+            if (_at == start && Current == '%') _at++;
+            string symbol = text[start.._at];
+            if (symbol.Length == 0)
+            {
+                return Fail(Current == '\0' ? $"a unit is missing at the end of '{text}'" : $"a unit is expected in '{text}', not '{Current}'");
+            }
+
+            if (symbol == "kg" && belowTheLine) symbol = "kgBW";
+            if (UnitSymbol.Spellings.TryGetValue(symbol, out Unit? unit)) return unit;
+            string? hint = NearestName.Hint(symbol, UnitSymbol.Spellings.Keys.Order(StringComparer.Ordinal));
+            return Fail($"'{symbol}' is not a unit{(hint is null ? "" : $"; {hint}")}");
+        }
+
+        private Unit? ReadNumber()
+        {
+            int start = _at;
+            BigInteger digits = 0;
+            int scale = 0;
+            bool any = false;
+            for (bool fraction = false; char.IsAsciiDigit(Current) || (Current == '.' && !fraction); _at++)
+            {
+                if (Current == '.')
+                {
+                    fraction = true;
+                    continue;
+                }
+
+                any = true;
+                digits = (digits * 10) + (Current - '0');
+                if (fraction) scale--;
+            }
+
+            if (any && Current is 'e' or 'E' && _at + 1 < text.Length)
+            {
+                int sign = text[_at + 1] is '+' or '-' ? 1 : 0;
+                if (_at + 1 + sign < text.Length && char.IsAsciiDigit(text[_at + 1 + sign]))
+                {
+                    int mark = _at + 1;
+                    _at = mark + sign;
+                    while (char.IsAsciiDigit(Current)) _at++;
+                    if (!int.TryParse(text.AsSpan(mark, _at - mark), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int power) || Math.Abs(power) > 300)
+                    {
+                        return Fail($"'{text[start.._at]}' is too large or too small for a unit");
+                    }
+
+                    scale += power;
+                }
+            }
+
+            if (!any || digits.IsZero) return Fail($"'{text[start.._at]}' is not a positive number");
+            return new Unit(Dimension.None, ExactRatio.Of(digits) * ExactRatio.PowerOfTen(scale), text[start.._at]);
+        }
+
+        private bool TryReadExponent(out Exponent exponent)
+        {
+            exponent = 0;
+            bool parentheses = Current == '(';
+            if (parentheses) _at++;
+            int sign = 1;
+            if (Current is '-' or '+') sign = text[_at++] == '-' ? -1 : 1;
+            if (!TryReadDigits(out int numerator)) return false;
             int denominator = 1;
-            if (parenthesis && _at < text.Length && text[_at] == '/')
+            if (Current == '.')
             {
-                start = ++_at;
-                while (_at < text.Length && char.IsAsciiDigit(text[_at])) _at++;
-                if (!int.TryParse(text[start.._at], NumberStyles.None, CultureInfo.InvariantCulture, out denominator) || denominator is 0 or > 12) return Fail("a power's denominator is an integer from 1 to 12");
+                _at++;
+                int start = _at;
+                if (!TryReadDigits(out int decimals)) return false;
+                for (int i = start; i < _at; i++) denominator *= 10;
+                numerator = (numerator * denominator) + decimals;
+            }
+            else if (parentheses && Current == '/')
+            {
+                _at++;
+                if (!TryReadDigits(out denominator) || denominator == 0) return false;
             }
 
-            if (parenthesis && (AtEnd || text[_at++] != ')')) return Fail("a power's parenthesis is not closed");
-            var exponent = new Exponent(numerator, denominator);
-            return (unit.Dimension.Power(exponent), Math.Pow(unit.Factor, exponent.Value));
+            if (parentheses)
+            {
+                if (Current != ')') return false;
+                _at++;
+            }
+
+            exponent = new Exponent(sign * numerator, denominator);
+            return numerator != 0;
         }
 
-        private (Dimension, double)? Fail(string problem)
+        private bool TryReadDigits(out int value)
+        {
+            value = 0;
+            int start = _at;
+            while (char.IsAsciiDigit(Current) && _at - start < 3) value = (value * 10) + (text[_at++] - '0');   // three digits: more is no power
+            return _at > start && !char.IsAsciiDigit(Current);
+        }
+
+        private void SkipBlanks()
+        {
+            while (char.IsWhiteSpace(Current)) _at++;
+        }
+
+        private Unit? Fail(string problem)
         {
             Problem ??= problem;
             return null;

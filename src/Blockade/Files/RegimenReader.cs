@@ -51,28 +51,27 @@ public static class RegimenReader
         return schedules.ToImmutable();
     }
 
-    // mg, mg/kg or mg/m2: which of them is part of the meaning, so the unit as written decides
+    // mg, mg/kg or mg/m2: three dimensions, because body weight is not a mass
     private static DoseAmount? Amount(TomlTable drug, string key)
     {
         const double Most = 1e5;
         string text = drug.Text(key);
         var none = new DoseAmount.Fixed(0);
         if (text.Length == 0) return none;
-        if (!Quantity.TryParse(text, out Quantity? quantity, out string? problem))
+        if (!Quantity.TryParse(text, out Quantity quantity, out string? problem))
         {
             drug.Error("TML1008", drug.SpanOf(key), $"'{key}': {problem}", "a dose is written \"840 mg\", \"8 mg/kg\" or \"75 mg/m2\"");
             return none;
         }
 
-        string unit = quantity!.Unit.Text.Replace(" ", "", StringComparison.Ordinal);
         DoseAmount? amount =
-            unit.EndsWith("/kg", StringComparison.Ordinal) && quantity.Unit.Dimension == Dimension.None ? new DoseAmount.PerKilogram(quantity.In(UnitParser.Parse("mg/kg")))
-            : quantity.Unit.Dimension == UnitParser.Parse("mg/m2").Dimension ? new DoseAmount.PerSquareMetre(quantity.In(UnitParser.Parse("mg/m2")))
-            : quantity.Unit.Dimension == UnitParser.Parse("mg").Dimension ? new DoseAmount.Fixed(quantity.In(UnitParser.Parse("mg")))
+            QuantityKind.DosePerWeight.Accepts(quantity.Dimension) ? new DoseAmount.PerKilogram(quantity.In("mg/kg"))
+            : QuantityKind.DosePerArea.Accepts(quantity.Dimension) ? new DoseAmount.PerSquareMetre(quantity.In("mg/m^2"))
+            : QuantityKind.Mass.Accepts(quantity.Dimension) ? new DoseAmount.Fixed(quantity.In("mg"))
             : null;
         if (amount is null)
         {
-            drug.Error("TML1009", drug.SpanOf(key), $"'{key}' is {quantity.Unit.Dimension.Describe()} ('{quantity.Unit.Text}'); a dose is expected", "a dose is written \"840 mg\", \"8 mg/kg\" or \"75 mg/m2\"");
+            drug.Error("TML1009", drug.SpanOf(key), $"'{key}': {QuantityKind.Dose.Mismatch(quantity.Unit)}", "a dose is written \"840 mg\", \"8 mg/kg\" or \"75 mg/m2\"");
             return none;
         }
 

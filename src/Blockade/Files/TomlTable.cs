@@ -81,7 +81,8 @@ internal sealed class TomlTable
     {
         TomlNode? node = Value(key);
         if (node is null) return low;
-        Unit wanted = UnitParser.Parse(unit);
+        Unit wanted = Unit.Parse(unit);
+        QuantityKind kind = QuantityKind.For(wanted);
         if (node is TomlNode.Integer or TomlNode.Number)
         {
             Error("TML1007", node.Span, $"'{key}' has no unit", $"write it with one, for example \"{_source.Text.AsSpan(node.Span.Start, node.Span.Length)} {unit}\"");
@@ -89,15 +90,15 @@ internal sealed class TomlTable
         }
 
         if (node is not TomlNode.Text text) return Wrong(key, node, $"a quantity in quotes such as \"1 {unit}\"", low);
-        if (!Models.Units.Quantity.TryParse(text.Value, out Quantity? quantity, out string? problem))
+        if (!Models.Units.Quantity.TryParse(text.Value, out Quantity quantity, out string? problem))
         {
-            Error("TML1008", text.Span, $"'{key}': {problem}", $"expected {wanted.Dimension.Describe()}, for example \"1 {unit}\"");
+            Error("TML1008", text.Span, $"'{key}': {problem}", $"expected {kind.Name}, for example \"1 {unit}\"");
             return low;
         }
 
-        if (quantity!.Unit.Dimension != wanted.Dimension)
+        if (quantity.Dimension != wanted.Dimension)
         {
-            Error("TML1009", text.Span, $"'{key}' is {quantity.Unit.Dimension.Describe()} ('{quantity.Unit.Text}'); {wanted.Dimension.Describe()} is expected", $"for example \"1 {unit}\"");
+            Error("TML1009", text.Span, $"'{key}': {kind.Mismatch(quantity.Unit)}");
             return low;
         }
 
