@@ -9,6 +9,9 @@ public sealed record Regimen(string Name, ImmutableArray<DrugSchedule> Schedules
 {
     private const double MinutesPerDay = 1440;
 
+    // a gap of exactly the rule's length must count as such although days with a time of day are rounded: half a minute's grace
+    private const double Rounding = 0.5 / MinutesPerDay;
+
     /// <summary>The schedule of a drug, or null.</summary>
     public DrugSchedule? Of(string drug) => Schedules.FirstOrDefault(s => s.Drug == drug);
 
@@ -56,7 +59,7 @@ public sealed record Regimen(string Name, ImmutableArray<DrugSchedule> Schedules
         DrugSchedule schedule, double startDays, double? lastStartDays, double weightKilograms, double bodySurfaceSquareMetres)
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        bool load = lastStartDays is null || (schedule.ReloadAfterDays is double gap && startDays - lastStartDays.Value >= gap);
+        bool load = lastStartDays is null || (schedule.ReloadAfterDays is double gap && startDays - lastStartDays.Value >= gap - Rounding);
         DoseAmount amount = load && schedule.Loading is not null ? schedule.Loading : schedule.Maintenance;
         double milligrams = amount.For(weightKilograms, bodySurfaceSquareMetres);
         double minutes = lastStartDays is null ? schedule.FirstInfusionMinutes : schedule.LaterInfusionMinutes;

@@ -18,10 +18,10 @@ public sealed record PopulationDefinition
     /// <summary>Shares of Asia, Europe, North and South America; they add up to 1.</summary>
     public required (double Asia, double Europe, double NorthAmerica, double SouthAmerica) Regions { get; init; }
 
-    /// <summary>Mean body weight in Asia, kg.</summary>
+    /// <summary>Median body weight in Asia, kg.</summary>
     public required double AsianWeightKilograms { get; init; }
 
-    /// <summary>Mean body weight elsewhere, kg.</summary>
+    /// <summary>Median body weight elsewhere, kg.</summary>
     public required double OtherWeightKilograms { get; init; }
 
     /// <summary>CV of the weight.</summary>
