@@ -9,20 +9,22 @@ public static class NearestName
 
     /// <summary>
     /// The nearest of the candidates by edit distance, or null where none is near: at most a third of the letters may differ, or two
-    /// in a short name, and never all of them. Case costs nothing. Of equals the first wins. Cost: candidates times lengths.
+    /// in a short name, and never all of them. Case costs nothing. Of equals the one that begins alike for longer wins, then the first. Cost: candidates times lengths.
     /// </summary>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(candidates);
         string? best = null;
-        int least = Math.Min(Math.Max(2, name.Length / 3) + 1, Math.Max(1, name.Length));
+        int least = Math.Min(Math.Max(2, name.Length / 3), Math.Max(0, name.Length - 1));
+        int alike = -1;
         foreach (string candidate in candidates)
         {
             int distance = Distance(name, candidate);
-            if (distance >= least) continue;
-            least = distance;
-            best = candidate;
+            if (distance > least) continue;
+            int prefix = name.AsSpan().CommonPrefixLength(candidate);
+            if (distance == least && prefix <= alike) continue;
+            (best, least, alike) = (candidate, distance, prefix);
         }
 
         return best;

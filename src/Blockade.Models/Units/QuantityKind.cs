@@ -118,6 +118,18 @@ public sealed class QuantityKind
     /// <summary>Whether a quantity of this dimension will do.</summary>
     public bool Accepts(Dimension dimension) => _units.Any(u => u[0].Dimension == dimension);
 
+    /// <summary>The first unit of the dimension here, in which people state limits.</summary>
+    /// <exception cref="ArgumentException">The dimension is not accepted.</exception>
+    public Unit UsualUnit(Dimension dimension)
+    {
+        foreach (ImmutableArray<Unit> units in _units)
+        {
+            if (units[0].Dimension == dimension) return units[0];
+        }
+
+        throw new ArgumentException($"'{dimension}' is not {Name}.", nameof(dimension));
+    }
+
     /// <summary>
     /// What to tell someone who wrote <paramref name="found"/> here: <c>'mg' is a mass; a concentration such as 'mg/L' or 'nM' is
     /// expected</c>. Of the units that would do it names those most like the one found.

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Blockade.Models.Diagnostics;
 using Blockade.Populations;
 
@@ -11,30 +10,25 @@ public static class PopulationReader
     public static Checked<PopulationDefinition> Read(SourceText source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
-        (TomlTable? root, _) = StudyFile.Open(source, diagnostics);
-        PopulationDefinition? population = root is null ? null : Definition(root);
-        return new(diagnostics.Any(d => d.Severity == Severity.Error) ? null : population, diagnostics.ToImmutable());
+        return TomlDocument.Read(source, "a population", Definition);
     }
 
-    private static PopulationDefinition? Definition(TomlTable root)
+    private static PopulationDefinition Definition(TomlTable root)
     {
         string name = root.Text("name");
         int lesions = root.Integer("most_target_lesions", 1, 10);
-        TomlTable? age = root.Table("age");
-        TomlTable? regions = root.Table("regions");
-        TomlTable? body = root.Table("body");
-        TomlTable? laboratory = root.Table("laboratory");
-        TomlTable? disease = root.Table("disease");
-        TomlTable? receptors = root.Table("receptors");
-        root.Finish();
-        if (age is null || regions is null || body is null || laboratory is null || disease is null || receptors is null) return null;
+        TomlTable age = root.Table("age");
+        TomlTable regions = root.Table("regions");
+        TomlTable body = root.Table("body");
+        TomlTable laboratory = root.Table("laboratory");
+        TomlTable disease = root.Table("disease");
+        TomlTable receptors = root.Table("receptors");
 
         double asia = regions.Quantity("asia", "1", 0, 1);
         double europe = regions.Quantity("europe", "1", 0, 1);
         double north = regions.Quantity("north_america", "1", 0, 1);
         double south = regions.Quantity("south_america", "1", 0, 1);
-        if (Math.Abs(asia + europe + north + south - 1) > 1e-6)
+        if (!regions.HasErrors && Math.Abs(asia + europe + north + south - 1) > 1e-6)
         {
             regions.Error("STD1003", regions.Span, FormattableString.Invariant($"the regions' shares add up to {100 * (asia + europe + north + south):g6} %, not 100 %"));
         }
@@ -74,12 +68,11 @@ public static class PopulationReader
             HeregulinCv = receptors.Quantity("heregulin_cv", "1", 0, 5),
             NoHeregulinShare = receptors.Quantity("no_heregulin", "1", 0, 1),
         };
-        if (definition.AgeLimitsYears.Low >= definition.AgeLimitsYears.High)
+        if (!age.HasErrors && definition.AgeLimitsYears.Low >= definition.AgeLimitsYears.High)
         {
             age.Error("STD1004", age.SpanOf("oldest"), "'oldest' must be above 'youngest'");
         }
 
-        foreach (TomlTable table in new[] { age, regions, body, laboratory, disease, receptors }) table.Finish();
         return definition;
     }
 }

@@ -13,16 +13,7 @@ public static class RegimenReader
     public static Checked<Regimen> Read(SourceText source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
-        (TomlTable? root, _) = StudyFile.Open(source, diagnostics);
-        Regimen? regimen = null;
-        if (root is not null)
-        {
-            regimen = new Regimen(root.Text("name"), Drugs(root));
-            root.Finish();
-        }
-
-        return new(diagnostics.Any(d => d.Severity == Severity.Error) ? null : regimen, diagnostics.ToImmutable());
+        return TomlDocument.Read(source, "a regimen", root => new Regimen(root.Text("name"), Drugs(root)));
     }
 
     /// <summary>The drugs of a table that holds [[drug]] tables: a regimen's root, or a trial's arm.</summary>
@@ -38,44 +29,24 @@ public static class RegimenReader
             schedules.Add(new DrugSchedule(
                 name,
                 drug.MayHave("loading") ? Amount(drug, "loading") : null,
-                Amount(drug, "maintenance")!,
+                Amount(drug, "maintenance"),
                 interval,
-                drug.MayHave("cycles") ? drug.Integer("cycles", 1, 1000) : null,
+                drug.OptionalInteger("cycles", 1, 1000),
                 drug.Quantity("first_infusion", "min", 0, 1440),
                 drug.Quantity("later_infusions", "min", 0, 1440),
                 drug.OptionalQuantity("reload_after", "days", 1, 365),
                 drug.OptionalQuantity("start", "min", 0, 1440) ?? 0));
-            drug.Finish();
         }
 
         return schedules.ToImmutable();
     }
 
     // mg, mg/kg or mg/m2: three dimensions, because body weight is not a mass
-    private static DoseAmount? Amount(TomlTable drug, string key)
+    private static DoseAmount Amount(TomlTable drug, string key)
     {
-        const double Most = 1e5;
-        string text = drug.Text(key);
-        var none = new DoseAmount.Fixed(0);
-        if (text.Length == 0) return none;
-        if (!Quantity.TryParse(text, out Quantity quantity, out string? problem))
-        {
-            drug.Error("TML1008", drug.SpanOf(key), $"'{key}': {problem}", "a dose is written \"840 mg\", \"8 mg/kg\" or \"75 mg/m2\"");
-            return none;
-        }
-
-        DoseAmount? amount =
-            QuantityKind.DosePerWeight.Accepts(quantity.Dimension) ? new DoseAmount.PerKilogram(quantity.In("mg/kg"))
-            : QuantityKind.DosePerArea.Accepts(quantity.Dimension) ? new DoseAmount.PerSquareMetre(quantity.In("mg/m^2"))
-            : QuantityKind.Mass.Accepts(quantity.Dimension) ? new DoseAmount.Fixed(quantity.In("mg"))
-            : null;
-        if (amount is null)
-        {
-            drug.Error("TML1009", drug.SpanOf(key), $"'{key}': {QuantityKind.Dose.Mismatch(quantity.Unit)}", "a dose is written \"840 mg\", \"8 mg/kg\" or \"75 mg/m2\"");
-            return none;
-        }
-
-        if (!(quantity.Value > 0) || quantity.Value > Most) drug.Error("TML1006", drug.SpanOf(key), $"'{key}' is {quantity}; a dose is positive");
-        return amount;
+        Quantity dose = drug.Quantity(key, QuantityKind.Dose, 1e-3, 1e5);
+        return QuantityKind.DosePerWeight.Accepts(dose.Dimension) ? new DoseAmount.PerKilogram(dose.In("mg/kg"))
+            : QuantityKind.DosePerArea.Accepts(dose.Dimension) ? new DoseAmount.PerSquareMetre(dose.In("mg/m^2"))
+            : new DoseAmount.Fixed(dose.In("mg"));
     }
 }

@@ -1,144 +1,75 @@
 using System.Collections.Immutable;
 using Blockade.Models.Diagnostics;
-using Tomlyn.Parsing;
-using Tomlyn.Syntax;
 
 namespace Blockade.Files;
 
-/// <summary>A TOML file as a tree of values that know where they stand. Syntax is Tomlyn's; places, limits and duplicates are kept here.</summary>
-internal static class TomlDocument
+/// <summary>
+/// A TOML file whose syntax is right: values that know where they stand. What they mean is read through a <see cref="TomlTable"/>.
+/// Immutable: it may be read any number of times. TOML 1.1; at most 1 MB, at most 32 levels deep.
+/// </summary>
+public sealed class TomlDocument
 {
-    /// <summary>Files above this are refused: no study file comes near it.</summary>
-    private const int MostCharacters = 1 << 20;
+    private readonly TomlNode.Table _root;
 
-    private const int DeepestNesting = 32;
+    private TomlDocument(SourceText source, TomlNode.Table root) => (Source, _root) = (source, root);
 
-    /// <summary>Reads the tree; null with diagnostics when the syntax is wrong.</summary>
-    public static TomlNode.Table? Read(SourceText source, ImmutableArray<Diagnostic>.Builder diagnostics)
+    /// <summary>The text it was read from.</summary>
+    public SourceText Source { get; }
+
+    /// <summary>Reads the syntax; every error in it is reported with its place, and every key that is defined twice.</summary>
+    public static Checked<TomlDocument> Read(SourceText source)
     {
-        void Error(string code, Models.Diagnostics.SourceSpan span, string message, string? hint = null) =>
-            diagnostics.Add(new Diagnostic(code, Severity.Error, source, span, message, hint));
-
-        if (source.Text.Length > MostCharacters)
-        {
-            Error("TML1001", new(0, 1), $"the file has {source.Text.Length:N0} characters; {MostCharacters:N0} is the limit", "split the study into several files");
-            return null;
-        }
-
-        int depth = 0, deepest = 0;
-        foreach (char c in source.Text)
-        {
-            if (c is '[' or '{') deepest = Math.Max(deepest, ++depth);
-            else if (c is ']' or '}') depth--;
-            else if (c == '\n') depth = Math.Min(depth, DeepestNesting + 1);
-        }
-
-        if (deepest > DeepestNesting)
-        {
-            Error("TML1001", new(0, 1), $"brackets nest {deepest} deep; {DeepestNesting} is the limit");
-            return null;
-        }
-
-        DocumentSyntax document = SyntaxParser.Parse(source.Text, source.Name, true);
-        if (document.HasErrors)
-        {
-            foreach (DiagnosticMessage d in document.Diagnostics.Where(d => d.Kind == DiagnosticMessageKind.Error)) Error("TML1002", At(d.Span), d.Message);
-            return null;
-        }
-
-        var root = new TomlNode.Table(new(0, Math.Max(1, source.Text.IndexOf('\n'))));
-        foreach (KeyValueSyntax pair in document.KeyValues) Add(root, pair);
-        foreach (TableSyntaxBase table in document.Tables)
-        {
-            TomlNode.Table at = Enter(root, table);
-            foreach (KeyValueSyntax pair in table.Items) Add(at, pair);
-        }
-
-        return root;
-
-        static Models.Diagnostics.SourceSpan At(Tomlyn.Syntax.SourceSpan span) =>
-            new(Math.Max(0, span.Start.Offset), Math.Max(1, span.End.Offset - span.Start.Offset + 1));
-
-        static List<(string Text, Models.Diagnostics.SourceSpan Span)> Path(KeySyntax key)
-        {
-            var parts = new List<(string, Models.Diagnostics.SourceSpan)> { Part(key.Key!) };
-            foreach (DottedKeyItemSyntax dot in key.DotKeys) parts.Add(Part(dot.Key!));
-            return parts;
-        }
-
-        static (string, Models.Diagnostics.SourceSpan) Part(BareKeyOrStringValueSyntax part)
-        {
-            string text = part is BareKeySyntax bare ? bare.Key!.Text! : ((StringValueSyntax)part).Value!;
-            return (text, new(part.Span.Start.Offset, Math.Max(1, text.Length)));
-        }
-
-        static TomlNode.Table Enter(TomlNode.Table root, TableSyntaxBase table)
-        {
-            List<(string Text, Models.Diagnostics.SourceSpan Span)> path = Path(table.Name!);
-            TomlNode.Table at = root;
-            for (int i = 0; i < path.Count; i++)
-            {
-                bool last = i == path.Count - 1;
-                TomlNode? next = at.Find(path[i].Text);
-                if (last && table is TableArraySyntax)
-                {
-                    if (next is not TomlNode.Array array)
-                    {
-                        array = new TomlNode.Array([], path[i].Span);
-                        at.Entries.Add((path[i].Text, path[i].Span, array));
-                    }
-
-                    var item = new TomlNode.Table(path[i].Span);
-                    array.Items.Add(item);
-                    return item;
-                }
-
-                if (next is TomlNode.Array tables) next = tables.Items[^1];
-                if (next is null)
-                {
-                    next = new TomlNode.Table(path[i].Span);
-                    at.Entries.Add((path[i].Text, path[i].Span, next));
-                }
-
-                at = (TomlNode.Table)next;
-            }
-
-            return at;
-        }
-
-        static void Add(TomlNode.Table at, KeyValueSyntax pair)
-        {
-            List<(string Text, Models.Diagnostics.SourceSpan Span)> path = Path(pair.Key!);
-            foreach ((string text, Models.Diagnostics.SourceSpan span) in path.SkipLast(1))
-            {
-                if (at.Find(text) is not TomlNode.Table next)
-                {
-                    next = new TomlNode.Table(span);
-                    at.Entries.Add((text, span, next));
-                }
-
-                at = next;
-            }
-
-            at.Entries.Add((path[^1].Text, path[^1].Span, Value(pair.Value!)));
-        }
-
-        static TomlNode Value(ValueSyntax value)
-        {
-            Models.Diagnostics.SourceSpan span = At(value.Span);
-            switch (value)
-            {
-                case StringValueSyntax text: return new TomlNode.Text(text.Value!, span);
-                case IntegerValueSyntax integer: return new TomlNode.Integer(integer.Value, span);
-                case FloatValueSyntax number: return new TomlNode.Number(number.Value, span);
-                case BooleanValueSyntax boolean: return new TomlNode.Boolean(boolean.Value, span);
-                case ArraySyntax array: return new TomlNode.Array([.. array.Items.Select(i => Value(i.Value!))], span);
-                case InlineTableSyntax inline:
-                    var table = new TomlNode.Table(span);
-                    foreach (InlineTableItemSyntax item in inline.Items) Add(table, item.KeyValue!);
-                    return table;
-                default: return new TomlNode.Date(value.ToString().Trim(), span);
-            }
-        }
+        ArgumentNullException.ThrowIfNull(source);
+        var diagnostics = new List<Diagnostic>();
+        TomlNode.Table? root = TomlTree.Read(source, diagnostics);
+        return new(root is null ? null : new TomlDocument(source, root), InOrder(source, diagnostics));
     }
+
+    /// <summary>
+    /// Reads syntax and meaning in one go, so that a key that is there twice does not keep the other mistakes of the file from being
+    /// reported.
+    /// </summary>
+    /// <inheritdoc cref="ReadAs"/>
+    /// <param name="source">The file.</param>
+    /// <param name="name">What the file is, for messages: <c>a regimen</c>.</param>
+    /// <param name="read">Asks the root table for everything the file may hold.</param>
+    public static Checked<T> Read<T>(SourceText source, string name, Func<TomlTable, T?> read)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(read);
+        var diagnostics = new List<Diagnostic>();
+        TomlNode.Table? root = TomlTree.Read(source, diagnostics);
+        return root is null ? new(null, InOrder(source, diagnostics)) : Reading(source, root, name, read, diagnostics);
+    }
+
+    /// <summary>
+    /// Lets <paramref name="read"/> ask the root table for what the file should hold. Whatever is missing, wrong or out of range becomes a
+    /// diagnostic while reading goes on with a harmless value of the right kind; at the end every key that nobody asked for is
+    /// reported too. The value is dropped when there is an error.
+    /// </summary>
+    /// <param name="name">What the file is, for messages: <c>a regimen</c>.</param>
+    /// <param name="read">Asks the root table for everything the file may hold; null when it gave up with an error.</param>
+    public Checked<T> ReadAs<T>(string name, Func<TomlTable, T?> read)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return Reading(Source, _root, name, read, []);
+    }
+
+    /// <summary>Whether the root has a key: enough to tell what kind of file it is.</summary>
+    public bool Has(string key) => _root.Find(key) is not null;
+
+    private static Checked<T> Reading<T>(SourceText source, TomlNode.Table root, string name, Func<TomlTable, T?> read, List<Diagnostic> diagnostics)
+        where T : class
+    {
+        var reading = new TomlReading(source, diagnostics);
+        T? value = read(reading.Enter(root, name));
+        reading.ReportUnknownKeys();
+        return new(value, InOrder(source, diagnostics));
+    }
+
+    // in the order of the text; what a file that this one names had to say comes last
+    private static ImmutableArray<Diagnostic> InOrder(SourceText source, List<Diagnostic> diagnostics) =>
+        [.. diagnostics.OrderBy(d => d.Source != source).ThenBy(d => d.Source == source ? d.Span.Start : 0)];
 }

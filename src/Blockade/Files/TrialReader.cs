@@ -21,39 +21,35 @@ public static class TrialReader
     public static Checked<TrialFile> Read(SourceText source, PopulationDefinition? population = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
-        (TomlTable? root, _) = StudyFile.Open(source, diagnostics);
-        TrialFile? trial = root is null ? null : Trial(root, population, diagnostics);
-        return new(diagnostics.Any(d => d.Severity == Severity.Error) ? null : trial, diagnostics.ToImmutable());
+        return TomlDocument.Read(source, "a trial", root => Trial(root, population));
     }
 
-    private static TrialFile? Trial(TomlTable root, PopulationDefinition? given, ImmutableArray<Diagnostic>.Builder diagnostics)
+    private static TrialFile? Trial(TomlTable root, PopulationDefinition? given)
     {
         string name = root.Text("name");
         string title = root.Text("title");
         int patients = root.Integer("patients", 2, 1_000_000);
         PopulationDefinition? population = given;
         string populationName = root.Text("population");
-        if (given is null && populationName.Length > 0) population = Named("populations", populationName, PopulationReader.Read, root, "population", diagnostics);
+        if (given is null && populationName.Length > 0) population = Named("populations", populationName, PopulationReader.Read, root, "population");
         ImmutableArray<StratificationFactor> factors = root.Choices(
             "stratify_by",
             ("region", StratificationFactor.Region),
             ("prior chemotherapy", StratificationFactor.PriorChemotherapy),
             ("hormone receptor", StratificationFactor.HormoneReceptor));
         double followUpDays = root.Quantity("follow_up", "days", 21, 365.25 * 30);
-        TomlTable? accrual = root.Table("accrual");
-        TomlTable? scans = root.Table("scans");
-        TomlTable? docetaxel = root.Table("docetaxel");
-        ImmutableArray<Arm> arms = [.. root.Tables("arm").Select(a => ReadArm(a, diagnostics))];
-        foreach (IGrouping<string, Arm> twice in arms.GroupBy(a => a.Name).Where(g => g.Count() > 1))
+        TomlTable accrual = root.Table("accrual");
+        TomlTable scans = root.Table("scans");
+        TomlTable docetaxel = root.Table("docetaxel");
+        ImmutableArray<TomlTable> armTables = root.Tables("arm");
+        ImmutableArray<Arm> arms = [.. armTables.Select(ReadArm)];
+        for (int i = 1; i < arms.Length; i++)
         {
-            root.Error("STD1001", root.SpanOf("arm"), $"there are two arms '{twice.Key}'");
+            if (arms[i].Name.Length == 0 || arms.Take(i).All(a => a.Name != arms[i].Name)) continue;
+            armTables[i].Error("STD1001", armTables[i].SpanOf("name"), $"there are two arms '{arms[i].Name}'");
         }
 
         ImmutableArray<TomlTable> analyses = root.Tables("analysis");
-        root.Finish();
-        if (accrual is null || scans is null || docetaxel is null) return null;
-
         double accrualMonths = accrual.Quantity("duration", "months", 0, 600);
         ImmutableArray<Analysis> looks = [.. analyses.Select(a => ReadAnalysis(a, accrualMonths, patients))];
         var design = new TrialDesign
@@ -82,13 +78,10 @@ public static class TrialReader
                 docetaxel.Quantity("escalated_elsewhere", "1", 0, 1)),
             FollowUpDays = (int)Math.Ceiling(followUpDays),
         };
-        accrual.Finish();
-        scans.Finish();
-        docetaxel.Finish();
         return population is null ? null : new TrialFile(design, population);
     }
 
-    private static Arm ReadArm(TomlTable arm, ImmutableArray<Diagnostic>.Builder diagnostics)
+    private static Arm ReadArm(TomlTable arm)
     {
         string name = arm.Text("name");
         Regimen? regimen;
@@ -99,10 +92,9 @@ public static class TrialReader
         else
         {
             string regimenName = arm.Text("regimen");
-            regimen = regimenName.Length == 0 ? null : Named("regimens", regimenName, RegimenReader.Read, arm, "regimen", diagnostics);
+            regimen = regimenName.Length == 0 ? null : Named("regimens", regimenName, RegimenReader.Read, arm, "regimen");
         }
 
-        arm.Finish();
         return new Arm(name, regimen ?? new Regimen(name, []));
     }
 
@@ -138,12 +130,10 @@ public static class TrialReader
             cutoff = new Cutoff.ByDate(new StudyTime(months));
         }
 
-        table.Finish();
         return new Analysis(name, endpoint, cutoff);
     }
 
-    private static T? Named<T>(
-        string folder, string name, Func<SourceText, Checked<T>> read, TomlTable table, string key, ImmutableArray<Diagnostic>.Builder diagnostics)
+    private static T? Named<T>(string folder, string name, Func<SourceText, Checked<T>> read, TomlTable table, string key)
         where T : class
     {
         string file = $"{folder}/{name}.toml";
@@ -155,7 +145,7 @@ public static class TrialReader
         }
 
         Checked<T> inner = read(Her2Files.Read(file));
-        diagnostics.AddRange(inner.Diagnostics);
+        table.Include(inner.Diagnostics);
         return inner.Value;
     }
 }

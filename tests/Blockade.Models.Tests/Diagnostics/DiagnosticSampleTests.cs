@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Blockade.Models.Bngl;
+using Blockade.Models.Diagnostics;
+using Blockade.Models.Networks;
+using Blockade.Testing;
+
+namespace Blockade.Models.Tests.Diagnostics;
+
+/// <summary>Each code has a bad model, named after it, and what Blockade says of it.</summary>
+public partial class DiagnosticSampleTests
+{
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "Blockade.Models.Tests", "Diagnostics", "samples");
+
+    public static TheoryData<string> Samples => [.. Directory.GetFiles(Folder, "*.bngl").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    [Evidence(EvidenceKind.Analytic, "the transcript beside the sample, read by a person when it changes (BLOCKADE_ACCEPT=1 rewrites it)")]
+    public void A_bad_model_gets_its_transcript(string sample)
+    {
+        string path = Path.Combine(Folder, sample);
+        var source = new SourceText(sample, File.ReadAllText(path));
+
+        var read = BnglReader.Read(source);
+        ImmutableArray<Diagnostic> diagnostics = read.Value is null
+            ? read.Diagnostics
+            : [.. read.Diagnostics, .. ReactionNetwork.Expand(read.Value, ExpansionLimits.Default, cancellation: TestContext.Current.CancellationToken).Diagnostics];
+
+        Assert.Contains(Path.GetFileNameWithoutExtension(sample), diagnostics.Select(d => d.Code));
+        Transcript.Check(Path.ChangeExtension(path, ".expected"), diagnostics.Select(d => d.Render()));
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "the codes in the source")]
+    public void Every_code_of_models_and_networks_has_a_sample()
+    {
+        IEnumerable<string> codes = Directory.GetFiles(Path.Combine(Repository.Root, "src", "Blockade.Models"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(f => Code().Matches(File.ReadAllText(f))).Select(m => m.Groups[1].Value).Distinct().Order(StringComparer.Ordinal);
+
+        Assert.Empty(codes.Except(Samples.Select(s => Path.GetFileNameWithoutExtension(s.Data))));
+    }
+
+    [GeneratedRegex("\"((?:BNG|NET)[0-9]{4})\"")]
+    private static partial Regex Code();
+}
