@@ -7,6 +7,9 @@ namespace Blockade.Simulation;
 /// <summary>Takes a solver from dose to dose: it stops at each start and end, changes state or rate, and starts again.</summary>
 internal static class DoseClock
 {
+    // Days, a tenth of a millisecond: an end and a start that are meant to be the same minute may differ by rounding, and no solver can step so little.
+    private const double Sliver = 1e-9;
+
     /// <summary>
     /// Runs to <paramref name="days"/>, calling <paramref name="setRates"/> (mg/day of both antibodies) at each change and
     /// <paramref name="endOfDay"/> with the day's number, from 0, at the end of each.
@@ -19,6 +22,7 @@ internal static class DoseClock
         [
             .. doses.SelectMany(d => new[] { d.StartDays, d.EndDays })
                 .Concat(Enumerable.Range(1, days).Select(d => (double)d))
+                .Select(d => Math.Abs(d - Math.Round(d)) < Sliver ? Math.Round(d) : d)
                 .Where(d => d <= days).Distinct().Order(),
         ];
         double t = 0;
@@ -26,11 +30,15 @@ internal static class DoseClock
         var running = new List<Infusion>();
         foreach (double stop in stops)
         {
-            SolveStatus status = solver.Advance(ref t, y, stop, cancellation);
-            if (status != SolveStatus.Completed) return status;
+            if (stop - t > Sliver)
+            {
+                SolveStatus status = solver.Advance(ref t, y, stop, cancellation);
+                if (status != SolveStatus.Completed) return status;
+            }
+
             if (stop == Math.Floor(stop) && stop >= 1) endOfDay((int)stop - 1);   // a trough is before the dose
-            bool changed = running.RemoveAll(i => i.EndDays <= t) > 0;
-            for (; next < doses.Length && doses[next].StartDays <= t; next++, changed = true)
+            bool changed = running.RemoveAll(i => i.EndDays <= t + Sliver) > 0;
+            for (; next < doses.Length && doses[next].StartDays <= t + Sliver; next++, changed = true)
             {
                 if (doses[next] is Infusion infusion) running.Add(infusion);
                 else y[doses[next].Drug == "trastuzumab" ? trastuzumabState : pertuzumabState] += doses[next].Milligrams;
