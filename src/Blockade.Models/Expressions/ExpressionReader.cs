@@ -8,16 +8,21 @@ namespace Blockade.Models.Expressions;
 /// Reads a formula from a stretch of text: numbers, names, <c>+ - * / ^</c>, comparisons, logic, calls. <c>^</c> binds tighter than a
 /// sign and to the right, as in muParser: <c>-2^2</c> is -4.
 /// </summary>
-/// <remarks>Precedence climbing; nesting is limited to 256 so that no text can overflow the stack. Cost: linear.</remarks>
+/// <remarks>
+/// Precedence climbing; nesting is limited to 256 and operators to 2,000 an expression, so that no text can overflow the stack: a chain such
+/// as <c>1+1+1</c> is a tree as deep as it is long. Cost: linear.
+/// </remarks>
 public sealed class ExpressionReader
 {
     private const int DeepestNesting = 256;
+    private const int MostOperators = 2000;
 
     private readonly SourceText _source;
     private readonly int _end;
     private readonly ImmutableArray<Diagnostic>.Builder _diagnostics;
     private int _at;
     private int _depth;
+    private int _operators;
     private bool _failed;
 
     /// <summary>Reads within one span of the source; trouble is added to <paramref name="diagnostics"/>.</summary>
@@ -96,6 +101,12 @@ public sealed class ExpressionReader
             SkipBlanks();
             (BinaryOperator Operator, int Precedence, int Length)? op = OperatorAt(_source.Text.AsSpan(_at, _end - _at));
             if (op is not { } found || found.Precedence < least) break;
+            if (++_operators > MostOperators)
+            {
+                Fail("BNG1102", _at, $"an expression has more than {MostOperators} operators");
+                return null;
+            }
+
             _at += found.Length;
             bool rightAssociative = found.Operator == BinaryOperator.Power;
             Expression? right = ReadBinary(rightAssociative ? found.Precedence : found.Precedence + 1);
