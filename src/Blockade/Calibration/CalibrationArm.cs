@@ -51,7 +51,11 @@ internal sealed class CalibrationArm
     }
 
     /// <summary>Share of primary tumours that are gone at surgery.</summary>
-    public double PathologicalResponse(TumourParameters parameters, int surgeryDay) =>
-        _courses.Count(c => DiseaseSimulator.IsPathologicallyComplete(c.Patient, parameters, c.Antibodies, c.Docetaxel, _random, surgeryDay))
-        / (double)_courses.Length;
+    /// <exception cref="InvalidOperationException">The trial has no surgery.</exception>
+    public double PathologicalResponse(TumourParameters parameters)
+    {
+        int surgeryDay = _design.SurgeryDay ?? throw new InvalidOperationException($"'{_design.Name}' has no surgery.");
+        return _courses.Count(c => DiseaseSimulator.IsPathologicallyComplete(c.Patient, parameters, c.Antibodies, c.Docetaxel, _random, surgeryDay))
+            / (double)_courses.Length;
+    }
 }

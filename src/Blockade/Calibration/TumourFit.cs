@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Blockade.Evidence;
 using Blockade.Numerics.Random;
 using Blockade.Populations;
@@ -18,13 +19,15 @@ namespace Blockade.Calibration;
 /// </summary>
 public sealed class TumourFit
 {
+    private const string HashLabel = "targets-sha256: ";
     private const double DaysPerMonth = StudyTime.DaysPerMonth;
 
     private readonly ParameterTable _start;
     private readonly ImmutableArray<FreeParameter> _free;
     private readonly ImmutableArray<PublishedResult> _targets;
     private readonly Dictionary<string, CalibrationArm> _arms = new(StringComparer.Ordinal);
-    private readonly int _surgeryDay;
+    private readonly RandomSource _random;
+    private readonly int _patients;
     private readonly int _threads;
 
     /// <summary>
@@ -33,8 +36,8 @@ public sealed class TumourFit
     /// </summary>
     /// <exception cref="ArgumentException">A target names a trial or an arm that is not among <paramref name="trials"/>.</exception>
     public TumourFit(
-        CalibrationTargets targets, ImmutableArray<CalibrationTrial> trials, ParameterTable start, ImmutableArray<FreeParameter> free,
-        PopulationModel population, SubjectSimulator subjects, RandomSource random, int patients, int surgeryDay, int threads,
+        CalibrationTargets targets, ImmutableArray<TrialDesign> trials, ParameterTable start, ImmutableArray<FreeParameter> free,
+        PopulationModel population, SubjectSimulator subjects, RandomSource random, int patients, int threads,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(targets);
@@ -42,18 +45,19 @@ public sealed class TumourFit
         _start = start;
         _free = free;
         _targets = [.. targets.Rows.Where(t => t.Quantity is not "median-os")];   // the curve's points say it better
-        _surgeryDay = surgeryDay;
+        _random = random;
+        _patients = patients;
         _threads = threads;
         double effect = start.Value("tumour.docetaxelElimination");
         foreach (PublishedResult target in _targets)
         {
             string key = Key(target);
             if (_arms.ContainsKey(key)) continue;
-            CalibrationTrial trial = trials.FirstOrDefault(t => t.PublishedName == target.Trial)
+            TrialDesign trial = trials.FirstOrDefault(t => t.Name == target.Trial)
                 ?? throw new ArgumentException($"'{target.Id}' names the trial '{target.Trial}', which was not given.", nameof(trials));
-            int arm = trial.Design.Arms.ToList().FindIndex(a => a.Name == target.Arm);
+            int arm = trial.Arms.ToList().FindIndex(a => a.Name == target.Arm);
             if (arm < 0) throw new ArgumentException($"'{target.Id}' names the arm '{target.Arm}', which '{target.Trial}' lacks.", nameof(trials));
-            _arms[key] = new CalibrationArm(trial.Design, arm, population, subjects, effect, random, 0, patients, threads, cancellation);
+            _arms[key] = new CalibrationArm(trial, arm, population, subjects, effect, random, 0, patients, threads, cancellation);
         }
     }
 
@@ -64,7 +68,7 @@ public sealed class TumourFit
     public TumourParameters Parameters(IReadOnlyList<double> coordinates)
     {
         ArgumentNullException.ThrowIfNull(coordinates);
-        var rows = _free.Select((f, i) => _start[f.Id] with { Value = f.Value(coordinates[i]) });
+        var rows = _free.Select((f, i) => f.Row with { Value = f.Value(coordinates[i]) });
         return TumourParameters.From(_start.With(new ParameterTable([.. rows])));
     }
 
@@ -81,7 +85,7 @@ public sealed class TumourFit
             double predicted;
             if (target.Quantity == "total-pcr")
             {
-                predicted = _arms[key].PathologicalResponse(parameters, _surgeryDay);
+                predicted = _arms[key].PathologicalResponse(parameters);
             }
             else
             {
@@ -143,20 +147,32 @@ public sealed class TumourFit
         return [.. best];
     }
 
-    /// <summary>The fitted constants as rows for <c>calibrated.csv</c>.</summary>
-    public ImmutableArray<SourcedParameter> Freeze(IReadOnlyList<double> coordinates, CalibrationTargets targets)
+    /// <summary>
+    /// The fitted constants as the text of <c>calibrated.csv</c>, to four digits, under the hash of what they were fitted to.
+    /// </summary>
+    public string Freeze(IReadOnlyList<double> coordinates, CalibrationTargets targets)
     {
         ArgumentNullException.ThrowIfNull(coordinates);
         ArgumentNullException.ThrowIfNull(targets);
-        return
-        [
-            .. _free.Select((f, i) => _start[f.Id] with
-            {
-                Value = double.Parse(f.Value(coordinates[i]).ToString("g4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
-                Grade = Grade.Fitted,
-                Source = "fitted to the calibrate rows of published.csv",
-            }),
-        ];
+        var text = new StringBuilder("id,value,unit,distribution,source,doi,grade,note\n");
+        text.Append("# Written by 'blockade calibrate': frozen, not edited. What they were fitted to: SHA-256 of the calibrate rows of published.csv\n");
+        text.Append(CultureInfo.InvariantCulture, $"# {HashLabel}{targets.Sha256}\n");
+        text.Append(CultureInfo.InvariantCulture, $"# seed {_random.Seed}, {_patients} patients an arm, {Evaluations} evaluations\n");
+        for (int i = 0; i < _free.Length; i++)
+        {
+            FreeParameter f = _free[i];
+            string note = f.Row.Note.Contains(',', StringComparison.Ordinal) ? $"\"{f.Row.Note}\"" : f.Row.Note;
+            text.Append(CultureInfo.InvariantCulture, $"{f.Row.Id},{f.Value(coordinates[i]):g4},{f.Row.Unit},fixed,fitted to the calibrate rows of published.csv,,fitted,{note}\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The hash that a frozen file says it was fitted to, or null.</summary>
+    public static string? FrozenHash(string calibratedCsv)
+    {
+        ArgumentNullException.ThrowIfNull(calibratedCsv);
+        return calibratedCsv.Split('\n').FirstOrDefault(l => l.StartsWith("# " + HashLabel, StringComparison.Ordinal))?[(2 + HashLabel.Length)..].Trim();
     }
 
     private static string Key(PublishedResult target) => $"{target.Trial}/{target.Arm}";

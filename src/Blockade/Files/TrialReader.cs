@@ -38,6 +38,7 @@ public static class TrialReader
             ("prior chemotherapy", StratificationFactor.PriorChemotherapy),
             ("hormone receptor", StratificationFactor.HormoneReceptor));
         double followUpDays = root.Quantity("follow_up", "days", 21, 365.25 * 30);
+        double? surgery = root.OptionalQuantity("surgery_after", "days", 1, 3650);
         TomlTable accrual = root.Table("accrual");
         TomlTable scans = root.Table("scans");
         TomlTable docetaxel = root.Table("docetaxel");
@@ -76,6 +77,7 @@ public static class TrialReader
                 docetaxel.Number("mean_further_cycles", 0, 100),
                 docetaxel.Quantity("escalated_asia", "1", 0, 1),
                 docetaxel.Quantity("escalated_elsewhere", "1", 0, 1)),
+            SurgeryDay = surgery is double day ? (int)day : null,
             FollowUpDays = (int)Math.Ceiling(followUpDays),
         };
         return population is null ? null : new TrialFile(design, population);

@@ -12,6 +12,7 @@ internal sealed class ReceptorLayer
     // of some million: far below what any output notices, far above the rounding of the linear systems
     private const double LeastMolecules = 1e-3;
 
+    private readonly ReceptorModel _receptors;
     private readonly CompiledModel _model;
     private readonly NetworkOde _ode;
     private readonly SteadyStateSolver _steady;
@@ -26,6 +27,7 @@ internal sealed class ReceptorLayer
 
     public ReceptorLayer(ReceptorModel model)
     {
+        _receptors = model;
         _model = model.Compiled;
         _ode = _model.Ode(_model.Parameters());
         var options = new SteadyStateOptions { RelativeTolerance = 1e-7, AbsoluteTolerance = LeastMolecules };
@@ -49,7 +51,7 @@ internal sealed class ReceptorLayer
     /// <summary>Takes up a cell: molecules of HER2 and HER3, heregulin in nM.</summary>
     public void Begin(double her2PerCell, double her3PerCell, double heregulinNanomolar)
     {
-        double[] parameters = _model.Parameters(("H2_0", her2PerCell), ("H3_0", her3PerCell), ("N_nM", heregulinNanomolar));
+        double[] parameters = _receptors.Parameters(her2PerCell, her3PerCell, heregulinNanomolar);
         _ode.SetParameters(parameters);
         _model.InitialState(parameters, _y);
     }

@@ -34,7 +34,7 @@ public sealed class ReceptorSurface
     /// </summary>
     /// <returns>The surface, or the status and the cell of the first state that was not found.</returns>
     public static (ReceptorSurface? Surface, string? Failure) Tabulate(
-        ReceptorModel model, ReceptorSurfaceAxes axes, int threads, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        ReceptorModel model, ReceptorSurfaceAxes axes, int threads, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(axes);
@@ -77,7 +77,7 @@ public sealed class ReceptorSurface
                 }
             }
 
-            progress?.Report((double)Interlocked.Increment(ref done) / cells);
+            progress?.Report(new RunProgress("receptor cells", Interlocked.Increment(ref done), cells));
             return layer;
         }, _ => { });
         string? failure = failures.FirstOrDefault(f => f is not null);

@@ -75,11 +75,9 @@ public sealed class SubjectSimulator
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(patient);
         ArgumentNullException.ThrowIfNull(regimen);
-        double[] parameters = model.Compiled.Parameters(
-            ("H2_0", patient.Her2PerCell), ("H3_0", patient.Her3PerCell), ("N_nM", patient.HeregulinNanomolar));
+        double[] parameters = model.Parameters(patient.Her2PerCell, patient.Her3PerCell, patient.HeregulinNanomolar);
         var system = new CoupledTransport(model, parameters, patient, _interstitium);
         var y = new double[system.Dimension];
-        model.Compiled.InitialState(parameters, y.AsSpan(0, model.Compiled.SpeciesNames.Length));
         var layer = new ReceptorLayer(model);
         layer.Begin(patient.Her2PerCell, patient.Her3PerCell, patient.HeregulinNanomolar);
         SolveStatus rest = layer.Solve(0, 0, out _, cancellation);

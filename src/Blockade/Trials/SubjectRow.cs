@@ -14,6 +14,7 @@ namespace Blockade.Trials;
 /// <param name="TrastuzumabTrough">Plasma at the end of cycle 1, mg/L.</param>
 /// <param name="PertuzumabTrough">Plasma at the end of cycle 1, mg/L.</param>
 /// <param name="SignalOnTreatment">Growth signal at the end of the last computed cycle relative to untreated, before any bypass.</param>
+/// <param name="PathologicallyComplete">Whether nothing was left at surgery; null in a trial without.</param>
 /// <param name="Status">Null, or why the patient could not be simulated; then the disease is missing.</param>
 public sealed record SubjectRow(
     VirtualPatient Patient,
@@ -26,4 +27,5 @@ public sealed record SubjectRow(
     double TrastuzumabTrough,
     double PertuzumabTrough,
     double SignalOnTreatment,
+    bool? PathologicallyComplete,
     string? Status);

@@ -47,6 +47,9 @@ public sealed record TrialDesign
     /// <summary>What physicians do with docetaxel.</summary>
     public required DocetaxelPractice DocetaxelPractice { get; init; }
 
+    /// <summary>The day of surgery in a neoadjuvant trial, which is read by what is left then; null elsewhere.</summary>
+    public int? SurgeryDay { get; init; }
+
     /// <summary>How long each patient is simulated, days from randomisation.</summary>
     public required int FollowUpDays { get; init; }
 }

@@ -82,6 +82,9 @@ public sealed class TrialSimulator
             patient, enrolment.Arms[k], enrolment.Strata[k], enrolment.EntryDays[k], enrolment.DropoutDays[k], disease, docetaxel,
             antibodies.TrastuzumabMilligramsPerLitre[trough], antibodies.PertuzumabMilligramsPerLitre[trough],
             _signal.Relative(antibodies.AktLogOdds[last], antibodies.ErkLogOdds[last], antibodies.UntreatedAktLogOdds, antibodies.UntreatedErkLogOdds),
+            _design.SurgeryDay is int surgery && disease is not null
+                ? DiseaseSimulator.IsPathologicallyComplete(patient, _tumour, antibodies, docetaxel, _random, surgery)
+                : null,
             antibodies.Status == SolveStatus.Completed ? null : antibodies.Status.ToString());
     }
 }

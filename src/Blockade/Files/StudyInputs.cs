@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Blockade.Evidence;
+using Blockade.Models.Bngl;
+using Blockade.Models.Compilation;
+using Blockade.Models.Diagnostics;
+using Blockade.Models.Networks;
+using Blockade.Models.Rules;
+using Blockade.Populations;
+using Blockade.Simulation;
+using Blockade.Trials;
+
+namespace Blockade.Files;
+
+/// <summary>Everything a trial is run from, read and checked before anything is computed.</summary>
+/// <param name="Design">The protocol.</param>
+/// <param name="Population">The patients.</param>
+/// <param name="Parameters">Constants, the fitted ones included.</param>
+/// <param name="Published">Published results, for comparison only.</param>
+/// <param name="Receptors">The receptor model.</param>
+/// <param name="Sources">The files that were read, for the manifest.</param>
+public sealed record StudyInputs(
+    TrialDesign Design, PopulationDefinition Population, ParameterTable Parameters, PublishedResults Published, ReceptorModel Receptors,
+    ImmutableArray<SourceText> Sources)
+{
+    /// <summary>Reads a trial and all it stands on; every problem of every file is reported at once.</summary>
+    /// <param name="trial">The trial file.</param>
+    /// <param name="model">A receptor model in BNGL that replaces the flagship, or null.</param>
+    /// <param name="parameters">Constants that replace the flagship's of the same name, or null.</param>
+    /// <param name="population">A population that replaces the one the trial names, or null.</param>
+    /// <param name="cancellation">Stops the expansion of the network.</param>
+    public static Checked<StudyInputs> Read(
+        SourceText trial, SourceText? model = null, SourceText? parameters = null, SourceText? population = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        SourceText constants = Her2Files.Read("parameters.csv");
+        SourceText fitted = Her2Files.Read("calibrated.csv");
+        SourceText published = Her2Files.Read("published.csv");
+        SourceText bngl = model ?? Her2Files.Read("her2.bngl");
+        var diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
+        T? Keep<T>(Checked<T> read)
+            where T : class
+        {
+            diagnostics.AddRange(read.Diagnostics);
+            return read.Value;
+        }
+
+        PopulationDefinition? people = population is null ? null : Keep(PopulationReader.Read(population));
+        TrialFile? file = Keep(TrialReader.Read(trial, people));
+        ParameterTable? table = Keep(EvidenceReader.ReadParameters(constants));
+        ParameterTable? fit = Keep(EvidenceReader.ReadParameters(fitted));
+        ParameterTable? own = parameters is null ? null : Keep(EvidenceReader.ReadParameters(parameters));
+        if (table is not null && fit is not null) table = table.With(fit);
+        if (own is not null && table is not null)
+        {
+            foreach (SourcedParameter row in own.Where(r => !table.Contains(r.Id)))
+            {
+                diagnostics.Add(new Diagnostic(
+                    "STD1008", Severity.Error, parameters!, row.Span, $"there is no parameter '{row.Id}'",
+                    NearestName.Hint(row.Id, table.Select(r => r.Id)) ?? "'blockade show parameters' lists them"));
+            }
+
+            table = table.With(own);
+        }
+
+        PublishedResults? results = Keep(EvidenceReader.ReadPublished(published));
+        ReceptorModel? receptors = ReadReceptors(bngl, table, diagnostics, cancellation);
+        SourceText[] sources = [trial, bngl, constants, fitted, published, .. new[] { parameters, population }.OfType<SourceText>()];
+        bool wrong = diagnostics.Any(d => d.Severity == Severity.Error);
+        return new(
+            wrong || file is null || table is null || results is null || receptors is null
+                ? null
+                : new StudyInputs(file.Design, file.Population, table, results, receptors, [.. sources]),
+            diagnostics.ToImmutable());
+    }
+
+    private static ReceptorModel? ReadReceptors(
+        SourceText bngl, ParameterTable? table, ImmutableArray<Diagnostic>.Builder diagnostics, CancellationToken cancellation)
+    {
+        Checked<RuleModel> rules = BnglReader.Read(bngl);
+        diagnostics.AddRange(rules.Diagnostics);
+        if (rules.Value is null) return null;
+        Checked<ReactionNetwork> network = ReactionNetwork.Expand(rules.Value, ExpansionLimits.Default, null, cancellation);
+        diagnostics.AddRange(network.Diagnostics);
+        if (network.Value is null) return null;
+        CompiledModel compiled = CompiledModel.Compile(network.Value);
+        (ReceptorModel? model, ImmutableArray<string> missing) = ReceptorModel.From(compiled, table is null ? [] : Overrides(compiled, table));
+        foreach (string what in missing)
+        {
+            diagnostics.Add(new Diagnostic(
+                "STD1009", Severity.Error, bngl, new SourceSpan(0, 1), $"a tumour cannot talk to this model: it lacks the {what}",
+                "models/her2/her2.bngl shows the names a trial needs; 'blockade simulate' runs any model"));
+        }
+
+        return model;
+    }
+
+    // receptor.* rows name parameters of the model: a user's constants reach the network by them
+    private static ImmutableArray<(string, double)> Overrides(CompiledModel compiled, ParameterTable table) =>
+    [
+        .. table.Where(r => r.Id.StartsWith("receptor.", StringComparison.Ordinal) && compiled.ParameterIndex(r.Id[9..]) >= 0)
+            .Select(r => (r.Id[9..], r.Value)),
+    ];
+}

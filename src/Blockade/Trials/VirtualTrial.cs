@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Blockade.Evidence;
+using Blockade.Numerics.Random;
+using Blockade.Populations;
+using Blockade.Simulation;
+using Blockade.Tumours;
+
+namespace Blockade.Trials;
+
+/// <summary>The whole chain of one trial: receptors tabulated, patients treated, data cut and tested, the run checked.</summary>
+/// <param name="Trial">The patients.</param>
+/// <param name="Analyses">The planned looks.</param>
+/// <param name="Predictions">What was published, beside it.</param>
+/// <param name="Checks">What the run verified about itself; empty for a partial run.</param>
+/// <param name="ReceptorStates">Steady states behind the receptors' table.</param>
+public sealed record VirtualTrial(
+    TrialResult Trial, ImmutableArray<AnalysisResult> Analyses, ImmutableArray<Prediction> Predictions, ImmutableArray<RunCheck> Checks, int ReceptorStates)
+{
+    /// <summary>
+    /// Runs it. A cancelled run returns the patients that were done, marked partial; one cancelled before the first patient, or whose
+    /// receptors have no steady state, returns null and why.
+    /// </summary>
+    public static (VirtualTrial? Run, string? Failure) Run(
+        TrialDesign design, PopulationDefinition population, ParameterTable parameters, PublishedResults published, ReceptorModel receptors,
+        VirtualTrialOptions options, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        ArgumentNullException.ThrowIfNull(options);
+        ReceptorSurfaceAxes axes = ReceptorSurfaceAxes.Default;
+        ReceptorSurface? surface;
+        string? failure;
+        try
+        {
+            (surface, failure) = ReceptorSurface.Tabulate(receptors, axes, options.Threads, progress, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return (null, null);
+        }
+
+        if (surface is null) return (null, $"the receptors' steady state was not found: {failure}");
+        InterstitiumParameters interstitium = InterstitiumParameters.From(parameters);
+        TumourParameters tumour = TumourParameters.From(parameters);
+        var random = new RandomSource(options.Seed);
+        var subjects = new SubjectSimulator(surface, interstitium, options.RelativeTolerance);
+        var simulator = new TrialSimulator(design, new PopulationModel(population, parameters), subjects, tumour, random, options.Threads);
+        TrialResult trial = simulator.Run(options.Replicate, progress, cancellation);
+        if (trial.Subjects.IsEmpty) return (null, null);
+
+        ImmutableArray<AnalysisResult> analyses = [.. design.Analyses.Select(a => AnalysisResult.Of(trial, a))];
+        ImmutableArray<RunCheck> checks = trial.IsPartial
+            ? []
+            : RunChecks.Measure(
+                trial, receptors, subjects, new SubjectSimulator(surface, interstitium, options.RelativeTolerance / 10), tumour, random,
+                options.Threads, cancellation);
+        return (new VirtualTrial(trial, analyses, Prediction.Of(trial, analyses, published), checks, surface.StateCount), null);
+    }
+}
