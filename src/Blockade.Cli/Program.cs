@@ -1,1 +1,20 @@
-return 0;
+using Blockade.Cli;
+
+using var interrupt = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = !interrupt.IsCancellationRequested;   // the first Ctrl-C keeps what is done; the second one ends the process
+    interrupt.Cancel();
+};
+bool built = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+var host = new CommandHost(
+    Console.Out,
+    Console.Error,
+    !Console.IsOutputRedirected,
+    !Console.IsErrorRedirected,
+    string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+    Console.IsOutputRedirected ? 160 : Console.WindowWidth,
+    TimeProvider.System,
+    Environment.CurrentDirectory,
+    built ? "dotnet run -c Release --project src/Blockade.Cli --" : "blockade");
+return await BlockadeCli.RunAsync(args, host, interrupt.Token).ConfigureAwait(false);

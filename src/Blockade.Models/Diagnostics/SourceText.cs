@@ -35,6 +35,9 @@ public sealed class SourceText
     /// <summary>Reads a UTF-8 file. Throws what <see cref="File.ReadAllText(string)"/> throws.</summary>
     public static SourceText FromFile(string path) => new(path, File.ReadAllText(path, Encoding.UTF8));
 
+    /// <summary>The same text under another name, such as the path as the user gave it.</summary>
+    public SourceText Renamed(string name) => new(name, Text);
+
     /// <summary>One-based line and column of an offset. Offsets past the end name the end. Cost: O(log lines).</summary>
     public (int Line, int Column) Position(int offset)
     {

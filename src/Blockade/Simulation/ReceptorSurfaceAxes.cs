@@ -15,6 +15,14 @@ public sealed record ReceptorSurfaceAxes(
         new SurfaceAxis(2e3, 2e5, 0, 3),
         new SurfaceAxis(0, 5, 0.01, 10));
 
+    /// <summary>The default's antibodies for one cell alone: 100 steady states, exact in receptors and heregulin.</summary>
+    public static ReceptorSurfaceAxes ForCell(double her2PerCell, double her3PerCell, double heregulinNanomolar) => Default with
+    {
+        Her2 = SurfaceAxis.At(her2PerCell),
+        Her3 = SurfaceAxis.At(her3PerCell),
+        Heregulin = SurfaceAxis.At(heregulinNanomolar),
+    };
+
     /// <summary>Whether a cell lies inside, so that no coordinate is clamped.</summary>
     public bool Contains(double her2PerCell, double her3PerCell, double heregulinNanomolar) =>
         Her2.Contains(her2PerCell) && Her3.Contains(her3PerCell) && Heregulin.Contains(heregulinNanomolar);

@@ -7,6 +7,9 @@ namespace Blockade.Simulation;
 /// </summary>
 public sealed record SurfaceAxis(double Low, double High, double Offset, int NodeCount)
 {
+    /// <summary>An axis of one value.</summary>
+    public static SurfaceAxis At(double value) => new(value, value, 0, 1);
+
     private double Start => Math.Log(Low + Offset);
 
     private double Width => Math.Log(High + Offset) - Start;
@@ -27,6 +30,12 @@ public sealed record SurfaceAxis(double Low, double High, double Offset, int Nod
     /// <remarks>Berrut and Trefethen (2004), SIAM Review 46:501-517, doi:10.1137/S0036144502417715, equation 5.4.</remarks>
     public void Weights(double value, Span<double> weights)
     {
+        if (NodeCount == 1)
+        {
+            weights[0] = 1;
+            return;
+        }
+
         double clamped = Math.Clamp(value, Low, High);
         double x = (2 * (Math.Log(clamped + Offset) - Start) / Width) - 1;
         double sum = 0;

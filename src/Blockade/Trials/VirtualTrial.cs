@@ -12,9 +12,11 @@ namespace Blockade.Trials;
 /// <param name="Analyses">The planned looks.</param>
 /// <param name="Predictions">What was published, beside it.</param>
 /// <param name="Checks">What the run verified about itself; empty for a partial run.</param>
+/// <param name="Courses">The antibodies arm by arm; empty for a partial run.</param>
 /// <param name="ReceptorStates">Steady states behind the receptors' table.</param>
 public sealed record VirtualTrial(
-    TrialResult Trial, ImmutableArray<AnalysisResult> Analyses, ImmutableArray<Prediction> Predictions, ImmutableArray<RunCheck> Checks, int ReceptorStates)
+    TrialResult Trial, ImmutableArray<AnalysisResult> Analyses, ImmutableArray<Prediction> Predictions, ImmutableArray<RunCheck> Checks,
+    ImmutableArray<CourseBands> Courses, int ReceptorStates)
 {
     /// <summary>
     /// Runs it. A cancelled run returns the patients that were done, marked partial; one cancelled before the first patient, or whose
@@ -53,6 +55,7 @@ public sealed record VirtualTrial(
             : RunChecks.Measure(
                 trial, receptors, subjects, new SubjectSimulator(surface, interstitium, options.RelativeTolerance / 10), tumour, random,
                 options.Threads, cancellation);
-        return (new VirtualTrial(trial, analyses, Prediction.Of(trial, analyses, published), checks, surface.StateCount), null);
+        ImmutableArray<CourseBands> courses = trial.IsPartial ? [] : CourseBands.Of(trial, subjects, tumour, options.Threads, cancellation);
+        return (new VirtualTrial(trial, analyses, Prediction.Of(trial, analyses, published), checks, courses, surface.StateCount), null);
     }
 }

@@ -1,0 +1,41 @@
+using System.CommandLine;
+
+namespace Blockade.Cli;
+
+/// <summary>The command line: parses arguments, runs one command, turns what is left of failures into exit codes.</summary>
+internal static class BlockadeCli
+{
+    /// <summary>Runs one command line; returns the exit code.</summary>
+    public static async Task<int> RunAsync(string[] args, CommandHost host, CancellationToken cancellation)
+    {
+        var root = new RootCommand("Blockade: dual HER2 blockade from the epitope to the trial endpoint. A research and teaching tool: not for treatment decisions.\n\nFirst run:  blockade trial cleopatra")
+        {
+            new TrialCommand(host).Build(),
+            new SimulateCommand(host).Build(),
+            new CheckCommand(host).Build(),
+            new ShowCommand(host).Build(),
+            new CalibrateCommand(host).Build(),
+            new DoctorCommand(host).Build(),
+        };
+        try
+        {
+            ParseResult parse = root.Parse(args);
+            int code = await parse.InvokeAsync(
+                new InvocationConfiguration { Output = host.Out, Error = host.Errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                cancellation).ConfigureAwait(false);
+            return parse.Errors.Count > 0 ? ExitCode.Usage : code;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            host.Errors.WriteLine("blockade: interrupted; nothing was kept.");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception e)
+        {
+            host.Errors.WriteLine($"blockade: a bug in Blockade {Product.Version}: {e.GetType().Name}: {e.Message}");
+            host.Errors.WriteLine(e.StackTrace);
+            host.Errors.WriteLine("Please report it with the command line and the files.");
+            return ExitCode.Bug;
+        }
+    }
+}

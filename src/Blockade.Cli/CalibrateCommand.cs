@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Blockade.Calibration;
+using Blockade.Evidence;
+using Blockade.Files;
+using Blockade.Models.Diagnostics;
+using Blockade.Numerics.Random;
+using Blockade.Populations;
+using Blockade.Reporting;
+using Blockade.Simulation;
+using Blockade.Trials;
+using Spectre.Console;
+
+namespace Blockade.Cli;
+
+/// <summary><c>blockade calibrate</c>: fits the tumour's constants to the calibrate rows and writes them frozen.</summary>
+internal sealed class CalibrateCommand(CommandHost host)
+{
+    private static readonly ImmutableArray<string> TrialFiles = ["m77001", "hertax", "jo17360", "neosphere", "cleopatra"];
+
+    private readonly Option<ulong> _seed = CommonOptions.Seed();
+    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly Option<int> _patients = new("--patients") { Description = "Virtual patients in each arm.", DefaultValueFactory = _ => 500, HelpName = "N" };
+    private readonly Option<int> _evaluations = new("--evaluations") { Description = "Evaluations of each simplex.", DefaultValueFactory = _ => 500, HelpName = "N" };
+    private readonly Option<int> _restarts = new("--restarts") { Description = "Simplexes, each from the best point so far.", DefaultValueFactory = _ => 8, HelpName = "N" };
+    private readonly Option<string?> _out = new("--out") { Description = "Write the frozen constants to this file, for example calibrated.csv.", HelpName = "FILE" };
+    private readonly Option<bool> _quiet = CommonOptions.Quiet();
+
+    public Command Build()
+    {
+        var command = new Command("calibrate", "Fit the tumour's constants to the results whose role is 'calibrate'. Example: blockade calibrate --out calibrated.csv") { _seed, _threads, _patients, _evaluations, _restarts, _out, _quiet };
+        command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parse, CancellationToken cancellation)
+    {
+        bool quiet = parse.GetValue(_quiet);
+        int threads = parse.GetValue(_threads);
+        Checked<CalibrationInputs> read = CalibrationInputs.Read(TrialFiles, cancellation);
+        Inputs.Report(host, read.Diagnostics, quiet);
+        if (read.Value is not CalibrationInputs inputs) return Inputs.Code(read.Diagnostics);
+        (ReceptorSurface? surface, string? failure) = ProgressDisplay.Run(host, quiet, p => ReceptorSurface.Tabulate(inputs.Receptors, ReceptorSurfaceAxes.Default, threads, p, cancellation));
+        if (surface is null)
+        {
+            host.Errors.WriteLine($"blockade: the receptors' steady state was not found: {failure}");
+            return ExitCode.NumericalFailure;
+        }
+
+        var fit = new TumourFit(
+            inputs.Targets, inputs.Trials, inputs.Parameters, FreeParameter.From(inputs.Priors), new PopulationModel(inputs.Population, inputs.Parameters),
+            new SubjectSimulator(surface, InterstitiumParameters.From(inputs.Parameters), 1e-5), new RandomSource(parse.GetValue(_seed)),
+            parse.GetValue(_patients), threads, cancellation);
+        double last = double.NaN;
+        ImmutableArray<double> best = fit.Search(parse.GetValue(_evaluations), parse.GetValue(_restarts), new Report(v => last = v), cancellation);
+        string frozen = fit.Freeze(best, inputs.Targets);
+        Table(fit, best);
+        host.Out.WriteLine(FormattableString.Invariant($"minus twice the log posterior {fit.Objective(best):0.00} after {fit.Evaluations} evaluations; fitted to {inputs.Targets.Rows.Length} results, SHA-256 {inputs.Targets.Sha256[..12]}..."));
+        if (parse.GetValue(_out) is not string path)
+        {
+            host.Out.Write(frozen);
+            return ExitCode.Done;
+        }
+
+        try
+        {
+            WholeFile.Write(Path.Combine(host.WorkingFolder, path), s => s.Write(System.Text.Encoding.UTF8.GetBytes(frozen)));
+            return ExitCode.Done;
+        }
+        catch (OutputException e)
+        {
+            host.Errors.WriteLine($"blockade: {e.Message}");
+            return ExitCode.InvalidInput;
+        }
+    }
+
+    private void Table(TumourFit fit, ImmutableArray<double> best)
+    {
+        Spectre.Console.Table table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("result", "model", "published", "misfit, standard errors");
+        foreach (Misfit m in fit.Misfits(fit.Parameters(best)))
+        {
+            string quantity = m.Target.Quantity == "median-pfs" ? FormattableString.Invariant($"share without progression at {m.Target.Value} months") : m.Target.Quantity;
+            table.AddRow(Markup.Escape($"{m.Target.Id}: {quantity}"), m.Predicted.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture), m.Observed.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture), m.Residual.ToString("+0.0;-0.0", System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        host.Results().Write(table);
+    }
+
+    private sealed class Report(Action<double> act) : IProgress<double>
+    {
+        void IProgress<double>.Report(double value) => act(value);
+    }
+}

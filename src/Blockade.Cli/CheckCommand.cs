@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Blockade.Evidence;
+using Blockade.Files;
+using Blockade.Models.Bngl;
+using Blockade.Models.Diagnostics;
+using Blockade.Models.Networks;
+using Blockade.Models.Rules;
+
+namespace Blockade.Cli;
+
+/// <summary><c>blockade check FILE...</c>: reads files and says what is wrong with them, all of it at once, without running anything.</summary>
+internal sealed class CheckCommand(CommandHost host)
+{
+    private readonly Argument<string[]> _files = new("files")
+    {
+        Description = "BNGL models (.bngl), regimens, populations and trials (.toml), constants and results (.csv).",
+        Arity = ArgumentArity.OneOrMore,
+        HelpName = "FILE",
+    };
+
+    private readonly LimitOptions _limits = new();
+    private readonly Option<bool> _quiet = CommonOptions.Quiet();
+
+    public Command Build()
+    {
+        var command = new Command("check", "Validate files without running them. Example: blockade check my-trial.toml my-model.bngl") { _files, _quiet };
+        _limits.AddTo(command);
+        command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parse, CancellationToken cancellation)
+    {
+        ExpansionLimits limits = _limits.Of(parse);
+        var all = new List<Diagnostic>();
+        bool missing = false;
+        var summaries = new List<string>();
+        foreach (string path in parse.GetRequiredValue(_files))
+        {
+            SourceText? source = Inputs.Open(host, path);
+            if (source is null)
+            {
+                missing = true;
+                continue;
+            }
+
+            (ImmutableArray<Diagnostic> diagnostics, string summary) = Check(source, limits, cancellation);
+            all.AddRange(diagnostics);
+            int errors = diagnostics.Count(d => d.Severity == Severity.Error);
+            int warnings = diagnostics.Count(d => d.Severity == Severity.Warning);
+            summaries.Add(errors > 0 ? $"{path}: {Plural(errors, "error")}, {Plural(warnings, "warning")}" : $"{path}: {summary}{(warnings > 0 ? $", {Plural(warnings, "warning")}" : "")}");
+        }
+
+        Inputs.Report(host, all, parse.GetValue(_quiet));
+        foreach (string summary in summaries) host.Out.WriteLine(summary);
+        return missing ? ExitCode.Usage : Inputs.Code(all);
+    }
+
+    private static (ImmutableArray<Diagnostic> Diagnostics, string Summary) Check(SourceText source, ExpansionLimits limits, CancellationToken cancellation)
+    {
+        switch (Path.GetExtension(source.Name).ToLowerInvariant())
+        {
+            case ".toml":
+                (ImmutableArray<Diagnostic> found, string what) = StudyFiles.Check(source);
+                return (found, what);
+            case ".csv":
+                return source.Text.Contains(",role,", StringComparison.Ordinal)
+                    ? Read(EvidenceReader.ReadPublished(source), r => $"{r.Rows.Length} published results")
+                    : Read(EvidenceReader.ReadParameters(source), r => $"{r.Count} constants");
+            default:
+                Checked<RuleModel> rules = BnglReader.Read(source);
+                if (rules.Value is null) return (rules.Diagnostics, "");
+                Checked<ReactionNetwork> network = ReactionNetwork.Expand(rules.Value, limits, null, cancellation);
+                return ([.. rules.Diagnostics, .. network.Diagnostics], network.Value is null ? "" : $"a model of {network.Value.Species.Length} species and {network.Value.Reactions.Length} reactions");
+        }
+    }
+
+    private static (ImmutableArray<Diagnostic>, string) Read<T>(Checked<T> read, Func<T, string> summary)
+        where T : class => (read.Diagnostics, read.Value is null ? "" : summary(read.Value));
+
+    private static string Plural(int n, string what) => $"{n} {what}{(n == 1 ? "" : "s")}";
+}

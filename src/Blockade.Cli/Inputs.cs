@@ -1,0 +1,63 @@
+using Blockade.Evidence;
+using Blockade.Models.Diagnostics;
+
+namespace Blockade.Cli;
+
+/// <summary>Opens the files that arguments name.</summary>
+internal static class Inputs
+{
+    private const long MostBytes = 64L << 20;
+
+    /// <summary>A file on disk; null with a line on what is wrong.</summary>
+    public static SourceText? Open(CommandHost host, string path)
+    {
+        string full = Path.Combine(host.WorkingFolder, path);
+        try
+        {
+            if (Directory.Exists(full)) return Problem(host, $"'{path}' is a folder; a file is expected");
+            var info = new FileInfo(full);
+            if (!info.Exists) return Problem(host, $"there is no file '{path}'");
+            if (info.Length > MostBytes) return Problem(host, $"'{path}' has {info.Length:N0} bytes; {MostBytes:N0} is the limit");
+            return SourceText.FromFile(full).Renamed(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Problem(host, $"'{path}' cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>A file on disk, or one of the flagship's by its short name; null with a line on what there is.</summary>
+    public static SourceText? OpenOrNamed(CommandHost host, string argument, string folder, string extension)
+    {
+        if (File.Exists(Path.Combine(host.WorkingFolder, argument))) return Open(host, argument);
+        string[] names = [.. Her2Files.Names.Where(n => n.StartsWith(folder, StringComparison.Ordinal) && n.EndsWith(extension, StringComparison.Ordinal)).Select(n => n[folder.Length..^extension.Length])];
+        if (names.Contains(argument)) return Her2Files.Read(folder + argument + extension);
+        string hint = NearestName.Hint(argument, names) ?? $"there are: {string.Join(", ", names)}; or give the path of a {extension} file";
+        return Problem(host, $"there is no file '{argument}' and nothing of that name ships with Blockade; {hint}");
+    }
+
+    /// <summary>Writes every diagnostic; whether any is an error.</summary>
+    public static bool Report(CommandHost host, IEnumerable<Diagnostic> diagnostics, bool quiet = false)
+    {
+        bool errors = false;
+        foreach (Diagnostic d in diagnostics.OrderByDescending(d => d.Severity == Severity.Error))
+        {
+            errors |= d.Severity == Severity.Error;
+            if (d.Severity == Severity.Error || !quiet) host.Errors.WriteLine(d.Render());
+        }
+
+        return errors;
+    }
+
+    /// <summary>The exit code that diagnostics call for.</summary>
+    public static int Code(IReadOnlyCollection<Diagnostic> diagnostics) =>
+        !diagnostics.Any(d => d.Severity == Severity.Error) ? ExitCode.Done
+        : diagnostics.Any(d => d.Code is "NET1101" or "TML1001") ? ExitCode.LimitReached
+        : ExitCode.InvalidInput;
+
+    private static SourceText? Problem(CommandHost host, string message)
+    {
+        host.Errors.WriteLine($"blockade: {message}");
+        return null;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Blockade.Evidence;
+using Blockade.Files;
+using Blockade.Reporting;
+using Blockade.Simulation;
+using Blockade.Trials;
+
+namespace Blockade.Cli.Reports;
+
+/// <summary>A trial's page: what was found, how, what is blind, what was checked, and where every number comes from.</summary>
+internal static class TrialReport
+{
+    public static Report Of(VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options, ImmutableArray<RenderedFigure> figures)
+    {
+        TrialDesign design = run.Trial.Design;
+        ImmutableArray<ReportBlock> Drawn(Func<RenderedFigure, bool> which) => [.. figures.Where(which).Select(f => new ReportBlock.Drawing(f))];
+        return new Report(
+            $"{design.Name}, a virtual trial",
+            Summary(run),
+            [
+                new ReportSection("Result", [.. Warnings(run), new ReportBlock.Tabulated(TrialTables.Analyses(run)), new ReportBlock.Tabulated(TrialTables.Comparisons(run)), .. Drawn(f => f.Name.StartsWith("survival-", StringComparison.Ordinal))]),
+                new ReportSection("Against what was published",
+                [
+                    new ReportBlock.Paragraph("Rows marked 'calibrate' were used to fit the tumour's constants; rows marked 'blind' were not, and the fitting code cannot read them. Rows graded 'recall' are from memory: they are shown and judge nothing."),
+                    .. Drawn(f => f.Name == "published"),
+                    new ReportBlock.Tabulated(TrialTables.Predictions(run)),
+                ]),
+                new ReportSection("Response, dosing and safety", [new ReportBlock.Tabulated(TrialTables.Arms(run)), .. Drawn(f => f.Name == "waterfall")]),
+                new ReportSection("From plasma to the tumour cell", [.. Drawn(f => f.Name == "antibodies"), new ReportBlock.Paragraph(Method(run, inputs, options))]),
+                new ReportSection("What this run checked", [new ReportBlock.Tabulated(TrialTables.Checks(run), 3)]),
+                new ReportSection("What a design like this can show", [new ReportBlock.Paragraph(Claim(design))]),
+                new ReportSection("Every constant and its source", [new ReportBlock.Tabulated(TrialTables.Constants(inputs.Parameters), 4, 400)]),
+            ]);
+    }
+
+    /// <summary>One paragraph with the main numbers.</summary>
+    public static string Summary(VirtualTrial run)
+    {
+        var parts = new List<string>();
+        foreach (AnalysisResult a in run.Analyses)
+        {
+            string medians = string.Join(", ", a.Arms.Select(s => $"{s.Arm} {Numbers.Estimate(s.Median, "0.0")} months"));
+            string ratios = string.Concat(a.Comparisons.Select(c => $"; hazard ratio {Numbers.Estimate(c.HazardRatio, "0.00")}"));
+            parts.Add($"{a.Data.Analysis.Name}: median {medians}{ratios}.");
+        }
+
+        string partial = run.Trial.IsPartial ? "Partial: the run was interrupted. " : "";
+        return $"{partial}{run.Trial.Subjects.Length} virtual patients. {string.Join(" ", parts)}";
+    }
+
+    /// <summary>What is computed, in a few sentences.</summary>
+    public static string Method(VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options) => FormattableString.Invariant(
+        $"The receptor network has {inputs.Receptors.Compiled.SpeciesNames.Length} species and {inputs.Receptors.Compiled.Network.Reactions.Length} reactions; {run.ReceptorStates} of its steady states were tabulated over both antibodies, HER2, HER3 and heregulin. Plasma and interstitium were integrated at a relative tolerance of {options.RelativeTolerance:0.#e-0}, {SubjectSimulator.ComputedDays} days a patient. Seed {options.Seed}, replicate {options.Replicate}. {run.Trial.ClampedPatients} patients lay outside the table and were moved to its edge; {run.Trial.Subjects.Count(r => r.Status is not null)} failed.");
+
+    /// <summary>Which claim a design supports.</summary>
+    public static string Claim(TrialDesign design)
+    {
+        bool without = design.Arms.Any(a => a.Regimen.Of("trastuzumab") is null && a.Regimen.Of("pertuzumab") is not null);
+        bool pair = design.Arms.Any(a => a.Regimen.Of("trastuzumab") is not null && a.Regimen.Of("pertuzumab") is not null);
+        if (!pair) return "No arm gets both antibodies, so this design says nothing about the pair.";
+        return without
+            ? "The design has the pair and each antibody's own arm, so it can be asked whether the pair does more than the two alone, against a stated null."
+            : "Every arm gets trastuzumab, so this design shows what adding pertuzumab brings. It cannot show synergy, which needs an arm with pertuzumab and without trastuzumab.";
+    }
+
+    private static IEnumerable<ReportBlock> Warnings(VirtualTrial run)
+    {
+        if (run.Trial.IsPartial) yield return new ReportBlock.Warning($"This run was interrupted after {run.Trial.Subjects.Length} of {run.Trial.Design.Patients} patients. Its numbers are partial.");
+        foreach (RunCheck check in run.Checks.Where(c => !c.Holds)) yield return new ReportBlock.Warning(FormattableString.Invariant($"The check of {check.Name} failed: {check.Value:g3} against at most {check.Bound:g3}."));
+        int failed = run.Trial.Subjects.Count(r => r.Status is not null);
+        if (failed > 0) yield return new ReportBlock.Warning($"{failed} patients could not be simulated and are left out of every analysis.");
+    }
+}

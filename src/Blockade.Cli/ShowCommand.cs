@@ -1,0 +1,148 @@
+using System.CommandLine;
+using System.Globalization;
+using Blockade.Dosing;
+using Blockade.Evidence;
+using Blockade.Files;
+using Blockade.Models.Bngl;
+using Blockade.Models.Compilation;
+using Blockade.Models.Diagnostics;
+using Blockade.Models.Networks;
+using Blockade.Models.Rules;
+using Spectre.Console;
+
+namespace Blockade.Cli;
+
+/// <summary><c>blockade show WHAT</c>: what ships with Blockade, with its sources.</summary>
+internal sealed class ShowCommand(CommandHost host)
+{
+    public Command Build()
+    {
+        var command = new Command("show", "Show what ships with Blockade. Examples: blockade show parameters pk.;  blockade show regimen pertuzumab --days 63")
+        {
+            Parameters(), Published(), Network(), Regimen(), Files(),
+        };
+        return command;
+    }
+
+    private Command Parameters()
+    {
+        var filter = new Argument<string>("filter") { Description = "Only names that contain this.", DefaultValueFactory = _ => "", HelpName = "TEXT" };
+        var command = new Command("parameters", "Every constant with value, unit, source and grade.") { filter };
+        command.SetAction(parse =>
+        {
+            string text = parse.GetValue(filter) ?? "";
+            Checked<ParameterTable> constants = Her2Evidence.Parameters();
+            Checked<ParameterTable> fitted = EvidenceReader.ReadParameters(Her2Files.Read("calibrated.csv"));
+            Spectre.Console.Table table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("id", "value", "unit", "varies", "grade", "source");
+            foreach (SourcedParameter p in constants.Value!.With(fitted.Value!).Where(p => p.Id.Contains(text, StringComparison.OrdinalIgnoreCase)))
+            {
+                table.AddRow([.. new[] { p.Id, p.Value.ToString("g6", CultureInfo.InvariantCulture), p.Unit, p.Distribution == "fixed" ? "" : p.Distribution, p.Grade.ToString().ToLowerInvariant(), p.Source + (p.Note.Length > 0 ? $" ({p.Note})" : "") }.Select(Markup.Escape)]);
+            }
+
+            host.Results().Write(table);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private Command Published()
+    {
+        var command = new Command("published", "Published results with their role: calibrate or blind.");
+        command.SetAction(_ =>
+        {
+            Spectre.Console.Table table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("id", "value", "unit", "n", "role", "grade", "source");
+            foreach (PublishedResult r in Her2Evidence.Published().Value!.Rows)
+            {
+                string limits = double.IsNaN(r.Lower) ? "" : FormattableString.Invariant($" ({r.Lower} to {r.Upper})");
+                table.AddRow([.. new[] { r.Id, r.Value.ToString("g6", CultureInfo.InvariantCulture) + limits, r.Unit, r.Patients.ToString(CultureInfo.InvariantCulture), r.Role.ToString().ToLowerInvariant(), r.Grade.ToString().ToLowerInvariant(), r.Source }.Select(Markup.Escape)]);
+            }
+
+            host.Results().Write(table);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private Command Network()
+    {
+        var file = new Argument<string>("model") { Description = "A BNGL file, or her2.", DefaultValueFactory = _ => "her2", HelpName = "FILE|her2" };
+        var limits = new LimitOptions();
+        var command = new Command("network", "Size of a model's reaction network.") { file };
+        limits.AddTo(command);
+        command.SetAction((parse, cancellation) =>
+        {
+            SourceText? source = Inputs.OpenOrNamed(host, parse.GetValue(file)!, "", ".bngl");
+            if (source is null) return Task.FromResult(ExitCode.Usage);
+            Checked<RuleModel> rules = BnglReader.Read(source);
+            Checked<ReactionNetwork>? network = rules.Value is null ? null : ReactionNetwork.Expand(rules.Value, limits.Of(parse), null, cancellation);
+            Diagnostic[] diagnostics = [.. rules.Diagnostics, .. network?.Diagnostics ?? []];
+            Inputs.Report(host, diagnostics);
+            if (network?.Value is null) return Task.FromResult(Inputs.Code(diagnostics));
+            CompiledModel model = CompiledModel.Compile(network.Value);
+            NetworkOde ode = model.Ode(model.Parameters());
+            host.Out.WriteLine($"molecule types       {rules.Value!.MoleculeTypes.Length}");
+            host.Out.WriteLine($"rules                {rules.Value.Rules.Length}");
+            host.Out.WriteLine($"species              {network.Value.Species.Length}");
+            host.Out.WriteLine($"reactions            {network.Value.Reactions.Length}");
+            host.Out.WriteLine($"largest species      {network.Value.Species.Max(s => s.MoleculeCount)} molecules");
+            host.Out.WriteLine($"Jacobian entries     {ode.JacobianPattern.EntryCount} of {(long)ode.Dimension * ode.Dimension}");
+            host.Out.WriteLine($"conservation laws    {model.ConservationLaws().Length}");
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    private Command Regimen()
+    {
+        var name = new Argument<string>("regimen") { Description = "A regimen that ships with Blockade, or a TOML file.", HelpName = "NAME|FILE" };
+        var days = new Option<int>("--days") { Description = "Doses within this many days.", DefaultValueFactory = _ => 126, HelpName = "N" };
+        var weight = new Option<double>("--weight") { Description = "Body weight, kg.", DefaultValueFactory = _ => 66, HelpName = "KG" };
+        var height = new Option<double>("--height") { Description = "Height, cm.", DefaultValueFactory = _ => 162, HelpName = "CM" };
+        var command = new Command("regimen", "A regimen's planned doses as NONMEM rows (TIME in h, AMT in mg, RATE in mg/h).") { name, days, weight, height };
+        command.SetAction(parse =>
+        {
+            double kilograms = parse.GetValue(weight);
+            double centimetres = parse.GetValue(height);
+            if (!(kilograms is > 0 and < 500) || !(centimetres is > 0 and < 260) || parse.GetValue(days) is < 1 or > 36600)
+            {
+                host.Errors.WriteLine("blockade: --weight is from 0 to 500 kg, --height from 0 to 260 cm, --days from 1 to 36600.");
+                return ExitCode.Usage;
+            }
+
+            SourceText? source = Inputs.OpenOrNamed(host, parse.GetRequiredValue(name), "regimens/", ".toml");
+            if (source is null) return ExitCode.Usage;
+            Checked<Regimen> regimen = RegimenReader.Read(source);
+            Inputs.Report(host, regimen.Diagnostics);
+            if (regimen.Value is null) return Inputs.Code(regimen.Diagnostics);
+            double surface = Populations.BodySize.DuBoisSurface(kilograms, centimetres);
+            host.Out.Write(NonmemRows.Write(regimen.Value.Schedules.SelectMany(s => regimen.Value.Doses(s.Drug, kilograms, surface, parse.GetValue(days)))));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private Command Files()
+    {
+        var name = new Argument<string>("file") { Description = "Print this file.", DefaultValueFactory = _ => "", HelpName = "NAME" };
+        var command = new Command("files", "The flagship's files, or one of them: a starting point for your own.") { name };
+        command.SetAction(parse =>
+        {
+            string file = parse.GetValue(name) ?? "";
+            if (file.Length == 0)
+            {
+                foreach (string n in Her2Files.Names) host.Out.WriteLine(n);
+                return ExitCode.Done;
+            }
+
+            if (!Her2Files.Names.Contains(file))
+            {
+                host.Errors.WriteLine($"blockade: there is no file '{file}'; {NearestName.Hint(file, Her2Files.Names) ?? "'show files' lists them"}");
+                return ExitCode.Usage;
+            }
+
+            host.Out.Write(Her2Files.Read(file).Text);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,371 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using Blockade.Cli.Reports;
+using Blockade.Evidence;
+using Blockade.Files;
+using Blockade.Models.Diagnostics;
+using Blockade.Reporting;
+using Blockade.Simulation;
+using Blockade.Trials;
+using Spectre.Console;
+using Table = Blockade.Reporting.Table;
+
+namespace Blockade.Cli;
+
+/// <summary><c>blockade trial NAME|FILE</c>: runs a virtual trial and writes one folder.</summary>
+internal sealed class TrialCommand(CommandHost host)
+{
+    private readonly Argument<string> _trial = new("trial") { Description = "A trial that ships with Blockade (cleopatra, neosphere, m77001, hertax, jo17360), or the path of a trial file.", HelpName = "NAME|FILE" };
+    private readonly Option<ulong> _seed = CommonOptions.Seed();
+    private readonly Option<uint> _replicate = new("--replicate") { Description = "Which replicate of the trial: other patients, same seed.", HelpName = "N" };
+    private readonly Option<int?> _patients = new("--patients") { Description = "Randomise this many patients instead of what the file says.", HelpName = "N" };
+    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly Option<string?> _out = CommonOptions.Out("Folder for the results; by default a new one, named after the trial.");
+    private readonly Option<bool> _force = CommonOptions.Force();
+    private readonly Option<bool> _json = CommonOptions.Json();
+    private readonly Option<bool> _quiet = CommonOptions.Quiet();
+    private readonly Option<string?> _model = CommonOptions.File("--model", "A receptor model in BNGL instead of the flagship.");
+    private readonly Option<string?> _parameters = CommonOptions.File("--parameters", "Constants that replace some of the flagship's, as CSV.");
+    private readonly Option<string?> _population = CommonOptions.File("--population", "A population instead of the one the trial names, as TOML.");
+
+    public Command Build()
+    {
+        var command = new Command("trial", "Run a virtual trial. Example: blockade trial cleopatra --seed 7 --out my-run")
+        {
+            _trial, _seed, _replicate, _patients, _threads, _out, _force, _json, _quiet, _model, _parameters, _population,
+        };
+        command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parse, CancellationToken cancellation)
+    {
+        long started = host.Clock.GetTimestamp();
+        DateTimeOffset startedUtc = host.Clock.GetUtcNow();
+        bool quiet = parse.GetValue(_quiet);
+        string name = parse.GetRequiredValue(_trial);
+        SourceText? trial = Inputs.OpenOrNamed(host, name, "trials/", ".toml");
+        if (!TryOpen(parse, _model, out SourceText? model) | !TryOpen(parse, _parameters, out SourceText? parameters) | !TryOpen(parse, _population, out SourceText? population) || trial is null) return ExitCode.Usage;
+
+        Checked<StudyInputs> read = StudyInputs.Read(trial, model, parameters, population, cancellation);
+        Inputs.Report(host, read.Diagnostics, quiet);
+        if (read.Value is not StudyInputs inputs) return ExitCode.InvalidInput;
+        if (parse.GetValue(_patients) is int patients)
+        {
+            if (patients is < 2 or > 1_000_000)
+            {
+                host.Errors.WriteLine("blockade: --patients is from 2 to 1000000.");
+                return ExitCode.Usage;
+            }
+
+            inputs = inputs with { Design = Resized(inputs.Design, patients) };
+        }
+
+        var options = new VirtualTrialOptions(parse.GetValue(_seed), parse.GetValue(_threads), parse.GetValue(_replicate));
+        OutputFolder folder;
+        try
+        {
+            folder = OutputFolder.Create(OutputPath(parse, inputs.Design.Name), parse.GetValue(_force) ? ExistingFiles.Replace : ExistingFiles.Refuse);
+            folder.WriteManifest(Manifest(inputs, options, RunStatus.Partial, startedUtc, started, []));
+        }
+        catch (OutputException e)
+        {
+            host.Errors.WriteLine($"blockade: {e.Message}");
+            return ExitCode.InvalidInput;
+        }
+
+        if (!quiet)
+        {
+            host.Errors.WriteLine(FormattableString.Invariant(
+                $"{inputs.Design.Name}: {inputs.Design.Patients} virtual patients in {inputs.Design.Arms.Length} arm{(inputs.Design.Arms.Length == 1 ? "" : "s")}; receptor network of {inputs.Receptors.Compiled.SpeciesNames.Length} species and {inputs.Receptors.Compiled.Network.Reactions.Length} reactions; {options.Threads} threads."));
+        }
+
+        (VirtualTrial? run, string? failure) = ProgressDisplay.Run(host, quiet, progress => VirtualTrial.Run(
+            inputs.Design, inputs.Population, inputs.Parameters, inputs.Published, inputs.Receptors, options, progress, cancellation));
+        double solving = host.Clock.GetElapsedTime(started).TotalSeconds;
+        if (run is null)
+        {
+            host.Errors.WriteLine(failure is null ? "blockade: interrupted before the first patient was done; nothing to report." : $"blockade: {failure}");
+            return failure is null ? ExitCode.Interrupted : ExitCode.NumericalFailure;
+        }
+
+        try
+        {
+            Write(run, inputs, options, folder, startedUtc, started, solving);
+        }
+        catch (OutputException e)
+        {
+            host.Errors.WriteLine($"blockade: {e.Message}");
+            return ExitCode.InvalidInput;
+        }
+
+        if (parse.GetValue(_json)) host.Out.WriteLine(Json(run, options));
+        else Print(run, inputs, options);
+        if (!quiet) Closing(run, folder, name, options, solving, host.Clock.GetElapsedTime(started).TotalSeconds);
+        return run.Trial.IsPartial ? ExitCode.Interrupted
+            : run.Trial.Subjects.All(r => r.Status is not null) ? ExitCode.NumericalFailure
+            : run.Checks.Any(c => !c.Holds) ? ExitCode.CheckFailed
+            : ExitCode.Done;
+    }
+
+    private bool TryOpen(ParseResult parse, Option<string?> option, out SourceText? source)
+    {
+        string? path = parse.GetValue(option);
+        source = path is null ? null : Inputs.Open(host, path);
+        return path is null || source is not null;
+    }
+
+    // an analysis by events scales with the trial: the same share of its patients
+    private static TrialDesign Resized(TrialDesign design, int patients) => design with
+    {
+        Patients = patients,
+        Analyses =
+        [
+            .. design.Analyses.Select(a => a.Cutoff is Cutoff.ByEvents e
+                ? a with { Cutoff = new Cutoff.ByEvents(Math.Max(1, (int)Math.Round((double)e.Events * patients / design.Patients))) }
+                : a),
+        ],
+    };
+
+    private string OutputPath(ParseResult parse, string name)
+    {
+        if (parse.GetValue(_out) is string given) return Path.Combine(host.WorkingFolder, given);
+        string stem = Path.Combine(host.WorkingFolder, "blockade-" + string.Concat(name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')));
+        if (parse.GetValue(_force)) return stem;
+        string path = stem;
+        for (int i = 2; Directory.Exists(path) || File.Exists(path); i++) path = FormattableString.Invariant($"{stem}-{i}");
+        return path;
+    }
+
+    private RunManifest Manifest(
+        StudyInputs inputs, VirtualTrialOptions options, RunStatus status, DateTimeOffset startedUtc, long started, ImmutableArray<RunPhase> phases) => new()
+        {
+            ProductVersion = Product.Version,
+            Status = status,
+            Arguments = [.. Arguments(inputs, options)],
+            Seed = options.Seed,
+            Tolerances = [new RunTolerance("relative tolerance of integrations over time", options.RelativeTolerance, "1")],
+            Inputs = [.. inputs.Sources.Select(s => InputFile.Of(s.Name, Encoding.UTF8.GetBytes(s.Text)))],
+            Timings = new RunTimings
+            {
+                StartedUtc = startedUtc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+                ElapsedSeconds = Math.Round(host.Clock.GetElapsedTime(started).TotalSeconds, 3),
+                Threads = options.Threads,
+                Machine = System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier,
+                Phases = phases,
+            },
+        };
+
+    // what decides the result, not where it was written or how it was shown
+    private static IEnumerable<string> Arguments(StudyInputs inputs, VirtualTrialOptions options) =>
+        ["trial", inputs.Sources[0].Name, FormattableString.Invariant($"--patients {inputs.Design.Patients}"), FormattableString.Invariant($"--seed {options.Seed}"), FormattableString.Invariant($"--replicate {options.Replicate}")];
+
+    private void Write(
+        VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options, OutputFolder folder, DateTimeOffset startedUtc, long started, double solving)
+    {
+        foreach (Table table in TrialTables.Of(run, inputs.Parameters))
+        {
+            folder.Write($"{table.Name}.csv", s => CsvTable.Write(table, s));
+            folder.Write($"{table.Name}.parquet", s => ParquetTable.Write(table, s));
+        }
+
+        var figures = ImmutableArray.CreateBuilder<RenderedFigure>();
+        foreach ((string figureName, Figure figure) in TrialFigures.Of(run, inputs.Published)) figures.Add(FigureRenderer.Render(figure, folder, "figure-" + figureName));
+        ImmutableArray<RenderedFigure> named = [.. figures.Select(f => f with { Name = f.Name["figure-".Length..] })];
+        folder.Write("report.html", s => HtmlReport.Write(TrialReport.Of(run, inputs, options, named), s));
+        double total = host.Clock.GetElapsedTime(started).TotalSeconds;
+        ImmutableArray<RunPhase> phases = [new RunPhase("solving", Math.Round(solving, 3)), new RunPhase("writing", Math.Round(total - solving, 3))];
+        folder.WriteManifest(Manifest(inputs, options, run.Trial.IsPartial ? RunStatus.Partial : RunStatus.Complete, startedUtc, started, phases));
+        folder.Complete();
+    }
+
+    private void Print(VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options)
+    {
+        IAnsiConsole console = host.Results();
+        if (run.Trial.IsPartial) host.Out.WriteLine($"PARTIAL: interrupted after {run.Trial.Subjects.Length} of {inputs.Design.Patients} patients.");
+        host.Out.WriteLine($"{inputs.Design.Name}: {inputs.Design.Title}");
+        host.Out.WriteLine();
+        var analyses = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("analysis", "arm", "n", "events", "median, months (95 % CI)", "hazard ratio (95 % CI)", "log-rank p");
+        foreach (AnalysisResult a in run.Analyses)
+        {
+            foreach (ArmSummary s in a.Arms)
+            {
+                Comparison? c = a.Comparisons.FirstOrDefault(x => x.Arm == s.Arm);
+                analyses.AddRow(
+                    Markup.Escape($"{a.Data.Analysis.Name} ({TrialTables.Words(a.Data.Analysis.Endpoint)}), cut {Numbers.One(a.Data.At.Months, "0.0")} mo"),
+                    Markup.Escape(s.Arm), Count(s.Patients), Count(s.Events), Numbers.Estimate(s.Median, "0.0"),
+                    c is null ? "" : Numbers.Estimate(c.HazardRatio, "0.00"), c?.LogRank is null ? "" : Numbers.P(c.LogRank.PValue));
+            }
+        }
+
+        console.Write(analyses);
+        string strata = inputs.Design.Stratification.IsEmpty ? "not stratified" : "stratified by " + string.Join(" and ", inputs.Design.Stratification.Select(f => f switch
+        {
+            StratificationFactor.Region => "region",
+            StratificationFactor.PriorChemotherapy => "prior chemotherapy",
+            _ => "hormone receptor",
+        }));
+        host.Out.WriteLine($"Kaplan-Meier, log-log limits; Cox with Efron ties, Wald limits, and log-rank test {strata}.");
+        host.Out.WriteLine();
+
+        var response = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("arm", "response (95 % CI)", "docetaxel cycles", "reduced", "febrile neutropenia", "signal left");
+        bool surgery = inputs.Design.SurgeryDay is not null;
+        if (surgery) response.AddColumn("nothing left at surgery (95 % CI)");
+        for (int i = 0; i < inputs.Design.Arms.Length; i++)
+        {
+            string arm = inputs.Design.Arms[i].Name;
+            SubjectRow[] rows = [.. run.Trial.Subjects.Where(r => r.Arm == i)];
+            if (rows.Length == 0) continue;
+            List<string> cells =
+            [
+                Markup.Escape(arm),
+                Share(Prediction.Share(run.Trial, arm, r => r.Disease is null ? null : r.Disease.Best >= Tumours.Response.Partial)),
+                Numbers.One(Median(rows, r => r.Docetaxel.Doses.Length), "0"),
+                Percent(rows.Count(r => r.Docetaxel.Reductions > 0), rows.Length),
+                Percent(rows.Count(r => r.Docetaxel.FebrileNeutropenia), rows.Length),
+                Numbers.One(Median(rows, r => r.SignalOnTreatment), "0.00"),
+            ];
+            if (surgery) cells.Add(Share(Prediction.Share(run.Trial, arm, r => r.PathologicallyComplete)));
+            response.AddRow([.. cells]);
+        }
+
+        console.Write(response);
+        if (!run.Predictions.IsEmpty)
+        {
+            var published = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("quantity", "arm", "this run (95 % CI)", "published (95 % CI)", "role", "source");
+            foreach (Prediction p in run.Predictions.Where(p => !p.Published.Quantity.StartsWith("survival-", StringComparison.Ordinal)))
+            {
+                string format = p.Published.Unit == "months" ? "0.0" : "0.00";
+                published.AddRow(
+                    p.Published.Quantity, Markup.Escape(p.Published.Arm), Numbers.Estimate(p.Predicted, format),
+                    Numbers.Estimate(new Survival.Estimate(p.Published.Value, p.Published.Lower, p.Published.Upper), format),
+                    p.Published.Role.ToString().ToLowerInvariant(), Markup.Escape(p.Published.Source + (p.Published.Grade == Grade.Recall ? " [recall]" : "")));
+            }
+
+            console.Write(published);
+            host.Out.WriteLine("Role: the fit saw 'calibrate' and not 'blind'. [recall] is from memory and judges nothing.");
+            host.Out.WriteLine();
+        }
+
+        foreach (RunCheck check in run.Checks) host.Out.WriteLine(FormattableString.Invariant($"check {check.Name}: {check.Value:0.0e+00} {(check.Holds ? "<=" : "EXCEEDS")} {check.Bound:0.0e+00}; {check.Detail}"));
+        host.Out.WriteLine(TrialReport.Method(run, inputs, options));
+        host.Out.WriteLine(HtmlReport.Notice);
+    }
+
+    private void Closing(VirtualTrial run, OutputFolder folder, string name, VirtualTrialOptions options, double solving, double total)
+    {
+        string shown = Path.GetRelativePath(host.WorkingFolder, folder.Path);
+        host.Errors.WriteLine();
+        host.Errors.WriteLine(FormattableString.Invariant($"{solving:0.0} s of solving, {total:0.0} s in all. Results: {shown} (open report.html)"));
+        if (run.Trial.IsPartial) return;
+        host.Errors.WriteLine("Next:");
+        host.Errors.WriteLine($"  {host.Invocation} trial {name} --seed {options.Seed + 1}");
+        host.Errors.WriteLine($"  {host.Invocation} trial neosphere");
+        host.Errors.WriteLine($"  {host.Invocation} show parameters");
+    }
+
+    private static string Json(VirtualTrial run, VirtualTrialOptions options)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            json.WriteString("trial", run.Trial.Design.Name);
+            json.WriteBoolean("partial", run.Trial.IsPartial);
+            json.WriteNumber("seed", options.Seed);
+            json.WriteNumber("patients", run.Trial.Subjects.Length);
+            json.WriteStartArray("analyses");
+            foreach (AnalysisResult a in run.Analyses)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", a.Data.Analysis.Name);
+                json.WriteString("endpoint", TrialTables.Words(a.Data.Analysis.Endpoint));
+                Number(json, "cut_months", a.Data.At.Months);
+                json.WriteStartArray("arms");
+                foreach (ArmSummary s in a.Arms)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("arm", s.Arm);
+                    json.WriteNumber("patients", s.Patients);
+                    json.WriteNumber("events", s.Events);
+                    Interval(json, "median_months", s.Median);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+                json.WriteStartArray("comparisons");
+                foreach (Comparison c in a.Comparisons)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("arm", c.Arm);
+                    json.WriteString("control", c.Control);
+                    Interval(json, "hazard_ratio", c.HazardRatio);
+                    Number(json, "log_rank_p", c.LogRank?.PValue ?? double.NaN);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("predictions");
+            foreach (Prediction p in run.Predictions)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", p.Published.Id);
+                Interval(json, "predicted", p.Predicted);
+                Number(json, "published", p.Published.Value);
+                json.WriteString("role", p.Published.Role.ToString().ToLowerInvariant());
+                json.WriteString("grade", p.Published.Grade.ToString().ToLowerInvariant());
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("checks");
+            foreach (RunCheck c in run.Checks)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", c.Name);
+                Number(json, "value", c.Value);
+                Number(json, "bound", c.Bound);
+                json.WriteBoolean("holds", c.Holds);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static void Interval(Utf8JsonWriter json, string name, Survival.Estimate e)
+    {
+        json.WriteStartObject(name);
+        Number(json, "value", e.Value);
+        Number(json, "lower", e.Lower);
+        Number(json, "upper", e.Upper);
+        json.WriteEndObject();
+    }
+
+    private static void Number(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value)) json.WriteNumber(name, value);
+        else json.WriteNull(name);
+    }
+
+    private static string Count(int n) => n.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Percent(int part, int whole) => FormattableString.Invariant($"{100.0 * part / whole:0} %");
+
+    private static string Share(Survival.Estimate? e) => e is null ? "" : FormattableString.Invariant($"{100 * e.Value.Value:0} % ({100 * e.Value.Lower:0} to {100 * e.Value.Upper:0})");
+
+    private static double Median(SubjectRow[] rows, Func<SubjectRow, double> value)
+    {
+        double[] sorted = [.. rows.Select(value).Order()];
+        return sorted[sorted.Length / 2];
+    }
+}
