@@ -10,10 +10,9 @@ public static class StudyFiles
     public static (ImmutableArray<Diagnostic> Diagnostics, string Summary) Check(SourceText source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var syntax = ImmutableArray.CreateBuilder<Diagnostic>();
-        (TomlTable? root, StudyFileKind kind) = StudyFile.Open(source, syntax);
-        if (root is null) return (syntax.ToImmutable(), "");
-        switch (kind)
+        Checked<TomlDocument> document = TomlDocument.Read(source);
+        if (document.Value is null) return (document.Diagnostics, "");
+        switch (StudyFile.KindOf(document.Value))
         {
             case StudyFileKind.Regimen:
                 Checked<Dosing.Regimen> regimen = RegimenReader.Read(source);
