@@ -158,8 +158,8 @@ internal static class TrialFigures
 
         Add("Trastuzumab in plasma", new FigureAxis("Concentration", "mg/L"), c => c.TrastuzumabMilligramsPerLitre);
         Add("Pertuzumab in plasma", new FigureAxis("Concentration", "mg/L"), c => c.PertuzumabMilligramsPerLitre);
-        Add("Free trastuzumab in the tumour", new FigureAxis("Concentration", "nM"), c => c.TrastuzumabNanomolar);
-        Add("Free pertuzumab in the tumour", new FigureAxis("Concentration", "nM"), c => c.PertuzumabNanomolar);
+        Add("Free trastuzumab, tumour", new FigureAxis("Concentration", "nM"), c => c.TrastuzumabNanomolar);
+        Add("Free pertuzumab, tumour", new FigureAxis("Concentration", "nM"), c => c.PertuzumabNanomolar);
         Add("Growth signal left", new FigureAxis("Relative to untreated", "1"), c => c.Signal);
         if (panels.Count == 0) return null;
         CourseBands last = run.Courses[^1];
