@@ -16,19 +16,16 @@ namespace Blockade.Cli;
 /// <summary><c>blockade calibrate</c>: fits the tumour's constants to the calibrate rows and writes them frozen.</summary>
 internal sealed class CalibrateCommand(CommandHost host)
 {
-    private static readonly ImmutableArray<string> TrialFiles = ["m77001", "hertax", "jo17360", "neosphere", "cleopatra"];
-
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<int> _patients = new("--patients") { Description = "Virtual patients in each arm.", DefaultValueFactory = _ => 500, HelpName = "N" };
-    private readonly Option<int> _evaluations = new("--evaluations") { Description = "Evaluations of each simplex.", DefaultValueFactory = _ => 500, HelpName = "N" };
-    private readonly Option<int> _restarts = new("--restarts") { Description = "Simplexes, each from the best point so far.", DefaultValueFactory = _ => 8, HelpName = "N" };
+    private readonly Option<int> _starts = new("--starts") { Description = "Searches, the first from the middle of the priors, the others from points drawn from them.", DefaultValueFactory = _ => 6, HelpName = "N" };
     private readonly Option<string?> _out = new("--out") { Description = "Write the frozen constants to this file, for example calibrated.csv.", HelpName = "FILE" };
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
 
     public Command Build()
     {
-        var command = new Command("calibrate", "Fit the tumour's constants to the results whose role is 'calibrate'. Example: blockade calibrate --out calibrated.csv") { _seed, _threads, _patients, _evaluations, _restarts, _out, _quiet };
+        var command = new Command("calibrate", "Fit the tumour's constants to the results whose role is 'calibrate'. Example: blockade calibrate --out calibrated.csv") { _seed, _threads, _patients, _starts, _out, _quiet };
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
         return command;
     }
@@ -37,7 +34,7 @@ internal sealed class CalibrateCommand(CommandHost host)
     {
         bool quiet = parse.GetValue(_quiet);
         int threads = parse.GetValue(_threads);
-        Checked<CalibrationInputs> read = CalibrationInputs.Read(TrialFiles, cancellation);
+        Checked<CalibrationInputs> read = CalibrationInputs.Read(cancellation);
         Inputs.Report(host, read.Diagnostics, quiet);
         if (read.Value is not CalibrationInputs inputs) return Inputs.Code(read.Diagnostics);
         (ReceptorSurface? surface, string? failure) = ProgressDisplay.Run(host, quiet, p => ReceptorSurface.Tabulate(inputs.Receptors, ReceptorSurfaceAxes.Default, threads, p, cancellation));
@@ -51,8 +48,7 @@ internal sealed class CalibrateCommand(CommandHost host)
             inputs.Targets, inputs.Trials, inputs.Parameters, FreeParameter.From(inputs.Priors), new PopulationModel(inputs.Population, inputs.Parameters),
             new SubjectSimulator(surface, InterstitiumParameters.From(inputs.Parameters), 1e-5), new RandomSource(parse.GetValue(_seed)),
             parse.GetValue(_patients), threads, cancellation);
-        double last = double.NaN;
-        ImmutableArray<double> best = fit.Search(parse.GetValue(_evaluations), parse.GetValue(_restarts), new Report(v => last = v), cancellation);
+        ImmutableArray<double> best = ProgressDisplay.Run(host, quiet, p => fit.Search(parse.GetValue(_starts), p, cancellation));
         string frozen = fit.Freeze(best, inputs.Targets);
         Table(fit, best);
         host.Out.WriteLine(FormattableString.Invariant($"minus twice the log posterior {fit.Objective(best):0.00} after {fit.Evaluations} evaluations; fitted to {inputs.Targets.Rows.Length} results, SHA-256 {inputs.Targets.Sha256[..12]}..."));
@@ -84,10 +80,5 @@ internal sealed class CalibrateCommand(CommandHost host)
         }
 
         host.Results().Write(table);
-    }
-
-    private sealed class Report(Action<double> act) : IProgress<double>
-    {
-        void IProgress<double>.Report(double value) => act(value);
     }
 }

@@ -117,6 +117,31 @@ public sealed class CompiledModel
                 .. r.Reactants.Where(s => !Network.Species[s].IsClamped).Select(s => (s, -1)),
                 .. r.Products.Where(s => !Network.Species[s].IsClamped).Select(s => (s, 1))]));
 
+    /// <summary>
+    /// The largest change of any of these laws between two states, relative to the sum of the law's terms; 0 without a law. An exact solution
+    /// has none, whatever the constants.
+    /// </summary>
+    public static double ConservationDrift(
+        ImmutableArray<ImmutableArray<(int State, long Coefficient)>> laws, ReadOnlySpan<double> before, ReadOnlySpan<double> after)
+    {
+        double worst = 0;
+        foreach (ImmutableArray<(int State, long Coefficient)> law in laws)
+        {
+            double change = 0;
+            double size = 0;
+            foreach ((int state, long coefficient) in law)
+            {
+                change += coefficient * (after[state] - before[state]);
+                size += Math.Abs(coefficient) * Math.Max(Math.Abs(before[state]), Math.Abs(after[state]));
+            }
+
+            double drift = size > 0 ? Math.Abs(change) / size : 0;
+            if (!(drift <= worst)) worst = drift;   // NaN is kept
+        }
+
+        return worst;
+    }
+
     // Definitions before uses; the reader has made sure that there are no circles.
     private static int[] DependencyOrder(ImmutableArray<Parameter> parameters)
     {

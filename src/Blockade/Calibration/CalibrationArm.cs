@@ -40,6 +40,9 @@ internal sealed class CalibrationArm
     /// <summary>Patients.</summary>
     public int Count => _courses.Length;
 
+    /// <summary>Days between scans.</summary>
+    public int ScanDays => _design.Scans.IntervalDays;
+
     /// <summary>Every patient's disease up to a day.</summary>
     public DiseaseCourse[] Diseases(TumourParameters parameters, int lastDay, int threads)
     {

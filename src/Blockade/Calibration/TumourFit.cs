@@ -7,8 +7,6 @@ using Blockade.Populations;
 using Blockade.Simulation;
 using Blockade.Tumours;
 using Blockade.Trials;
-using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.Optimization;
 
 namespace Blockade.Calibration;
 
@@ -21,6 +19,14 @@ public sealed class TumourFit
 {
     private const string HashLabel = "targets-sha256: ";
     private const double DaysPerMonth = StudyTime.DaysPerMonth;
+
+    // In prior SDs: at some hundred patients an arm a share moves in jumps that a smaller difference would not average.
+    private const double FirstStep = 0.4;
+    private const int IterationsOfAStart = 6;
+    private const int IterationsAtTheEnd = 20;
+
+    // a response that is not there by then does not come
+    private const int ResponseDays = 300;
 
     private readonly ParameterTable _start;
     private readonly ImmutableArray<FreeParameter> _free;
@@ -94,7 +100,7 @@ public sealed class TumourFit
                     courses[key] = diseases = _arms[key].Diseases(parameters, LastDay(target), _threads);
                 }
 
-                predicted = Predict(target, diseases);
+                predicted = Predict(target, diseases, _arms[key].ScanDays);
             }
 
             double share = Math.Clamp(observed, 0.02, 0.98);
@@ -105,46 +111,41 @@ public sealed class TumourFit
     }
 
     /// <summary>Minus twice the log posterior, up to a constant.</summary>
-    public double Objective(IReadOnlyList<double> coordinates) =>
-        Misfits(Parameters(coordinates)).Sum(m => m.Residual * m.Residual) + coordinates.Sum(c => c * c);
+    public double Objective(IReadOnlyList<double> coordinates) => Residuals(coordinates).Sum(r => r * r);
 
     /// <summary>
-    /// Searches by simplexes from the prior's middle, restarted at the best point until a restart gains less than 0.05. Deterministic.
+    /// Searches downhill from the prior's middle and from points drawn from the prior, then on from the best of them. Deterministic.
     /// </summary>
-    public ImmutableArray<double> Search(int evaluationsEach, int restarts, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    /// <param name="starts">Points to begin at; the first is the prior's middle.</param>
+    /// <param name="progress">Starts done.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    public ImmutableArray<double> Search(int starts, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
-        Vector<double> best = Vector<double>.Build.Dense(_free.Length);
-        double bestValue = Objective(best.ToArray());
-        var objective = ObjectiveFunction.Value(v =>
+        ArgumentOutOfRangeException.ThrowIfLessThan(starts, 1);
+        double[] Evaluate(double[] point)
         {
             cancellation.ThrowIfCancellationRequested();
-            double value = Objective(v.AsArray() ?? v.ToArray());
-            if (value < bestValue)
-            {
-                bestValue = value;
-                best = v.Clone();
-                progress?.Report(value);
-            }
-
-            return value;
-        });
-        for (int restart = 0; restart < restarts; restart++)
-        {
-            double before = bestValue;
-            double size = restart % 2 == 0 ? 0.7 : -0.4;
-            try
-            {
-                NelderMeadSimplex.Minimum(objective, best, Vector<double>.Build.Dense(_free.Length, size), 1e-4, evaluationsEach);
-            }
-            catch (MaximumIterationsException)
-            {
-                // the best point so far is kept; the next simplex starts there
-            }
-
-            if (restart > 1 && before - bestValue < 0.05) break;
+            return Residuals(point);
         }
 
-        return [.. best];
+        (double[] Point, double SumOfSquares) best = ([], double.PositiveInfinity);
+        for (int start = 0; start < starts; start++)
+        {
+            RandomSequence random = _random.Sequence((ushort)DrawPurpose.FitStart, (uint)start);
+            var point = new double[_free.Length];
+            if (start > 0)
+            {
+                for (int i = 0; i < point.Length; i++) point[i] = random.NextNormal();
+            }
+
+            (double[] Point, double SumOfSquares) found = GaussNewton.Minimise(Evaluate, point, FirstStep, IterationsOfAStart);
+            if (found.SumOfSquares < best.SumOfSquares) best = found;
+            progress?.Report(new RunProgress("starts", start + 1, starts + 1));
+        }
+
+        best = GaussNewton.Minimise(Evaluate, best.Point, FirstStep / 2, IterationsAtTheEnd);
+        progress?.Report(new RunProgress("starts", starts + 1, starts + 1));
+        return [.. best.Point];
     }
 
     /// <summary>
@@ -157,7 +158,7 @@ public sealed class TumourFit
         var text = new StringBuilder("id,value,unit,distribution,source,doi,grade,note\n");
         text.Append("# Written by 'blockade calibrate': frozen, not edited. What they were fitted to: SHA-256 of the calibrate rows of published.csv\n");
         text.Append(CultureInfo.InvariantCulture, $"# {HashLabel}{targets.Sha256}\n");
-        text.Append(CultureInfo.InvariantCulture, $"# seed {_random.Seed}, {_patients} patients an arm, {Evaluations} evaluations\n");
+        text.Append(CultureInfo.InvariantCulture, $"# seed {_random.Seed}, {_patients} patients an arm, minus twice the log posterior {Objective(coordinates):0.0}\n");
         for (int i = 0; i < _free.Length; i++)
         {
             FreeParameter f = _free[i];
@@ -175,30 +176,42 @@ public sealed class TumourFit
         return calibratedCsv.Split('\n').FirstOrDefault(l => l.StartsWith("# " + HashLabel, StringComparison.Ordinal))?[(2 + HashLabel.Length)..].Trim();
     }
 
+    // The priors are residuals too: each coordinate is in SDs from its prior's middle.
+    private double[] Residuals(IReadOnlyList<double> coordinates) => [.. Misfits(Parameters(coordinates)).Select(m => m.Residual), .. coordinates];
+
     private static string Key(PublishedResult target) => $"{target.Trial}/{target.Arm}";
 
     private int LastDay(PublishedResult target) => _targets
         .Where(t => Key(t) == Key(target))
         .Max(t => t.Quantity switch
         {
-            "orr" => 300,
-            "median-pfs" => (int)((t.Value + 3) * DaysPerMonth),
-            _ => (int)(Landmark(t) * DaysPerMonth) + 1,
+            "orr" => ResponseDays,
+            "median-pfs" => (int)(t.Value * DaysPerMonth) + _arms[Key(t)].ScanDays,
+            _ => (int)(Landmark(t) * DaysPerMonth) + _arms[Key(t)].ScanDays,
         });
 
     private static double Landmark(PublishedResult target) =>
         double.Parse(target.Quantity[(target.Quantity.IndexOf('@') + 1)..], CultureInfo.InvariantCulture);
 
-    private static double Predict(PublishedResult target, DiseaseCourse[] diseases)
+    private static double Predict(PublishedResult target, DiseaseCourse[] diseases, int scanDays)
     {
         double n = diseases.Length;
         return target.Quantity switch
         {
             "orr" => diseases.Count(d => d.Best >= Response.Partial) / n,
-            "median-pfs" => diseases.Count(d => Later(d.IndependentProgressionDay, target.Value) && Later(d.DeathDay, target.Value)) / n,
+            "median-pfs" => WithoutProgression(diseases, target.Value, scanDays) / n,
+            _ when target.Quantity.StartsWith("survival-pfs@", StringComparison.Ordinal) => WithoutProgression(diseases, Landmark(target), scanDays) / n,
             _ when target.Quantity.StartsWith("survival-os@", StringComparison.Ordinal) => diseases.Count(d => Later(d.DeathDay, Landmark(target))) / n,
             _ => throw new ArgumentException($"'{target.Id}': no prediction of '{target.Quantity}' is known.", nameof(target)),
         };
+    }
+
+    // Curves of progression fall at scans, whose dates in a published trial nobody knows to the day: the mean over one interval between
+    // scans about the published time does not depend on them.
+    private static double WithoutProgression(DiseaseCourse[] diseases, double months, int scanDays)
+    {
+        double first = (months * DaysPerMonth) - (scanDays / 2.0);
+        return diseases.Sum(d => Math.Clamp((Math.Min(d.IndependentProgressionDay ?? int.MaxValue, d.DeathDay ?? int.MaxValue) - first) / scanDays, 0, 1));
     }
 
     private static bool Later(int? day, double months) => day is null || day > months * DaysPerMonth;

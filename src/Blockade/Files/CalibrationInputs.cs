@@ -18,18 +18,21 @@ public sealed record CalibrationInputs(
     CalibrationTargets Targets, ImmutableArray<TrialDesign> Trials, PopulationDefinition Population, ParameterTable Parameters, ParameterTable Priors,
     ReceptorModel Receptors)
 {
-    /// <summary>Reads the flagship's files.</summary>
-    public static Checked<CalibrationInputs> Read(IEnumerable<string> trials, CancellationToken cancellation = default)
+    /// <summary>Reads the flagship's files: every trial that a target names.</summary>
+    public static Checked<CalibrationInputs> Read(CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(trials);
-        Checked<StudyInputs>[] studies = [.. trials.Select(t => StudyInputs.Read(Her2Files.Read($"trials/{t}.toml"), cancellation: cancellation))];
+        Checked<StudyInputs>[] studies =
+        [
+            .. Her2Files.Names.Where(n => n.StartsWith("trials/", StringComparison.Ordinal)).Select(n => StudyInputs.Read(Her2Files.Read(n), cancellation: cancellation)),
+        ];
         Checked<ParameterTable> priors = EvidenceReader.ReadParameters(Her2Files.Read("priors.csv"));
         ImmutableArray<Diagnostic> diagnostics = [.. studies.SelectMany(s => s.Diagnostics).Distinct(), .. priors.Diagnostics];
         if (studies.Any(s => s.Value is null) || priors.Value is null) return new(null, diagnostics);
         StudyInputs last = studies[^1].Value!;
+        HashSet<string> named = [.. last.Published.Targets.Rows.Select(t => t.Trial)];
         return new(
             new CalibrationInputs(
-                last.Published.Targets, [.. studies.Select(s => s.Value!.Design)], last.Population, last.Parameters, priors.Value, last.Receptors),
+                last.Published.Targets, [.. studies.Select(s => s.Value!.Design).Where(d => named.Contains(d.Name))], last.Population, last.Parameters, priors.Value, last.Receptors),
             diagnostics);
     }
 }

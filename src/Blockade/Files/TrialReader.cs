@@ -69,6 +69,7 @@ public static class TrialReader
                 scans.Quantity("jitter_sd", "days", 0, 60),
                 scans.Quantity("error_cv", "1", 0, 0.5),
                 scans.Quantity("smallest_visible", "mm", 0, 20),
+                scans.Quantity("smallest_measured", "mm", 0, 20),
                 scans.Choice("criteria", ("RECIST 1.0", RecistVersion.Recist10), ("RECIST 1.1", RecistVersion.Recist11))),
             DeathWindowDays = (int)scans.Quantity("death_window", "days", 1, 10000),
             DocetaxelRules = new DocetaxelRules(),

@@ -38,4 +38,7 @@ public enum DrawPurpose : ushort
 
     /// <summary>Measurement error of the investigator.</summary>
     Investigator = 12,
+
+    /// <summary>Where the searches of a fit begin.</summary>
+    FitStart = 13,
 }

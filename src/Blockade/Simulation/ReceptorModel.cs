@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Blockade.Models.Compilation;
+using Blockade.Numerics.Ode;
 
 namespace Blockade.Simulation;
 
@@ -9,6 +10,11 @@ namespace Blockade.Simulation;
 /// </summary>
 public sealed class ReceptorModel
 {
+    private const double SecondsPerDay = 86400;
+
+    // a third of a trough in plasma, which is what the interstitium sees
+    private const double TroughNanomolar = 100;
+
     private readonly ImmutableArray<(string Name, double Value)> _constants;
 
     private ReceptorModel(CompiledModel compiled, ImmutableArray<(string, double)> constants)
@@ -52,4 +58,22 @@ public sealed class ReceptorModel
     /// <summary>The network's parameters for one cell: receptors per cell and heregulin in nM.</summary>
     public double[] Parameters(double her2PerCell, double her3PerCell, double heregulinNanomolar) => Compiled.Parameters(
         [.. _constants.Where(c => !PatientParameters.Contains(c.Name)), ("H2_0", her2PerCell), ("H3_0", her3PerCell), ("N_nM", heregulinNanomolar)]);
+
+    /// <summary>
+    /// Lets the model's own cell live for a day under both antibodies and measures how far what no reaction changes has changed: the number
+    /// of linear laws, clamped species among them, and the worst relative drift; NaN where the integration fails.
+    /// </summary>
+    public (int Laws, double Drift) ConservationDrift(CancellationToken cancellation = default)
+    {
+        ImmutableArray<ImmutableArray<(int, long)>> laws = Compiled.ConservationLaws();
+        double[] parameters = Compiled.Parameters(_constants.AsSpan());
+        var before = new double[Compiled.SpeciesNames.Length];
+        Compiled.InitialState(parameters, before);
+        foreach (string antibody in Antibodies) before[Compiled.SpeciesIndex(antibody)] = TroughNanomolar;
+        double[] after = [.. before];
+        double seconds = 0;
+        var solver = new OdeSolver(Compiled.Ode(parameters), new SolverOptions { RelativeTolerance = 1e-6, AbsoluteTolerance = 1e-6 });
+        SolveStatus status = solver.Advance(ref seconds, after, SecondsPerDay, cancellation);
+        return (laws.Length, status == SolveStatus.Completed ? CompiledModel.ConservationDrift(laws, before, after) : double.NaN);
+    }
 }

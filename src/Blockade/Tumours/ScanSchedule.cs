@@ -7,10 +7,15 @@ namespace Blockade.Tumours;
 /// <param name="IntervalDays">Days between scans, from randomisation.</param>
 /// <param name="JitterDays">SD of a scan's date about its due date, days.</param>
 /// <param name="ErrorCv">CV of a lesion's measured diameter.</param>
-/// <param name="SmallestVisibleMillimetres">A lesion below this is not seen, mm.</param>
+/// <param name="SmallestVisibleMillimetres">A lesion below this is not seen and counts zero, mm.</param>
+/// <param name="SmallestMeasuredMillimetres">A lesion that is seen and smaller than this counts this much, mm.</param>
 /// <param name="Version">Response criteria.</param>
+/// <remarks>
+/// RECIST 1.1 has 5 mm stand for a lesion that is there but too small to measure (Eisenhauer et al. 2009, Eur. J. Cancer 45:228-247). Without it a
+/// tumour that nearly vanished would be called progressive at a twitch, and the deeper a drug cut, the sooner.
+/// </remarks>
 public sealed record ScanSchedule(
-    int IntervalDays, double JitterDays, double ErrorCv, double SmallestVisibleMillimetres, RecistVersion Version)
+    int IntervalDays, double JitterDays, double ErrorCv, double SmallestVisibleMillimetres, double SmallestMeasuredMillimetres, RecistVersion Version)
 {
     /// <summary>The days of one patient's scans up to <paramref name="lastDay"/>, ascending, each within half an interval of its due date.</summary>
     public ImmutableArray<int> Days(RandomSequence random, int lastDay)
@@ -32,7 +37,7 @@ public sealed record ScanSchedule(
         foreach (double d in trueMillimetres)
         {
             double measured = d * Math.Exp(ErrorCv * random.NextNormal());
-            if (measured >= SmallestVisibleMillimetres) sum += measured;
+            if (measured >= SmallestVisibleMillimetres) sum += Math.Max(measured, SmallestMeasuredMillimetres);
         }
 
         return sum;

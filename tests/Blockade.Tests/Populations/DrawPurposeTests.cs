@@ -27,6 +27,7 @@ public class DrawPurposeTests
                 ["Observation"] = 10,
                 ["IndependentReader"] = 11,
                 ["Investigator"] = 12,
+                ["FitStart"] = 13,
             },
             numbers);
     }
