@@ -17,13 +17,17 @@ internal sealed class PatientCourse
     private readonly AntibodyCourse _antibodies;
     private readonly DocetaxelCourse _docetaxel;
     private readonly GrowthSignal _signal;
+    private readonly double[] _observedTrastuzumab;
+    private readonly double[] _observedPertuzumab;
 
-    private PatientCourse(int days, AntibodyCourse antibodies, DocetaxelCourse docetaxel, GrowthSignal signal)
+    private PatientCourse(int days, AntibodyCourse antibodies, DocetaxelCourse docetaxel, GrowthSignal signal, double[] observedTrastuzumab, double[] observedPertuzumab)
     {
         _days = days;
         _antibodies = antibodies;
         _docetaxel = docetaxel;
         _signal = signal;
+        _observedTrastuzumab = observedTrastuzumab;
+        _observedPertuzumab = observedPertuzumab;
     }
 
     public SolveStatus Status => _antibodies.Status;
@@ -33,13 +37,24 @@ internal sealed class PatientCourse
     {
         TumourParameters tumour = TumourParameters.From(inputs.Parameters);
         var subjects = new SubjectSimulator(surface, InterstitiumParameters.From(inputs.Parameters), 1e-6);
+        AntibodyCourse antibodies = subjects.Antibodies(patient, regimen, days, cancellation);
+        RandomSequence observation = random.Sequence((ushort)DrawPurpose.Observation, patient.Address.Replicate, patient.Address.Subject);
+        double[] Observed(ResidualError error, float[] values)
+        {
+            var observed = new double[values.Length];
+            for (int d = 0; d < values.Length; d++) observed[d] = error.Observe(values[d], ref observation);
+            return observed;
+        }
+
         return new PatientCourse(
             days,
-            subjects.Antibodies(patient, regimen, days, cancellation),
+            antibodies,
             subjects.Docetaxel(
                 patient, regimen, inputs.Design.DocetaxelRules, inputs.Design.DocetaxelPractice, tumour.DocetaxelEliminationPerDay,
                 random.Sequence((ushort)DrawPurpose.Docetaxel, patient.Address.Replicate, patient.Address.Subject), cancellation),
-            new GrowthSignal(tumour));
+            new GrowthSignal(tumour),
+            Observed(ResidualError.OfTrastuzumab(inputs.Parameters), antibodies.TrastuzumabMilligramsPerLitre),
+            Observed(ResidualError.OfPertuzumab(inputs.Parameters), antibodies.PertuzumabMilligramsPerLitre));
     }
 
     public string Describe(VirtualPatient p) => FormattableString.Invariant(
@@ -48,13 +63,16 @@ internal sealed class PatientCourse
     public Table Table()
     {
         int[] days = [.. Enumerable.Range(0, _days)];
-        ImmutableArray<double> Antibody(float[] values) => [.. days.Select(d => d < values.Length ? (double)values[d] : _antibodies.AktLogOdds.Length == 1 ? values[0] : double.NaN)];
+        ImmutableArray<double> Given(double[] values) => [.. days.Select(d => d < values.Length ? values[d] : _antibodies.AktLogOdds.Length == 1 ? values[0] : double.NaN)];
+        ImmutableArray<double> Antibody(float[] values) => Given(Array.ConvertAll(values, v => (double)v));
         ImmutableArray<double> Docetaxel(float[] values, double beyond) => [.. days.Select(d => d < values.Length ? (double)values[d] : beyond)];
         return new Table("patient", "One virtual patient, end of each day",
         [
             new Column.Integer("day", "days", "days since the first dose", [.. days.Select(d => (long)d + 1)]),
             new Column.Number("trastuzumab", "mg/L", "plasma", Antibody(_antibodies.TrastuzumabMilligramsPerLitre)),
             new Column.Number("pertuzumab", "mg/L", "plasma", Antibody(_antibodies.PertuzumabMilligramsPerLitre)),
+            new Column.Number("observed_trastuzumab", "mg/L", "plasma, with residual error", Given(_observedTrastuzumab)),
+            new Column.Number("observed_pertuzumab", "mg/L", "plasma, with residual error", Given(_observedPertuzumab)),
             new Column.Number("free_trastuzumab", "nM", "tumour interstitium", Antibody(_antibodies.TrastuzumabNanomolar)),
             new Column.Number("free_pertuzumab", "nM", "tumour interstitium", Antibody(_antibodies.PertuzumabNanomolar)),
             new Column.Number("bound_antibodies", "molecules", "both antibodies on a cell's surface", Antibody(_antibodies.BoundAntibodies)),
