@@ -23,7 +23,7 @@ public sealed class CellSurface
         return new ReceptorResponse(
             1 / (1 + Math.Exp(-sums[2])),
             1 / (1 + Math.Exp(-sums[3])),
-            Math.Max(0, Math.Exp(sums[4]) - 1),
+            ReceptorSurface.BoundScale * Math.Max(0, Math.Exp(sums[4]) - 1),
             Math.Exp(sums[0]) * trastuzumabNanomolar,
             Math.Exp(sums[1]) * pertuzumabNanomolar);
     }

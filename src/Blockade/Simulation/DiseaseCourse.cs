@@ -4,14 +4,14 @@ using Blockade.Tumours;
 namespace Blockade.Simulation;
 
 /// <summary>One patient's disease on one treatment, from randomisation until death or the end of the simulated time. Days count from randomisation.</summary>
-/// <param name="ScanDays">Days of the scans that were made, ascending; the last may show progression.</param>
+/// <param name="ScanDays">Days of the scans that were made, ascending, until both readers have called progression.</param>
 /// <param name="SumMillimetres">What the independent reader measured at each scan.</param>
 /// <param name="IndependentProgressionDay">The day the independent reader called progression; null if never.</param>
 /// <param name="InvestigatorProgressionDay">The day the investigator did; null if never.</param>
 /// <param name="ByNewLesion">Whether the independent reader's progression came with a new lesion.</param>
 /// <param name="DeathDay">The day of death; null if later than the simulated time.</param>
 /// <param name="Best">Best confirmed response by the independent reader.</param>
-/// <param name="BestChange">Smallest measured sum relative to baseline, minus one; NaN without a scan.</param>
+/// <param name="BestChange">Smallest sum the independent reader measured up to progression, relative to baseline, minus one; NaN without a scan.</param>
 public sealed record DiseaseCourse(
     ImmutableArray<int> ScanDays,
     ImmutableArray<double> SumMillimetres,

@@ -41,6 +41,7 @@ public static class DiseaseSimulator
         var sums = ImmutableArray.CreateBuilder<double>();
         int? progression = null, investigated = null, death = null;
         bool newLesion = false;
+        double smallest = double.PositiveInfinity;
         int nextScan = 0;
         while (tumour.Day < lastDay && death is null)
         {
@@ -56,10 +57,11 @@ public static class DiseaseSimulator
                 tumour.Diameters(lesions);
                 double sum = scans.Measure(lesions, ref independentError);
                 double investigatorSum = scans.Measure(lesions, ref investigatorError);
+                made.Add(tumour.Day);
+                sums.Add(sum);
                 if (progression is null)
                 {
-                    made.Add(tumour.Day);
-                    sums.Add(sum);
+                    smallest = Math.Min(smallest, sum);
                     if (independent.Read(tumour.Day, sum, tumour.HasNewLesion) == Response.Progression)
                     {
                         progression = tumour.Day;
@@ -74,7 +76,7 @@ public static class DiseaseSimulator
             }
         }
 
-        double change = sums.Count == 0 ? double.NaN : (sums.Min() / baseline) - 1;
+        double change = sums.Count == 0 ? double.NaN : (smallest / baseline) - 1;
         return new DiseaseCourse(made.ToImmutable(), sums.ToImmutable(), progression, investigated, newLesion, death, independent.Best, change);
     }
 

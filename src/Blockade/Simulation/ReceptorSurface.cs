@@ -14,6 +14,12 @@ public sealed class ReceptorSurface
     /// <summary>Numbers kept per node.</summary>
     internal const int OutputCount = 5;
 
+    /// <summary>
+    /// Antibodies per cell below which their number counts as it is and above which its logarithm does: from none to the first node of an
+    /// axis the plain logarithm leaps by ten units, and no polynomial follows that.
+    /// </summary>
+    internal const double BoundScale = 1e5;
+
     private readonly double[] _values;   // [her2, her3, heregulin, output, trastuzumab, pertuzumab]
 
     private ReceptorSurface(ReceptorSurfaceAxes axes, double[] values)
@@ -73,7 +79,7 @@ public sealed class ReceptorSurface
                     cellValues[block + node] = Math.Log(layer.PertuzumabClearance(response));
                     cellValues[(2 * block) + node] = Logit(response.Akt);
                     cellValues[(3 * block) + node] = Logit(response.Erk);
-                    cellValues[(4 * block) + node] = Math.Log(response.BoundAntibodies + 1);
+                    cellValues[(4 * block) + node] = Math.Log(1 + (response.BoundAntibodies / BoundScale));
                 }
             }
 

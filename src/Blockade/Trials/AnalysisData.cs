@@ -69,7 +69,7 @@ public sealed record AnalysisData(
         {
             if (row.Disease is null) continue;
             FollowUp all = FollowUpOf(trial.Design, row, row.Disease, endpoint, double.PositiveInfinity);
-            if (all.HadEvent) dates.Add(row.EntryDays + (all.Months * StudyTime.DaysPerMonth));
+            if (all.HadEvent) dates.Add(row.EntryDays + new StudyTime(all.Months).Days);
         }
 
         dates.Sort();

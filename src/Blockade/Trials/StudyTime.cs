@@ -9,8 +9,8 @@ public readonly record struct StudyTime(double Months) : IComparable<StudyTime>
     /// <summary>The time that many days after the first patient entered.</summary>
     public static StudyTime FromDays(double days) => new(days / DaysPerMonth);
 
-    /// <summary>Days since the first patient entered.</summary>
-    public double Days => Months * DaysPerMonth;
+    /// <summary>Days since the first patient entered, to a microday: a whole day that was turned into months comes back as itself.</summary>
+    public double Days => Math.Round(Months * DaysPerMonth, 6);
 
     /// <inheritdoc/>
     public int CompareTo(StudyTime other) => Months.CompareTo(other.Months);

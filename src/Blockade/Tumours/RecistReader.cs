@@ -6,7 +6,7 @@ namespace Blockade.Tumours;
 /// </summary>
 /// <remarks>
 /// Therasse et al. (2000), J. Natl. Cancer Inst. 92:205-216 (1.0); Eisenhauer et al. (2009), Eur. J. Cancer 45:228-247 (1.1). Thresholds
-/// are inclusive. A response counts as best only when the next scan, four weeks later or more, confirms it, as 1.0 asks.
+/// are inclusive, and a lesion that is back after all had gone is progression whatever its size. A response counts as best only when the next scan, four weeks later or more, confirms it, as 1.0 asks.
 /// </remarks>
 public sealed class RecistReader
 {
@@ -36,7 +36,8 @@ public sealed class RecistReader
     public Response Read(double day, double sumMillimetres, bool newLesion)
     {
         double rise = sumMillimetres - NadirMillimetres;
-        bool grown = rise >= (0.2 * NadirMillimetres) - Rounding && rise > 0 && (_version == RecistVersion.Recist10 || rise >= 5 - Rounding);
+        bool small = _version == RecistVersion.Recist11 && NadirMillimetres > 0 && rise < 5 - Rounding;   // what comes back from nothing is never small
+        bool grown = rise > 0 && rise >= (0.2 * NadirMillimetres) - Rounding && !small;
         Response now = newLesion || grown ? Response.Progression
             : sumMillimetres == 0 ? Response.Complete
             : sumMillimetres <= (0.7 * _baseline) + Rounding ? Response.Partial

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using Blockade.Calibration;
+using Blockade.Evidence;
+using Blockade.Models.Diagnostics;
+using Blockade.Numerics.Random;
+using Blockade.Testing;
+using Blockade.Tests.Simulation;
+
+namespace Blockade.Tests.Calibration;
+
+/// <summary>The fit on results that a known tumour made: the answer is known, and the misfit there is nought.</summary>
+public class TumourFitTests
+{
+    private const int Patients = 30;
+
+    private static readonly ParameterTable Start = Read("parameters.csv", """
+        tumour.growth,0.01,1/day,fixed,by hand,,assumption,
+        tumour.docetaxelKill,0.004,L/(mg*h*day),fixed,by hand,,assumption,
+        """);
+
+    private static readonly ImmutableArray<FreeParameter> Free = FreeParameter.From(Read("priors.csv", """
+        tumour.growth,0.01,1/day,lognormal(cv=66%),by hand,,assumption,
+        tumour.docetaxelKill,0.004,L/(mg*h*day),lognormal(cv=95%),by hand,,assumption,
+        """));
+
+    private static readonly double[] Truth = [0.8, -0.6];
+
+    // what the true tumour does, as if it had been published of 400 patients
+    private static readonly Lazy<PublishedResults> Made = new(() =>
+    {
+        PublishedResults asked = new(
+        [
+            .. new[] { "placebo", "pertuzumab" }.SelectMany(arm => new[] { "orr", "survival-os@12", "survival-os@24" }.Select(q => Row(arm, q, 0.5, ResultRole.Calibrate))),
+        ]);
+        TumourFit fit = Fit(asked, 2);
+        return new([.. fit.Misfits(fit.Parameters(Truth)).Select(m => m.Target with { Value = m.Predicted })]);
+    });
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "at the parameters that made the targets every residual is nought, and minus twice the log posterior is the prior's z^2")]
+    public void At_the_truth_nothing_but_the_prior_is_left()
+    {
+        TumourFit fit = Fit(Made.Value, 2);
+
+        Assert.All(fit.Misfits(fit.Parameters(Truth)), m => Assert.Equal(0, m.Residual));
+        Assert.Equal((0.8 * 0.8) + (0.6 * 0.6), fit.Objective(Truth), 1e-12);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "targets made by a known tumour: the search comes back to a misfit near nought, and does not stay at the prior's middle")]
+    public void A_search_recovers_what_made_the_targets()
+    {
+        TumourFit fit = Fit(Made.Value, 2);
+        double before = fit.Objective([0, 0]);
+
+        ImmutableArray<double> found = fit.Search(60, 3, cancellation: TestContext.Current.CancellationToken);
+
+        // 30 patients move a share by steps of 1/30, somewhat more than a standard error of 400: the truth's own step is a residual of nought, the next of some 1.3
+        double[] residuals = [.. fit.Misfits(fit.Parameters(found)).Select(m => m.Residual)];
+        Assert.True(before > 20, $"the prior's middle fits already: {before}");
+        Assert.All(residuals, r => Assert.InRange(r, -1.5, 1.5));
+        Assert.True(fit.Objective(found) < 4, $"{fit.Objective(found)}");
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "common random numbers: the misfit is a function of the point, whatever was asked before and by how many threads")]
+    public void The_same_point_gives_the_same_misfit()
+    {
+        TumourFit fit = Fit(Made.Value, 2);
+        double first = fit.Objective([0.3, 0.1]);
+        fit.Objective([-1, 1]);
+
+        Assert.Equal(first, fit.Objective([0.3, 0.1]));
+        Assert.Equal(first, Fit(Made.Value, 1).Objective([0.3, 0.1]));
+        Assert.Equal(3, fit.Evaluations);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "every blind number changed, the objective stays the same to the last bit")]
+    public void Blind_rows_do_not_move_the_objective()
+    {
+        PublishedResults With(double value) => new([.. Made.Value.Rows, Row("placebo", "median-pfs", value, ResultRole.Blind), Row("placebo", "orr", value / 100, ResultRole.Blind)]);
+
+        Assert.Equal(Fit(Made.Value, 2).Objective([0.3, 0.1]), Fit(With(40), 2).Objective([0.3, 0.1]));
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "a frozen fit says what it was fitted to, and reads back to four digits")]
+    public void A_frozen_fit_reads_back()
+    {
+        TumourFit fit = Fit(Made.Value, 2);
+        string frozen = fit.Freeze(Truth, Made.Value.Targets);
+
+        ParameterTable read = EvidenceReader.ReadParameters(new SourceText("calibrated.csv", frozen)).Value!;
+        Assert.Equal(Made.Value.Targets.Sha256, TumourFit.FrozenHash(frozen));
+        Assert.Equal(2, read.Count);
+        Assert.All(Free.Zip(Truth), f => Assert.Equal(1, read.Value(f.First.Row.Id) / f.First.Value(f.Second), 5e-4));
+        Assert.All(read, r => Assert.Equal(Grade.Fitted, r.Grade));
+        Assert.Null(TumourFit.FrozenHash("id,value\n"));
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "the caller's mistakes")]
+    public void A_target_without_its_trial_or_arm_is_refused()
+    {
+        Assert.Throws<ArgumentException>(() => Fit(new([Row("placebo", "orr", 0.5, ResultRole.Calibrate) with { Trial = "HERTAX" }]), 1));
+        Assert.Throws<ArgumentException>(() => Fit(new([Row("no such arm", "orr", 0.5, ResultRole.Calibrate)]), 1));
+        TumourFit noSurgery = Fit(new([Row("placebo", "total-pcr", 0.5, ResultRole.Calibrate)]), 2);
+        Assert.Throws<InvalidOperationException>(() => noSurgery.Objective([0, 0]));
+    }
+
+    private static TumourFit Fit(PublishedResults results, int threads) => new(
+        results.Targets, [OneCellStudy.Design], OneCellStudy.Inputs.Parameters.With(Start), Free, OneCellStudy.Population, OneCellStudy.Subjects,
+        new RandomSource(3), Patients, threads);
+
+    private static PublishedResult Row(string arm, string quantity, double value, ResultRole role) => new(
+        $"{arm}.{quantity}.{role}", "CLEOPATRA", arm, quantity, value, double.NaN, double.NaN, "1", 400, "by hand", "", role, Grade.Assumption, "", default(SourceSpan));
+
+    private static ParameterTable Read(string name, string rows) =>
+        EvidenceReader.ReadParameters(new SourceText(name, "id,value,unit,distribution,source,doi,grade,note\n" + rows)).Value!;
+}

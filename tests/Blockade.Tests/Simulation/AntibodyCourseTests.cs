@@ -1,0 +1,90 @@
+using Blockade.Dosing;
+using Blockade.Numerics.Ode;
+using Blockade.Populations;
+using Blockade.Simulation;
+using Blockade.Testing;
+using Blockade.Tumours;
+
+namespace Blockade.Tests.Simulation;
+
+/// <summary>Both antibodies from the vein to the receptors, day by day.</summary>
+public class AntibodyCourseTests
+{
+    private static readonly Regimen Both = OneCellStudy.Design.Arms[1].Regimen;
+    private static readonly VirtualPatient Someone = OneCellStudy.Patient(0);
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "days beyond the computed ones repeat the last three weeks")]
+    public void Days_beyond_the_computed_ones_repeat_the_last_cycle()
+    {
+        AntibodyCourse course = OneCellStudy.Antibodies(Someone, Both, 63);
+
+        Assert.Equal(21, course.RepeatDays);
+        Assert.Equal(62, course.IndexOf(62));
+        Assert.Equal(42, course.IndexOf(63));
+        Assert.Equal(62, course.IndexOf(83));
+        Assert.Equal(42, course.IndexOf(84));
+        for (int day = 63; day < 1000; day++) Assert.Equal(course.IndexOf(day), course.IndexOf(day + 21));
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "computed further, the days that were repeated come out the same: 26 cycles are at steady state")]
+    public void The_repeated_cycle_is_what_further_days_would_be()
+    {
+        AntibodyCourse kept = OneCellStudy.Antibodies(Someone, Both);
+        AntibodyCourse further = OneCellStudy.Antibodies(Someone, Both, SubjectSimulator.ComputedDays + 42);
+        for (int day = SubjectSimulator.ComputedDays; day < SubjectSimulator.ComputedDays + 42; day++)
+        {
+            // the tolerance of the integration is 1e-5, over some hundred steps a cycle
+            Assert.Equal(1, kept.TrastuzumabMilligramsPerLitre[kept.IndexOf(day)] / further.TrastuzumabMilligramsPerLitre[day], 1e-3);
+            Assert.Equal(1, kept.PertuzumabMilligramsPerLitre[kept.IndexOf(day)] / further.PertuzumabMilligramsPerLitre[day], 1e-3);
+            Assert.Equal(kept.AktLogOdds[kept.IndexOf(day)], further.AktLogOdds[day], 1e-3);
+        }
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "without an antibody in the regimen the cell is the untreated one, for ever")]
+    public void Without_antibodies_the_cell_stays_untreated()
+    {
+        Regimen docetaxel = new("docetaxel", [Both.Of("docetaxel")!]);
+        AntibodyCourse course = OneCellStudy.Antibodies(Someone, docetaxel);
+
+        Assert.Equal(0, course.IndexOf(500));
+        Assert.Equal((float)course.UntreatedAktLogOdds, course.AktLogOdds[0]);
+        Assert.Equal((float)course.UntreatedErkLogOdds, course.ErkLogOdds[0]);
+        Assert.Equal(0, course.BoundAntibodies[0]);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "the sink only takes away: free antibody in the tumour is never above what plasma would bring it to")]
+    public void The_tumour_never_holds_more_than_plasma()
+    {
+        AntibodyCourse course = OneCellStudy.Antibodies(Someone, Both, 126);
+        double peak = 0;
+        for (int day = 0; day < 126; day++)
+        {
+            // within a day plasma falls, and the interstitium follows: its end of day is below the highest plasma so far
+            peak = Math.Max(peak, 1.5 * course.TrastuzumabMilligramsPerLitre[day] * 1000 / OneCellStudy.Inputs.Parameters.Value("pk.antibody.molarMass"));
+            Assert.InRange(course.TrastuzumabNanomolar[day], 0, peak);
+        }
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "the table at quasi-steady state against the whole network coupled in: the limit of a run's own check, 0.05 of the growth signal")]
+    public void The_table_follows_the_coupled_network()
+    {
+        const int Days = 21;
+        AntibodyCourse table = OneCellStudy.Antibodies(Someone, Both, Days);
+        (double[] akt, double[] erk, SolveStatus status) = OneCellStudy.Subjects.Coupled(
+            OneCellStudy.Inputs.Receptors, Someone, Both, Days, TestContext.Current.CancellationToken);
+        var signal = new GrowthSignal(OneCellStudy.Tumour);
+
+        Assert.Equal(SolveStatus.Completed, status);
+        for (int day = 0; day < Days; day++)
+        {
+            Assert.Equal(
+                signal.Relative(akt[day], erk[day], table.UntreatedAktLogOdds, table.UntreatedErkLogOdds),
+                signal.Relative(table.AktLogOdds[day], table.ErkLogOdds[day], table.UntreatedAktLogOdds, table.UntreatedErkLogOdds), 0.05);
+        }
+    }
+}
