@@ -16,6 +16,8 @@ public sealed class OdeSolver
 {
     private const int MaxOrder = 5;
     private const int NewtonIterations = 4;
+    private const double RoundOffShare = 1e-3;
+    private const double RoundOff = 1.0 / (1L << 52);
 
     private static ReadOnlySpan<double> Kappa => [0, -0.1850, -1.0 / 9, -0.0823, -0.0415, 0];
 
@@ -77,7 +79,7 @@ public sealed class OdeSolver
         }
 
         _errorConstant[MaxOrder + 1] = 1.0 / (MaxOrder + 2);
-        _newtonTolerance = Math.Max(10 * double.Epsilon / options.RelativeTolerance, Math.Min(0.03, Math.Sqrt(options.RelativeTolerance)));
+        _newtonTolerance = Math.Max(10 * RoundOff / options.RelativeTolerance, Math.Min(0.03, Math.Sqrt(options.RelativeTolerance)));
     }
 
     /// <summary>What it has cost so far.</summary>
@@ -120,9 +122,25 @@ public sealed class OdeSolver
         }
     }
 
+    internal static void RequireArguments(OdeSystem system, ReadOnlySpan<double> y, double tEnd)
+    {
+        if (!double.IsFinite(tEnd)) throw new ArgumentOutOfRangeException(nameof(tEnd), tEnd, "An end time is finite.");
+        if (y.Length != system.Dimension)
+        {
+            throw new ArgumentException($"{y.Length} states were given; the system has {system.Dimension}.", nameof(y));
+        }
+    }
+
     private SolveStatus Run(ref double t, Span<double> y, double tEnd, EventFunction? eventFunction, CancellationToken cancellation)
     {
+        RequireArguments(_system, y, tEnd);
         if (t >= tEnd) return SolveStatus.Completed;
+        if (y.Length == 0)
+        {
+            t = tEnd;
+            return SolveStatus.Completed;
+        }
+
         if (!_started || t != _t)
         {
             SolveStatus status = Start(t, y, tEnd);
@@ -373,19 +391,29 @@ public sealed class OdeSolver
             _statistics.Solves++;
             double norm = Norm(_residual, 1);
             if (!double.IsFinite(norm)) return (false, k + 1);
+            if (norm <= RoundOffShare * _newtonTolerance)
+            {
+                Correct();   // what is left is rounding, and need not shrink any more
+                return (true, k + 1);
+            }
+
             double rate = k == 0 ? 0 : norm / previous;
             if (k > 0 && (rate >= 1 || Math.Pow(rate, NewtonIterations - k) / (1 - rate) * norm > _newtonTolerance)) return (false, k + 1);
+            Correct();
+            if (k > 0 && rate / (1 - rate) * norm < _newtonTolerance) return (true, k + 1);
+            previous = norm;
+        }
+
+        return (false, NewtonIterations);
+
+        void Correct()
+        {
             for (int i = 0; i < n; i++)
             {
                 _correction[i] += _residual[i];
                 _proposal[i] = _predicted[i] + _correction[i];
             }
-
-            if (norm == 0 || (k > 0 && rate / (1 - rate) * norm < _newtonTolerance)) return (true, k + 1);
-            previous = norm;
         }
-
-        return (false, NewtonIterations);
     }
 
     private bool FactorMatrix()
