@@ -40,7 +40,14 @@ public sealed class ExplicitOdeSolver
     /// </summary>
     public SolveStatus Advance(ref double t, Span<double> y, double tEnd, CancellationToken cancellation = default)
     {
+        OdeSolver.RequireArguments(_system, y, tEnd);
         if (t >= tEnd) return SolveStatus.Completed;
+        if (y.Length == 0)
+        {
+            t = tEnd;
+            return SolveStatus.Completed;
+        }
+
         int n = _system.Dimension;
         Derivative(t, y, _k[0]);
         if (!IsFinite(_k[0])) return SolveStatus.NotFinite;

@@ -9,23 +9,30 @@ namespace Blockade.Numerics.Ode;
 /// <remarks>
 /// Shampine and Reichelt (1997), SIAM J. Sci. Comput. 18:1-22, doi:10.1137/S1064827594276424: their kappa, their
 /// step-changing matrix, order chosen for the longest next step. Of the variants that follow the paper we keep the step for at
-/// least order + 1 equal steps before changing it, and take the root-mean-square norm. The Jacobian is kept until Newton
-/// converges slowly. Between calls of Advance the history is kept: call <see cref="Restart"/> after changing y.
+/// least order + 1 equal steps before changing it, and take the root-mean-square norm. Factors are kept while the step changes little, with
+/// the correction scaled for the difference, and while Newton converges (as in CVODE: Hindmarsh et al. 2005, ACM TOMS 31:363-396,
+/// doi:10.1145/1089014.1089020). The first step is of order 2, from f and J f: see <see cref="Restart"/>. Between calls of Advance the
+/// history is kept: call Restart after changing y.
 /// </remarks>
 public sealed class OdeSolver
 {
-    private const int MaxOrder = 5;
+    internal const int MaxOrder = 5;
+
     private const int NewtonIterations = 4;
+    private const int FactorsLast = 20;             // steps, as in CVODE
+    private const double CoefficientDrift = 0.3;    // of the coefficient that the factors were made for, as in CVODE
+    private const double NewtonShare = 0.03;        // of the step's error that the iteration may leave
+    private const int StartTrials = 60;
 
     private static ReadOnlySpan<double> Kappa => [0, -0.1850, -1.0 / 9, -0.0823, -0.0415, 0];
 
     private readonly OdeSystem _system;
     private readonly SolverOptions _options;
     private readonly SparseLu _lu;
+    private readonly BackwardDifferences _history;
     private readonly int[] _diagonal;
     private readonly double[] _jacobian;
     private readonly double[] _matrix;
-    private readonly double[][] _differences = new double[MaxOrder + 3][];
     private readonly double[] _gamma = new double[MaxOrder + 1];
     private readonly double[] _alpha = new double[MaxOrder + 1];
     private readonly double[] _errorConstant = new double[MaxOrder + 2];
@@ -34,17 +41,19 @@ public sealed class OdeSolver
     private readonly double[] _psi;
     private readonly double[] _correction;
     private readonly double[] _residual;
-    private readonly double[] _weight;
-    private readonly double[][] _mixed = new double[MaxOrder + 1][];
-    private readonly double _newtonTolerance;
+    private readonly double[] _inverseWeight;
 
     private bool _started;
-    private bool _jacobianIsCurrent;
-    private bool _factored;
-    private int _order;
+    private double _t;                   // of the last state
+    private double _tReported;           // what the caller was told, at most _t
+    private double _usualStep;           // before a call's end cut it short
     private int _equalSteps;
-    private double _h;
-    private double _t;
+    private int _nextOrder;              // takes effect with the next step, so that the last one can be interpolated
+    private double _nextFactor;
+    private bool _factored;
+    private double _factoredCoefficient;
+    private int _factorsAge;
+    private double _rate;                // of Newton's convergence with these factors
     private SolverStatistics _statistics;
 
     /// <summary>Analyses the Jacobian's pattern and prepares scratch.</summary>
@@ -57,18 +66,17 @@ public sealed class OdeSolver
         int n = system.Dimension;
         SparsityPattern pattern = system.JacobianPattern;
         _lu = new SparseLu(pattern);
+        _history = new BackwardDifferences(n);
         _diagonal = new int[n];
         for (int j = 0; j < n; j++) _diagonal[j] = pattern.IndexOf(j, j);
         _jacobian = new double[pattern.EntryCount];
         _matrix = new double[pattern.EntryCount];
-        for (int i = 0; i < _differences.Length; i++) _differences[i] = new double[n];
-        for (int i = 0; i < _mixed.Length; i++) _mixed[i] = new double[n];
         _predicted = new double[n];
         _proposal = new double[n];
         _psi = new double[n];
         _correction = new double[n];
         _residual = new double[n];
-        _weight = new double[n];
+        _inverseWeight = new double[n];
         for (int k = 1; k <= MaxOrder; k++) _gamma[k] = _gamma[k - 1] + (1.0 / k);
         for (int k = 0; k <= MaxOrder; k++)
         {
@@ -77,24 +85,27 @@ public sealed class OdeSolver
         }
 
         _errorConstant[MaxOrder + 1] = 1.0 / (MaxOrder + 2);
-        _newtonTolerance = Math.Max(10 * double.Epsilon / options.RelativeTolerance, Math.Min(0.03, Math.Sqrt(options.RelativeTolerance)));
     }
 
     /// <summary>What it has cost so far.</summary>
     public SolverStatistics Statistics => _statistics;
 
     /// <summary>The order of the formula in use, 1 to 5; 0 before the first step.</summary>
-    public int Order => _order;
+    public int Order => _history.Order;
 
-    /// <summary>Forgets the history, after a dose or any other change of the state or the right-hand side.</summary>
+    /// <summary>
+    /// Forgets the history, after a dose or any other change of the state or the right-hand side. The next step is of order 2 and about as
+    /// long as the last ones where the new course allows it.
+    /// </summary>
     public void Restart() => _started = false;
 
     /// <summary>
     /// Advances t and y to <paramref name="tEnd"/> itself. The caller stops at each discontinuity, changes y, calls
     /// <see cref="Restart"/> and goes on. On any status but Completed, t and y are the last good ones.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tEnd"/> is not finite.</exception>
     public SolveStatus Advance(ref double t, Span<double> y, double tEnd, CancellationToken cancellation = default) =>
-        Run(ref t, y, tEnd, null, cancellation);
+        Run(ref t, y, tEnd, tEnd, null, cancellation);
 
     /// <summary>
     /// As <see cref="Advance(ref double, Span{double}, double, CancellationToken)"/>, but stops where <paramref name="eventFunction"/>
@@ -104,44 +115,62 @@ public sealed class OdeSolver
         ref double t, Span<double> y, double tEnd, EventFunction eventFunction, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(eventFunction);
-        return Run(ref t, y, tEnd, eventFunction, cancellation);
+        return Run(ref t, y, tEnd, tEnd, eventFunction, cancellation);
+    }
+
+    /// <summary>
+    /// Advances t and y to <paramref name="tSample"/> by dense output: steps may run on to <paramref name="tLimit"/>, the next time at which
+    /// something changes, so that samples cost no steps. Call again with later samples, and at last with Advance to the limit.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is not finite or lies before the sample.</exception>
+    public SolveStatus Sample(ref double t, Span<double> y, double tSample, double tLimit, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(tLimit, tSample);
+        return Run(ref t, y, tSample, tLimit, null, cancellation);
     }
 
     /// <summary>The state at a time within the last step: the formula's own polynomial.</summary>
-    public void Interpolate(double t, Span<double> y)
+    public void Interpolate(double t, Span<double> y) => _history.Interpolate(t - _t, y);
+
+    internal static void RequireArguments(OdeSystem system, ReadOnlySpan<double> y, double tEnd)
     {
-        _differences[0].CopyTo(y);
-        double product = 1;
-        for (int k = 1; k <= _order; k++)
+        if (!double.IsFinite(tEnd)) throw new ArgumentOutOfRangeException(nameof(tEnd), tEnd, "An end time is finite.");
+        if (y.Length != system.Dimension)
         {
-            product *= (t - (_t - ((k - 1) * _h))) / (k * _h);
-            double[] difference = _differences[k];
-            for (int i = 0; i < y.Length; i++) y[i] += product * difference[i];
+            throw new ArgumentException($"{y.Length} states were given; the system has {system.Dimension}.", nameof(y));
         }
     }
 
-    private SolveStatus Run(ref double t, Span<double> y, double tEnd, EventFunction? eventFunction, CancellationToken cancellation)
+    private SolveStatus Run(
+        ref double t, Span<double> y, double tEnd, double tLimit, EventFunction? eventFunction, CancellationToken cancellation)
     {
+        RequireArguments(_system, y, tLimit);
         if (t >= tEnd) return SolveStatus.Completed;
-        if (!_started || t != _t)
+        if (y.Length == 0)
         {
-            SolveStatus status = Start(t, y, tEnd);
+            t = tEnd;
+            return SolveStatus.Completed;
+        }
+
+        if (!_started || t != _tReported)
+        {
+            SolveStatus status = Start(t, y, tLimit);
             if (status != SolveStatus.Completed) return status;
         }
 
         double sign = eventFunction is null ? 0 : eventFunction(t, y);
-        for (int step = 0; t < tEnd; step++)
+        for (int step = 0; _t < tEnd; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (step == _options.MaxSteps) return SolveStatus.StepLimitReached;
-            if (_t + _h >= tEnd || _t + (1.01 * _h) >= tEnd) ChangeStep((tEnd - _t) / _h);   // land on tEnd; leave no sliver behind
-            if (_t + (_h / 2) == _t) return SolveStatus.StepTooSmall;
+            TakeUpNextStep(tLimit);
+            if (_t + (_history.Step / 2) == _t) return SolveStatus.StepTooSmall;
 
-            SolveStatus outcome = Step(tEnd);
+            SolveStatus outcome = Step(tLimit);
             if (outcome != SolveStatus.Completed) return outcome;
             if (eventFunction is not null && sign != 0)
             {
-                double next = eventFunction(_t, _differences[0]);
+                double next = eventFunction(_t, _history.State);
                 if (next == 0 || Math.Sign(next) != Math.Sign(sign))
                 {
                     t = Locate(eventFunction, t, sign, y);
@@ -151,131 +180,172 @@ public sealed class OdeSolver
             }
             else if (eventFunction is not null)
             {
-                sign = eventFunction(_t, _differences[0]);
+                sign = eventFunction(_t, _history.State);
             }
 
-            t = _t;
-            _differences[0].CopyTo(y);
+            if (_t < tEnd) Report(_t, ref t, y);
         }
 
+        Report(tEnd, ref t, y);
+        if (_t > tLimit) _started = false;   // the caller has taken back the limit: what lies beyond is not to be used
         return SolveStatus.Completed;
     }
 
-    private SolveStatus Start(double t, ReadOnlySpan<double> y, double tEnd)
+    private void Report(double time, ref double t, Span<double> y)
     {
-        _t = t;
-        y.CopyTo(_differences[0]);
-        double[] slope = _differences[1];
+        t = _tReported = time;
+        Interpolate(time, y);
+    }
+
+    // Order and step as the last step wished; landing on the limit itself, and leaving no sliver behind.
+    private void TakeUpNextStep(double tLimit)
+    {
+        if (_nextFactor != 1 || _nextOrder != _history.Order)
+        {
+            _history.Order = _nextOrder;
+            ChangeStep(_nextFactor);
+        }
+
+        double left = tLimit - _t;
+        if (_history.Step >= left || 1.01 * _history.Step >= left) ChangeStep(left / _history.Step);
+        else _usualStep = _history.Step;
+    }
+
+    private SolveStatus Start(double t, ReadOnlySpan<double> y, double tLimit)
+    {
+        _t = _tReported = t;
+        y.CopyTo(_history.State);
+        for (int i = 0; i < y.Length; i++) _inverseWeight[i] = 1 / ((_options.RelativeTolerance * Math.Abs(y[i])) + _options.AbsoluteTolerance);
+        double[] slope = _predicted;
         Derivative(t, y, slope);
-        double d0 = 0, d1 = 0;
         for (int i = 0; i < slope.Length; i++)
         {
             if (!double.IsFinite(slope[i]) || !double.IsFinite(y[i])) return SolveStatus.NotFinite;
-            double weight = (_options.RelativeTolerance * Math.Abs(y[i])) + _options.AbsoluteTolerance;
-            d0 += y[i] / weight * (y[i] / weight);
-            d1 += slope[i] / weight * (slope[i] / weight);
         }
 
-        // an Euler step whose change is a small part of the state, as Hairer and Wanner choose it; the error test corrects it
-        d0 = Math.Sqrt(d0 / slope.Length);
-        d1 = Math.Sqrt(d1 / slope.Length);
-        double h = d0 < 1e-5 || d1 < 1e-5 ? 1e-6 * (tEnd - t) : 0.01 * d0 / d1;
-        if (d1 > 0) h = Math.Min(h, Math.Max(0.5 / d1, 1e-9 * (tEnd - t)) * 2);
-        _h = Math.Min(Math.Min(h, tEnd - t), _options.MaxStep);
-        for (int i = 0; i < slope.Length; i++) slope[i] *= _h;
-        for (int k = 2; k < _differences.Length; k++) Array.Clear(_differences[k]);
-        _order = 1;
+        _system.Jacobian(t, y, _jacobian);
+        _statistics.Jacobians++;
+        double h = Math.Min(Math.Max(_usualStep, 0.1 * (tLimit - t)), Math.Min(tLimit - t, _options.MaxStep));
+        h = StartingStep(slope, h);
+        _history.Begin(2, h);
+        _nextOrder = 2;
+        _nextFactor = 1;
         _equalSteps = 0;
-        _factored = false;
-        EvaluateJacobian(t, y);
         _started = true;
         return SolveStatus.Completed;
     }
 
-    // One accepted step, however many attempts it takes.
-    private SolveStatus Step(double tEnd)
+    // The course at the start is y + f s + J f s^2/2 + J J f s^3/6 + ... A step is right where the third term, which the formula of order 2
+    // does not see, is half a tolerance. The terms are taken as the implicit formula sees them, through (I - cJ)^-1: a fast component that is
+    // off its slow course by less than a tolerance must not hold the step down to its own time. Writes the first two differences.
+    private double StartingStep(ReadOnlySpan<double> slope, double longest)
     {
-        int n = _system.Dimension;
-        while (true)
+        double h = longest;
+        double[] first = _history[1], second = _history[2], third = _correction;
+        for (int trial = 0; ; trial++)
         {
-            double tNext = _t + _h;
-            if (Math.Abs(tNext - tEnd) < 1e-12 * Math.Abs(_h)) tNext = tEnd;
-            Predict();
-            if (!_factored && !FactorMatrix())
+            double c = h / _alpha[2];
+            bool filtered = FactorMatrix(c);
+            for (int i = 0; i < first.Length; i++) first[i] = h * slope[i];
+            if (filtered) Solve(first);
+            Propagate(first, second, h, filtered);
+            Propagate(second, third, h, filtered);
+            double error = _errorConstant[2] * Norm(third);
+            if (error <= 1 || trial == StartTrials)
             {
-                if (!_jacobianIsCurrent) EvaluateJacobian(_t, _differences[0]);
-                else if (!Shrink(0.5)) return SolveStatus.NewtonDiverged;
-                continue;
+                // the backward differences of that course
+                double share = (filtered ? c / h : 0) + 0.5;
+                for (int i = 0; i < first.Length; i++) first[i] -= share * second[i];
+                return h;
             }
 
-            (bool converged, int iterations) = Newton(tNext);
+            h *= double.IsFinite(error) ? Math.Clamp(0.8 * Math.Cbrt(0.5 / error), 1e-6, 0.5) : 1e-6;
+        }
+    }
+
+    // to = h J from, filtered
+    private void Propagate(double[] from, double[] to, double h, bool filtered)
+    {
+        SparsityPattern pattern = _system.JacobianPattern;
+        ReadOnlySpan<int> starts = pattern.ColumnStarts;
+        ReadOnlySpan<int> rows = pattern.Rows;
+        Array.Clear(to);
+        for (int j = 0; j < from.Length; j++)
+        {
+            double v = h * from[j];
+            for (int e = starts[j]; e < starts[j + 1]; e++) to[rows[e]] += _jacobian[e] * v;
+        }
+
+        if (filtered) Solve(to);
+    }
+
+    // One accepted step, however many attempts it takes.
+    private SolveStatus Step(double tLimit)
+    {
+        bool fresh = false;   // the factors were made in this step
+        while (true)
+        {
+            double h = _history.Step;
+            double tNext = _t + h;
+            if (Math.Abs(tNext - tLimit) < 1e-12 * h) tNext = tLimit;
+            Predict();
+            double c = h / _alpha[_history.Order];
+            if (!_factored || _factorsAge >= FactorsLast || Math.Abs((c / _factoredCoefficient) - 1) > CoefficientDrift)
+            {
+                _system.Jacobian(tNext, _predicted, _jacobian);
+                _statistics.Jacobians++;
+                fresh = true;
+                if (!FactorMatrix(c))
+                {
+                    if (!Shrink(0.25)) return SolveStatus.NewtonDiverged;
+                    continue;
+                }
+            }
+
+            (bool converged, int iterations) = Newton(tNext, c);
             if (!converged)
             {
                 _statistics.RejectedSteps++;
-                if (!_jacobianIsCurrent)
-                {
-                    EvaluateJacobian(_t, _differences[0]);
-                }
-                else if (!Shrink(0.5))
-                {
-                    return SolveStatus.NewtonDiverged;
-                }
-
+                if (fresh && !Shrink(0.25)) return SolveStatus.NewtonDiverged;
+                _factored = false;
                 continue;
             }
 
             double safety = 0.9 * ((2.0 * NewtonIterations) + 1) / ((2 * NewtonIterations) + iterations);
-            double error = Norm(_correction, _errorConstant[_order]);
+            double error = _errorConstant[_history.Order] * Norm(_correction);
             if (!(error <= 1))
             {
                 _statistics.RejectedSteps++;
-                double factor = double.IsNaN(error) ? 0.2 : Math.Max(0.2, safety * Math.Pow(error, -1.0 / (_order + 1)));
+                double factor = double.IsNaN(error) ? 0.2 : Math.Max(0.2, safety * Math.Pow(error, -1.0 / (_history.Order + 1)));
                 if (!Shrink(factor)) return SolveStatus.StepTooSmall;
                 continue;
             }
 
             _statistics.AcceptedSteps++;
+            _factorsAge++;
             _t = tNext;
-            _jacobianIsCurrent = false;
-            double[] d = _correction;
-            double[] next = _differences[_order + 2];
-            double[] last = _differences[_order + 1];
-            for (int i = 0; i < n; i++)
-            {
-                next[i] = d[i] - last[i];
-                last[i] = d[i];
-            }
-
-            for (int k = _order; k >= 0; k--)
-            {
-                double[] lower = _differences[k];
-                double[] upper = _differences[k + 1];
-                for (int i = 0; i < n; i++) lower[i] += upper[i];
-            }
-
-            if (++_equalSteps > _order) ChooseOrder(error, safety);
+            _history.Accept(_correction);
+            _nextOrder = _history.Order;
+            _nextFactor = 1;
+            if (++_equalSteps > _history.Order) ChooseOrder(error, safety);
             return SolveStatus.Completed;
         }
     }
 
     private void ChooseOrder(double error, double safety)
     {
-        double lower = _order > 1 ? Norm(_differences[_order], _errorConstant[_order - 1]) : double.PositiveInfinity;
-        double higher = _order < MaxOrder ? Norm(_differences[_order + 2], _errorConstant[_order + 1]) : double.PositiveInfinity;
-        double fLower = Factor(lower, _order);
-        double fSame = Factor(error, _order + 1);
-        double fHigher = Factor(higher, _order + 2);
+        int order = _history.Order;
+        double lower = order > 1 ? _errorConstant[order - 1] * Norm(_history[order]) : double.PositiveInfinity;
+        double higher = order < MaxOrder ? _errorConstant[order + 1] * Norm(_history[order + 2]) : double.PositiveInfinity;
+        double fLower = Factor(lower, order);
+        double fSame = Factor(error, order + 1);
+        double fHigher = Factor(higher, order + 2);
         double best = Math.Max(fSame, Math.Max(fLower, fHigher));
-        int order = best == fSame ? _order : best == fLower ? _order - 1 : _order + 1;
         double factor = Math.Min(10, safety * best);
-        if (order == _order && factor is > 0.9 and < 1.2)
-        {
-            _equalSteps = 0;   // not worth a factorisation
-            return;
-        }
-
-        _order = order;
-        ChangeStep(Math.Min(factor, _options.MaxStep / _h));
+        _equalSteps = 0;
+        if (best == fSame && factor is > 0.9 and < 1.2) return;   // not worth the rounding
+        _nextOrder = best == fSame ? order : best == fLower ? order - 1 : order + 1;
+        _nextFactor = Math.Min(factor, _options.MaxStep / _history.Step);
 
         static double Factor(double error, int power) =>
             double.IsPositiveInfinity(error) ? 0 : Math.Pow(Math.Max(error, 1e-10), -1.0 / power);
@@ -283,71 +353,26 @@ public sealed class OdeSolver
 
     private bool Shrink(double factor)
     {
-        if (_t + (_h * factor / 2) == _t) return false;
+        if (_t + (_history.Step * factor / 2) == _t) return false;
         ChangeStep(factor);
         return true;
     }
 
-    // Rescales the backward differences to a new step: D <- (R U)^T D.
     private void ChangeStep(double factor)
     {
-        if (factor == 1) return;
-        int q = _order;
-        Span<double> r = stackalloc double[(MaxOrder + 1) * (MaxOrder + 1)];
-        Span<double> u = stackalloc double[(MaxOrder + 1) * (MaxOrder + 1)];
-        Span<double> ru = stackalloc double[(MaxOrder + 1) * (MaxOrder + 1)];
-        StepMatrix(q, factor, r);
-        StepMatrix(q, 1, u);
-        for (int i = 0; i <= q; i++)
-        {
-            for (int j = 0; j <= q; j++)
-            {
-                double sum = 0;
-                for (int k = 0; k <= q; k++) sum += r[(i * (q + 1)) + k] * u[(k * (q + 1)) + j];
-                ru[(i * (q + 1)) + j] = sum;
-            }
-        }
-
-        int n = _system.Dimension;
-        for (int j = 0; j <= q; j++)
-        {
-            double[] mixed = _mixed[j];
-            Array.Clear(mixed);
-            for (int i = 0; i <= q; i++)
-            {
-                double weight = ru[(i * (q + 1)) + j];
-                if (weight == 0) continue;
-                double[] source = _differences[i];
-                for (int s = 0; s < n; s++) mixed[s] += weight * source[s];
-            }
-        }
-
-        for (int j = 0; j <= q; j++) (_differences[j], _mixed[j]) = (_mixed[j], _differences[j]);
-        _h *= factor;
+        _history.ChangeStep(factor);
         _equalSteps = 0;
-        _factored = false;
-
-        static void StepMatrix(int order, double factor, Span<double> m)
-        {
-            int size = order + 1;
-            for (int j = 0; j < size; j++) m[j] = 1;
-            for (int i = 1; i < size; i++)
-            {
-                m[i * size] = 0;
-                for (int j = 1; j < size; j++) m[(i * size) + j] = m[((i - 1) * size) + j] * (i - 1 - (factor * j)) / i;
-            }
-        }
     }
 
     private void Predict()
     {
-        int n = _system.Dimension;
+        int n = _predicted.Length;
         Array.Clear(_predicted);
         Array.Clear(_psi);
-        for (int k = 0; k <= _order; k++)
+        for (int k = 0; k <= _history.Order; k++)
         {
-            double[] d = _differences[k];
-            double gamma = _gamma[k] / _alpha[_order];
+            double[] d = _history[k];
+            double gamma = _gamma[k] / _alpha[_history.Order];
             for (int i = 0; i < n; i++)
             {
                 _predicted[i] += d[i];
@@ -355,13 +380,15 @@ public sealed class OdeSolver
             }
         }
 
-        for (int i = 0; i < n; i++) _weight[i] = (_options.RelativeTolerance * Math.Abs(_predicted[i])) + _options.AbsoluteTolerance;
+        for (int i = 0; i < n; i++) _inverseWeight[i] = 1 / ((_options.RelativeTolerance * Math.Abs(_predicted[i])) + _options.AbsoluteTolerance);
     }
 
-    private (bool Converged, int Iterations) Newton(double t)
+    // The rate of convergence is remembered with the factors: while it is good, one iteration is enough.
+    private (bool Converged, int Iterations) Newton(double t, double c)
     {
-        int n = _system.Dimension;
-        double c = _h / _alpha[_order];
+        int n = _proposal.Length;
+        double scale = 2 / (1 + (c / _factoredCoefficient));   // the best single factor for a coefficient that has moved
+        double tolerance = NewtonShare / _errorConstant[_history.Order];
         Array.Clear(_correction);
         _predicted.CopyTo(_proposal, 0);
         double previous = 0;
@@ -369,40 +396,40 @@ public sealed class OdeSolver
         {
             Derivative(t, _proposal, _residual);
             for (int i = 0; i < n; i++) _residual[i] = (c * _residual[i]) - _psi[i] - _correction[i];
-            _lu.Solve(_residual);
-            _statistics.Solves++;
-            double norm = Norm(_residual, 1);
-            if (!double.IsFinite(norm)) return (false, k + 1);
-            double rate = k == 0 ? 0 : norm / previous;
-            if (k > 0 && (rate >= 1 || Math.Pow(rate, NewtonIterations - k) / (1 - rate) * norm > _newtonTolerance)) return (false, k + 1);
+            Solve(_residual);
             for (int i = 0; i < n; i++)
             {
+                _residual[i] *= scale;
                 _correction[i] += _residual[i];
                 _proposal[i] = _predicted[i] + _correction[i];
             }
 
-            if (norm == 0 || (k > 0 && rate / (1 - rate) * norm < _newtonTolerance)) return (true, k + 1);
+            double norm = Norm(_residual);
+            if (!double.IsFinite(norm)) return (false, k + 1);
+            if (k > 0) _rate = Math.Max(0.3 * _rate, norm / previous);
+            if (norm * Math.Min(1, _rate) <= tolerance) return (true, k + 1);
+            if (k > 0 && norm > 2 * previous) return (false, k + 1);
             previous = norm;
         }
 
         return (false, NewtonIterations);
     }
 
-    private bool FactorMatrix()
+    private void Solve(double[] b)
     {
-        double c = _h / _alpha[_order];
+        _lu.Solve(b);
+        _statistics.Solves++;
+    }
+
+    private bool FactorMatrix(double c)
+    {
         for (int e = 0; e < _matrix.Length; e++) _matrix[e] = -c * _jacobian[e];
         foreach (int e in _diagonal) _matrix[e] += 1;
         _statistics.Factorisations++;
+        _factoredCoefficient = c;
+        _factorsAge = 0;
+        _rate = 1;
         return _factored = _lu.Factor(_matrix);
-    }
-
-    private void EvaluateJacobian(double t, ReadOnlySpan<double> y)
-    {
-        _system.Jacobian(t, y, _jacobian);
-        _statistics.Jacobians++;
-        _jacobianIsCurrent = true;
-        _factored = false;
     }
 
     private void Derivative(double t, ReadOnlySpan<double> y, Span<double> derivative)
@@ -411,12 +438,12 @@ public sealed class OdeSolver
         _statistics.Derivatives++;
     }
 
-    private double Norm(double[] values, double factor)
+    private double Norm(double[] values)
     {
         double sum = 0;
         for (int i = 0; i < values.Length; i++)
         {
-            double scaled = factor * values[i] / _weight[i];
+            double scaled = values[i] * _inverseWeight[i];
             sum += scaled * scaled;
         }
 
@@ -428,7 +455,7 @@ public sealed class OdeSolver
     {
         double left = tLeft;
         double right = _t;
-        for (int i = 0; i < 100 && right - left > 1e-15 * Math.Max(Math.Abs(right), _h); i++)
+        for (int i = 0; i < 100 && right - left > 1e-15 * Math.Max(Math.Abs(right), _history.Step); i++)
         {
             double middle = left + ((right - left) / 2);
             if (middle <= left || middle >= right) break;
