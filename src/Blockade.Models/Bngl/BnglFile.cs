@@ -15,7 +15,7 @@ internal sealed class BnglFile(SourceText source)
 
     public static readonly ImmutableHashSet<string> KnownBlocks =
     [
-        "parameters", "molecule types", "seed species", "observables", "functions", "reaction rules", "actions", "model", .. UnsupportedBlocks,
+        "parameters", "molecule types", "seed species", "observables", "functions", "reaction rules", "actions", "protocol", "model", .. UnsupportedBlocks,
     ];
 
     public SourceText Source { get; } = source;

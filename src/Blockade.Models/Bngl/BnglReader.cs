@@ -81,7 +81,7 @@ public static partial class BnglReader
                 continue;
             }
 
-            if (block == "actions")
+            if (block is "actions" or "protocol")
             {
                 file.Actions.Add(line);
                 continue;

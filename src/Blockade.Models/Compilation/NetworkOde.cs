@@ -65,6 +65,13 @@ public sealed class NetworkOde : OdeSystem
         _slots.AsSpan(_kinetics.FirstFunction, values.Length).CopyTo(values);
     }
 
+    /// <summary>Writes how fast each reaction runs at a time and state, in the network's order.</summary>
+    public void Fluxes(double t, ReadOnlySpan<double> y, Span<double> fluxes)
+    {
+        UpdateRates(t, y);
+        for (int i = 0; i < _kinetics.RateOf.Length; i++) fluxes[i] = Flux(i, y);
+    }
+
     /// <inheritdoc/>
     public override void Derivative(double t, ReadOnlySpan<double> y, Span<double> derivative)
     {
@@ -74,15 +81,10 @@ public sealed class NetworkOde : OdeSystem
         ReadOnlySpan<int> productStart = _kinetics.ProductStart;
         ReadOnlySpan<int> reactants = _kinetics.Reactants;
         ReadOnlySpan<int> products = _kinetics.Products;
-        ReadOnlySpan<int> rateOf = _kinetics.RateOf;
-        ReadOnlySpan<double> factor = _kinetics.Factor;
-        for (int i = 0; i < rateOf.Length; i++)
+        for (int i = 0; i < _kinetics.RateOf.Length; i++)
         {
-            double flux = factor[i] * _rates[rateOf[i]];
-            int from = reactantStart[i];
-            int to = reactantStart[i + 1];
-            for (int k = from; k < to; k++) flux *= y[reactants[k]];
-            for (int k = from; k < to; k++) derivative[reactants[k]] -= flux;
+            double flux = Flux(i, y);
+            for (int k = reactantStart[i]; k < reactantStart[i + 1]; k++) derivative[reactants[k]] -= flux;
             for (int k = productStart[i]; k < productStart[i + 1]; k++) derivative[products[k]] += flux;
         }
 
@@ -128,6 +130,13 @@ public sealed class NetworkOde : OdeSystem
                 values[entry] += coefficient * product;
             }
         }
+    }
+
+    private double Flux(int reaction, ReadOnlySpan<double> y)
+    {
+        double flux = _kinetics.Factor[reaction] * _rates[_kinetics.RateOf[reaction]];
+        for (int k = _kinetics.ReactantStart[reaction]; k < _kinetics.ReactantStart[reaction + 1]; k++) flux *= y[_kinetics.Reactants[k]];
+        return flux;
     }
 
     private void UpdateRates(double t, ReadOnlySpan<double> y)

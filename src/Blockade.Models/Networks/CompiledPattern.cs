@@ -142,6 +142,10 @@ internal sealed class CompiledPattern
         }
     }
 
+    /// <summary>The pattern as text in the order written: equal texts are equal patterns.</summary>
+    public string Describe() =>
+        string.Join(';', Types.Select((t, m) => $"{t}({string.Join(',', Sites.Skip(SiteStart[m]).Take(SiteStart[m + 1] - SiteStart[m]))})"));
+
     private ImmutableArray<(int, int)> SearchOrder()
     {
         var order = ImmutableArray.CreateBuilder<(int, int)>();

@@ -47,8 +47,11 @@ internal sealed class CompiledRule
 
     public ImmutableArray<CompiledPattern> Reactants { get; }
 
-    /// <summary>How many relabellings of the rule leave it the same rule: embeddings are counted this many times over.</summary>
+    /// <summary>How many relabellings of the rule move its centre and leave it the same rule: matches are counted this many times over.</summary>
     public int Symmetry { get; private set; } = 1;
+
+    /// <summary>For each reactant pattern, the molecules and sites that the rule changes. Matches with the same centre are one.</summary>
+    public ImmutableArray<(int[] Molecules, int[] Sites)> Centres { get; private set; } = [];
 
     public static CompiledRule? Compile(Rule rule, Vocabulary vocabulary, SourceText source, ImmutableArray<Diagnostic>.Builder diagnostics)
     {
@@ -56,7 +59,8 @@ internal sealed class CompiledRule
         int before = diagnostics.Count;
         compiled.MapProducts(source, diagnostics);
         if (diagnostics.Count > before) return null;
-        compiled.Symmetry = compiled.CountSymmetries();
+        compiled.Centres = compiled.FindCentres();
+        compiled.Symmetry = compiled.CountSymmetries() * compiled.CountEqualContexts();
         return compiled;
     }
 
@@ -171,7 +175,7 @@ internal sealed class CompiledRule
                 if (complexOfProduct[..p].Contains(complexOfProduct[p])) return false;
             }
 
-            return count == _productCount || _deletesMolecules || _removed.Count > 0;
+            return count == _productCount || (_deletesMolecules && count > _productCount);
         }
     }
 
@@ -219,6 +223,17 @@ internal sealed class CompiledRule
             int[] members = [.. Enumerable.Range(_moleculeStart[p], Reactants[p].Types.Length)];
             if (members.All(m => !taken[m]) && !Rule.DeleteMolecules) _removedWhole.Add(p);
             else _removed.AddRange(members.Where(m => !taken[m]));
+        }
+
+        HashSet<int> gone = [.. _removed];
+        foreach (int p in _removedWhole) gone.UnionWith(Enumerable.Range(_moleculeStart[p], Reactants[p].Types.Length));
+        _cuts.RemoveAll(c => gone.Contains(MoleculeOf(c.A)) || gone.Contains(MoleculeOf(c.B)));
+
+        int MoleculeOf(int site)
+        {
+            int p = 0;
+            while (site >= _siteStart[p + 1]) p++;
+            return _moleculeStart[p] + Reactants[p].Sites[site - _siteStart[p]].Molecule;
         }
 
         void Pair(Func<PatternMolecule, PatternMolecule, bool> fits)
@@ -331,7 +346,40 @@ internal sealed class CompiledRule
             diagnostics.Add(new Diagnostic("NET1001", Severity.Error, source, span, message, hint));
     }
 
-    // Counts permutations of the reactants' molecules and sites that keep patterns, states and bonds, before and after.
+    // A bond that goes because its partner is removed, and a species that goes as a whole, have no centre of their own.
+    private ImmutableArray<(int[] Molecules, int[] Sites)> FindCentres()
+    {
+        int sites = _siteStart[^1];
+        IEnumerable<int> changed = _newStates.Select(n => n.Site).Concat(_cuts.SelectMany(Ends)).Concat(_joins.SelectMany(Ends))
+            .Where(s => s < sites).Distinct();
+        return
+        [
+            .. Enumerable.Range(0, Reactants.Length).Select(r => (
+                _removed.Where(m => m >= _moleculeStart[r] && m < _moleculeStart[r + 1]).Select(m => m - _moleculeStart[r]).ToArray(),
+                changed.Where(s => s >= _siteStart[r] && s < _siteStart[r + 1]).Select(s => s - _siteStart[r]).ToArray())),
+        ];
+
+        static IEnumerable<int> Ends((int A, int B) bond) => [bond.A, bond.B];
+    }
+
+    // Equal reactant patterns that the rule only looks at can be exchanged without moving any centre.
+    private int CountEqualContexts()
+    {
+        int count = 1;
+        var kinds = new Dictionary<string, int>();
+        for (int r = 0; r < Reactants.Length; r++)
+        {
+            if (Centres[r] is not ({ Length: 0 }, { Length: 0 }) || _removedWhole.Contains(r)) continue;
+            string kind = Reactants[r].Describe();
+            kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
+            count *= kinds[kind];
+        }
+
+        return count;
+    }
+
+    // Counts permutations of the reactants' molecules and sites that keep patterns, states and bonds, before and after, over those that
+    // leave the centre where it is.
     private int CountSymmetries()
     {
         int molecules = _moleculeStart[^1];
@@ -384,9 +432,28 @@ internal sealed class CompiledRule
         var siteMap = new int[sites];
         Array.Fill(siteMap, -1);
         var siteTaken = new bool[sites];
-        int count = 0;
+        int count = 0, still = 0;
         Place(0);
-        return count;
+        return count / still;
+
+        bool IsStill()
+        {
+            for (int r = 0; r < Reactants.Length; r++)
+            {
+                if (_removedWhole.Contains(r) && patternOf[moleculeMap[_moleculeStart[r]]] != r) return false;
+                foreach (int m in Centres[r].Molecules)
+                {
+                    if (moleculeMap[_moleculeStart[r] + m] != _moleculeStart[r] + m) return false;
+                }
+
+                foreach (int s in Centres[r].Sites)
+                {
+                    if (siteMap[_siteStart[r] + s] != _siteStart[r] + s) return false;
+                }
+            }
+
+            return true;
+        }
 
         int AddedKind(int s)
         {
@@ -403,7 +470,9 @@ internal sealed class CompiledRule
         {
             if (m == molecules)
             {
-                if (IsConsistent()) count++;
+                if (!IsConsistent()) return;
+                count++;
+                if (IsStill()) still++;
                 return;
             }
 

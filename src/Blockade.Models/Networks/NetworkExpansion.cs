@@ -95,7 +95,8 @@ internal sealed class NetworkExpansion
             for (int p = 0; p < rules[r].Reactants.Length; p++)
             {
                 MatchTable table = matches[r][p];
-                rules[r].Reactants[p].Embed(graph, owners, (molecules, sites) => table.Add(species, [.. molecules], [.. sites]));
+                (int[] Molecules, int[] Sites) centre = rules[r].Centres[p];
+                rules[r].Reactants[p].Embed(graph, owners, (molecules, sites) => table.Add(species, molecules, sites, centre));
             }
         }
     }
@@ -256,8 +257,7 @@ internal sealed class NetworkExpansion
                 {
                     int count = compiled.Embed(_graphs[s], owners[s], null);
                     if (count == 0) continue;
-                    if (observable.Kind == ObservableKind.Species) weights[s] = 1;
-                    else weights[s] = weights.GetValueOrDefault(s) + count;
+                    weights[s] = weights.GetValueOrDefault(s) + (observable.Kind == ObservableKind.Species ? 1 : count);
                 }
             }
 
@@ -286,7 +286,19 @@ internal sealed class NetworkExpansion
 
         public (int Species, int[] Molecules, int[] Sites) this[int i] => _matches[i];
 
-        public void Add(int species, int[] molecules, int[] sites) => _matches.Add((species, molecules, sites));
+        /// <summary>Keeps a match unless one of the same species has the same centre.</summary>
+        public void Add(int species, int[] molecules, int[] sites, (int[] Molecules, int[] Sites) centre)
+        {
+            for (int i = _matches.Count - 1; i >= 0 && _matches[i].Species == species; i--)
+            {
+                bool same = true;
+                foreach (int m in centre.Molecules) same &= _matches[i].Molecules[m] == molecules[m];
+                foreach (int s in centre.Sites) same &= _matches[i].Sites[s] == sites[s];
+                if (same) return;
+            }
+
+            _matches.Add((species, [.. molecules], [.. sites]));
+        }
 
         /// <summary>The first match of a species numbered <paramref name="species"/> or later.</summary>
         public int FirstOf(int species)
