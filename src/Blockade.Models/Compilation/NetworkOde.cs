@@ -101,13 +101,15 @@ public sealed class NetworkOde : OdeSystem
         values.Clear();
         for (int i = 0; i < _kinetics.RateOf.Length; i++)
         {
-            double constant = _kinetics.Factor[i] * _rates[_kinetics.RateOf[i]];
+            int rate = _kinetics.RateOf[i];
+            bool whole = _kinetics.RateIsWhole[rate];
+            if (whole) SetReactants(i, y);
             int from = _kinetics.ReactantStart[i];
             int to = _kinetics.ReactantStart[i + 1];
             for (int k = from; k < to; k++)
             {
-                double slope = constant;
-                for (int j = from; j < to; j++)
+                double slope = _kinetics.Factor[i] * (whole ? _kinetics.ReactantDerivatives[rate][k - from].Evaluate(_slots) : _rates[rate]);
+                for (int j = from; j < to && !whole; j++)
                 {
                     if (j != k) slope *= y[_kinetics.Reactants[j]];
                 }
@@ -121,11 +123,20 @@ public sealed class NetworkOde : OdeSystem
 
         for (int d = 0; d < _kinetics.RateDerivatives.Length; d++)
         {
-            double slope = _kinetics.RateDerivatives[d].Derivative.Evaluate(_slots);
-            if (slope == 0) continue;
+            bool whole = _kinetics.RateIsWhole[_kinetics.RateDerivatives[d].Rate];
+            double slope = whole ? 0 : _kinetics.RateDerivatives[d].Derivative.Evaluate(_slots);
+            if (slope == 0 && !whole) continue;
             foreach ((int reaction, int entry, double coefficient) in _kinetics.FunctionalEntries[d])
             {
-                double product = _kinetics.Factor[reaction] * slope;
+                double product = _kinetics.Factor[reaction];
+                if (whole)
+                {
+                    SetReactants(reaction, y);
+                    values[entry] += coefficient * product * _kinetics.RateDerivatives[d].Derivative.Evaluate(_slots);
+                    continue;
+                }
+
+                product *= slope;
                 for (int k = _kinetics.ReactantStart[reaction]; k < _kinetics.ReactantStart[reaction + 1]; k++) product *= y[_kinetics.Reactants[k]];
                 values[entry] += coefficient * product;
             }
@@ -134,9 +145,22 @@ public sealed class NetworkOde : OdeSystem
 
     private double Flux(int reaction, ReadOnlySpan<double> y)
     {
-        double flux = _kinetics.Factor[reaction] * _rates[_kinetics.RateOf[reaction]];
+        int rate = _kinetics.RateOf[reaction];
+        if (_kinetics.RateIsWhole[rate])
+        {
+            SetReactants(reaction, y);
+            return _kinetics.Factor[reaction] * _kinetics.Rates[rate].Evaluate(_slots);
+        }
+
+        double flux = _kinetics.Factor[reaction] * _rates[rate];
         for (int k = _kinetics.ReactantStart[reaction]; k < _kinetics.ReactantStart[reaction + 1]; k++) flux *= y[_kinetics.Reactants[k]];
         return flux;
+    }
+
+    private void SetReactants(int reaction, ReadOnlySpan<double> y)
+    {
+        int from = _kinetics.ReactantStart[reaction];
+        for (int k = from; k < _kinetics.ReactantStart[reaction + 1]; k++) _slots[_kinetics.FirstReactant + k - from] = y[_kinetics.Reactants[k]];
     }
 
     private void UpdateRates(double t, ReadOnlySpan<double> y)
@@ -145,7 +169,7 @@ public sealed class NetworkOde : OdeSystem
         UpdateSlots(t, y);
         for (int k = 0; k < _rates.Length; k++)
         {
-            if (!_kinetics.RateIsConstant[k]) _rates[k] = _kinetics.Rates[k].Evaluate(_slots);
+            if (!_kinetics.RateIsConstant[k] && !_kinetics.RateIsWhole[k]) _rates[k] = _kinetics.Rates[k].Evaluate(_slots);
         }
     }
 

@@ -12,7 +12,9 @@ internal static class CanonicalSpecies
     /// <summary>The species read as seeds of a model without rules that has the same molecule types.</summary>
     public static string[] Names(RuleModel model, IEnumerable<string> species)
     {
-        var text = new StringBuilder("begin molecule types\n");
+        var text = new StringBuilder("begin compartments\n");
+        foreach (Compartment c in model.Compartments) text.Append($"{c.Name} {c.Dimensions} 1 {c.Outside}\n");
+        text.Append("end compartments\nbegin molecule types\n");
         foreach (MoleculeType type in model.MoleculeTypes)
         {
             text.Append(type.Name).Append('(')

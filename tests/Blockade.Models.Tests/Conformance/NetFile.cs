@@ -11,8 +11,11 @@ internal sealed class NetFile
     private readonly Dictionary<string, string> _formulas = [];
     private readonly Dictionary<string, double> _values = [];
 
-    public NetFile(string text)
+    private readonly Func<string, string?> _openFile;
+
+    public NetFile(string text, Func<string, string?> openFile)
     {
+        _openFile = openFile;
         string? block = null;
         foreach (string raw in text.Split('\n'))
         {
@@ -118,7 +121,7 @@ internal sealed class NetFile
     {
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)) return number;
         var diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
-        Expression read = new ExpressionReader(new SourceText("net", text), new SourceSpan(0, text.Length), diagnostics).ReadAll()
+        Expression read = new ExpressionReader(new SourceText("net", text), new SourceSpan(0, text.Length), diagnostics, _openFile).ReadAll()
             ?? throw new InvalidDataException(diagnostics[0].Render());
         string[] names = [.. read.Symbols().Select(s => s.Name).Distinct()];
         double[] values = [.. names.Select(Value)];

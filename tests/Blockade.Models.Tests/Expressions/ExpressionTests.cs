@@ -40,6 +40,7 @@ public class ExpressionTests
     [InlineData("sum(1,2,3)", 6)]
     [InlineData("avg(1,2,6)", 3)]
     [InlineData("rint(2.4)+rint(-2.6)", -1)]
+    [InlineData("rint(2.5)+rint(-0.5)", 3)]
     [InlineData("sign(-3)", -1)]
     [InlineData("abs(-3)", 3)]
     [InlineData("log2(8)", 3)]
