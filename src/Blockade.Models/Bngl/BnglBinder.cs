@@ -74,6 +74,11 @@ internal sealed class BnglBinder(BnglFile file)
             // a local function of a rule is called with the reactants' labels; Arrhenius serves both ways
             string[] labels = [.. raw.Reactants.SelectMany(p => p.Molecules.Select(m => m.Label).Append(p.Label)).OfType<string>()];
             foreach (Expression part in Parts(raw.Rate)) _names.CheckRate(part, $"rule '{raw.Name}'", labels);
+            if (raw.TotalRate && (raw.Rate is not RateLaw.MassAction law || law.Constant.Names().Any(labels.Contains)))
+            {
+                file.Error("BNG2021", raw.Span, $"rule '{raw.Name}' cannot have a total rate: its rate law is about single reactants");
+            }
+
             if (raw.Rate is RateLaw.MichaelisMenten && raw.Reactants.Length != 2)
             {
                 file.Error("BNG2019", raw.Span, $"rule '{raw.Name}' has {raw.Reactants.Length} reactants; MM takes a substrate and an enzyme");
@@ -102,6 +107,7 @@ internal sealed class BnglBinder(BnglFile file)
     private static ImmutableArray<Expression> Parts(RateLaw law) => law switch
     {
         RateLaw.MassAction m => [m.Constant],
+        RateLaw.Total t => [t.Rate],
         RateLaw.Saturation s => [s.Constant, .. s.HalfPoints],
         RateLaw.MichaelisMenten m => [m.Kcat, m.Km],
         RateLaw.Hill h => [h.Constant, h.HalfPoint, h.Exponent],

@@ -43,7 +43,7 @@ internal sealed class NetworkKinetics
             rates.Add(CompiledExpression.Compile(rate, Slot));
             Expression expanded = Inline(rate);
             expressions.Add(expanded);
-            RateIsConstant[k] = expanded.Symbols().All(s => parameterIndex.ContainsKey(s.Name));
+            RateIsConstant[k] = network.Rates[k] is not RateLaw.Total && expanded.Symbols().All(s => parameterIndex.ContainsKey(s.Name));
         }
 
         Rates = [.. rates];
@@ -96,7 +96,9 @@ internal sealed class NetworkKinetics
         ILookup<int, int> byRate = Enumerable.Range(0, count).Where(i => !RateIsConstant[RateOf[i]]).ToLookup(i => RateOf[i]);
         ReactionsOfRate = [.. Enumerable.Range(0, Rates.Length).Select(k => byRate[k].ToArray())];
 
-        Pattern = SparsityPattern.FromEntries(species, Entries());
+        int[] shared = [.. Enumerable.Range(0, Rates.Length).Where(k => network.Rates[k] is RateLaw.Total)];
+        Pattern = SparsityPattern.FromEntries(species, Entries().Concat(shared.SelectMany(SharedEntries)));
+        Shared = [.. shared.Select(k => new SharedRate(k, ReactionsOfRate[k], [.. SharedEntries(k).Select(e => (e.Row, e.Column, Pattern.IndexOf(e.Row, e.Column)))]))];
         (JacobianStart, JacobianEntry, JacobianSign) = MassActionEntries();
         FunctionalEntries = [.. RateDerivatives.Select(FunctionalTargets)];
 
@@ -109,6 +111,14 @@ internal sealed class NetworkKinetics
 
         Expression Inline(Expression e) => e.Substitute(name =>
             !parameterIndex.ContainsKey(name) && functionBodies.TryGetValue(name, out Expression? body) ? Inline(body) : null);
+
+        // what one reaction takes of a total rate, every other reaction of the rule does not get
+        IEnumerable<(int Row, int Column)> SharedEntries(int rate)
+        {
+            int[] rows = [.. ReactionsOfRate[rate].SelectMany(Changed).Distinct().Order()];
+            int[] columns = [.. ReactionsOfRate[rate].SelectMany(i => network.Reactions[i].Reactants).Distinct().Order()];
+            return rows.SelectMany(row => columns.Select(column => (row, column)));
+        }
 
         IEnumerable<(int, int)> Entries()
         {
@@ -162,6 +172,9 @@ internal sealed class NetworkKinetics
     /// <summary>For whole rates the slope by each reactant.</summary>
     public CompiledExpression[][] ReactantDerivatives { get; }
 
+    /// <summary>Rates that the reactions of a rule share.</summary>
+    public SharedRate[] Shared { get; }
+
     public int[] RateOf { get; }
 
     public double[] Factor { get; }
@@ -191,6 +204,9 @@ internal sealed class NetworkKinetics
 
     /// <summary>For each rate derivative: (reaction, entry, sign times weight) of what it adds to the Jacobian.</summary>
     public (int Reaction, int Entry, double Coefficient)[][] FunctionalEntries { get; }
+
+    /// <summary>The net changes of a reaction's species, clamped ones left out.</summary>
+    public IEnumerable<(int Species, int Change)> NetChange(int reaction) => Net(reaction);
 
     private static int[] OrderFunctions(Function[] functions)
     {
@@ -254,4 +270,7 @@ internal sealed class NetworkKinetics
            from term in Observables[d.Observable]
            select (reaction, Pattern.IndexOf(net.Species, term.Species), net.Change * term.Weight),
     ];
+
+    /// <summary>A total rate: its reactions, and the Jacobian's entries of what they change by what they consume.</summary>
+    internal sealed record SharedRate(int Rate, int[] Reactions, (int Row, int Column, int Entry)[] Entries);
 }

@@ -14,6 +14,9 @@ public sealed class NetworkOde : OdeSystem
     private readonly NetworkKinetics _kinetics;
     private readonly double[] _slots;
     private readonly double[] _rates;
+    private readonly double[] _shares;    // one over the number of matches for rates that reactions share, else 1
+    private readonly double[] _changes;
+    private readonly double[] _slopes;
     private readonly bool _hasFunctionalRates;
 
     internal NetworkOde(CompiledModel model, ReadOnlySpan<double> parameters)
@@ -22,6 +25,10 @@ public sealed class NetworkOde : OdeSystem
         _kinetics = model.Kinetics;
         _slots = new double[_kinetics.SlotCount];
         _rates = new double[_kinetics.Rates.Length];
+        _shares = new double[_rates.Length];
+        Array.Fill(_shares, 1);
+        int scratch = _kinetics.Shared.Length > 0 ? model.SpeciesNames.Length : 0;
+        (_changes, _slopes) = (new double[scratch], new double[scratch]);
         _hasFunctionalRates = Array.IndexOf(_kinetics.RateIsConstant, false) >= 0;
         SetParameters(parameters);
     }
@@ -121,10 +128,11 @@ public sealed class NetworkOde : OdeSystem
             }
         }
 
+        AddSharedSlopes(y, values);
         for (int d = 0; d < _kinetics.RateDerivatives.Length; d++)
         {
             bool whole = _kinetics.RateIsWhole[_kinetics.RateDerivatives[d].Rate];
-            double slope = whole ? 0 : _kinetics.RateDerivatives[d].Derivative.Evaluate(_slots);
+            double slope = whole ? 0 : _kinetics.RateDerivatives[d].Derivative.Evaluate(_slots) * _shares[_kinetics.RateDerivatives[d].Rate];
             if (slope == 0 && !whole) continue;
             foreach ((int reaction, int entry, double coefficient) in _kinetics.FunctionalEntries[d])
             {
@@ -143,6 +151,42 @@ public sealed class NetworkOde : OdeSystem
         }
     }
 
+    // The part of a total rate's slope that comes from the other reactions: -R/S^2 times what the rule changes times the slope of its matches S.
+    private void AddSharedSlopes(ReadOnlySpan<double> y, Span<double> values)
+    {
+        foreach (NetworkKinetics.SharedRate shared in _kinetics.Shared)
+        {
+            Array.Clear(_changes);
+            Array.Clear(_slopes);
+            foreach (int i in shared.Reactions)
+            {
+                double matches = Matches(i, y);
+                foreach ((int species, int change) in _kinetics.NetChange(i)) _changes[species] += change * matches;
+                int from = _kinetics.ReactantStart[i], to = _kinetics.ReactantStart[i + 1];
+                for (int k = from; k < to; k++)
+                {
+                    double slope = _kinetics.Factor[i];
+                    for (int j = from; j < to; j++)
+                    {
+                        if (j != k) slope *= y[_kinetics.Reactants[j]];
+                    }
+
+                    _slopes[_kinetics.Reactants[k]] += slope;
+                }
+            }
+
+            double scale = -_rates[shared.Rate] * _shares[shared.Rate];
+            foreach ((int row, int column, int entry) in shared.Entries) values[entry] += scale * _changes[row] * _slopes[column];
+        }
+    }
+
+    private double Matches(int reaction, ReadOnlySpan<double> y)
+    {
+        double matches = _kinetics.Factor[reaction];
+        for (int k = _kinetics.ReactantStart[reaction]; k < _kinetics.ReactantStart[reaction + 1]; k++) matches *= y[_kinetics.Reactants[k]];
+        return matches;
+    }
+
     private double Flux(int reaction, ReadOnlySpan<double> y)
     {
         int rate = _kinetics.RateOf[reaction];
@@ -152,9 +196,7 @@ public sealed class NetworkOde : OdeSystem
             return _kinetics.Factor[reaction] * _kinetics.Rates[rate].Evaluate(_slots);
         }
 
-        double flux = _kinetics.Factor[reaction] * _rates[rate];
-        for (int k = _kinetics.ReactantStart[reaction]; k < _kinetics.ReactantStart[reaction + 1]; k++) flux *= y[_kinetics.Reactants[k]];
-        return flux;
+        return _rates[rate] * Matches(reaction, y);
     }
 
     private void SetReactants(int reaction, ReadOnlySpan<double> y)
@@ -170,6 +212,20 @@ public sealed class NetworkOde : OdeSystem
         for (int k = 0; k < _rates.Length; k++)
         {
             if (!_kinetics.RateIsConstant[k] && !_kinetics.RateIsWhole[k]) _rates[k] = _kinetics.Rates[k].Evaluate(_slots);
+        }
+
+        ShareRates(y);
+    }
+
+    // A total rate is divided by the number of matches; without any it is nothing.
+    private void ShareRates(ReadOnlySpan<double> y)
+    {
+        foreach (NetworkKinetics.SharedRate shared in _kinetics.Shared)
+        {
+            double matches = 0;
+            foreach (int i in shared.Reactions) matches += Matches(i, y);
+            _shares[shared.Rate] = matches > 0 ? 1 / matches : 0;
+            _rates[shared.Rate] *= _shares[shared.Rate];
         }
     }
 

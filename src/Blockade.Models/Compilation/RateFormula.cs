@@ -26,6 +26,8 @@ internal static class RateFormula
         {
             case RateLaw.MassAction m:
                 return (m.Constant, false);
+            case RateLaw.Total t:
+                return (t.Rate, false);
             case RateLaw.Saturation s:
                 Expression saturated = s.Constant;
                 for (int i = 0; i < s.HalfPoints.Length; i++) saturated = Divide(Multiply(saturated, X(i)), Add(s.HalfPoints[i], X(i)));

@@ -43,10 +43,10 @@ internal sealed class CompiledRule
 
     public static CompiledRule? Compile(Rule rule, Vocabulary vocabulary, SourceText source, ImmutableArray<Diagnostic>.Builder diagnostics)
     {
-        int before = diagnostics.Count;
+        int before = diagnostics.Count(d => d.Severity == Severity.Error);
         CompiledPattern[] reactants = [.. rule.Reactants.Select(p => new CompiledPattern(p, vocabulary))];
         RuleEdits edits = RuleMapping.Find(rule, reactants, vocabulary, source, diagnostics);
-        return diagnostics.Count > before ? null : new CompiledRule(rule, reactants, edits, vocabulary);
+        return diagnostics.Count(d => d.Severity == Severity.Error) > before ? null : new CompiledRule(rule, reactants, edits, vocabulary);
     }
 
     /// <summary>Whether a species may stand at a place.</summary>

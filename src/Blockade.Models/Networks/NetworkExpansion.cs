@@ -50,11 +50,6 @@ internal sealed class NetworkExpansion
     public Checked<ReactionNetwork> Run()
     {
         CompiledRule?[] rules = [.. _model.Rules.Select(r => CompiledRule.Compile(r, _vocabulary, _model.Source, _diagnostics))];
-        foreach (Rule rule in _model.Rules.Where(r => r.TotalRate))
-        {
-            Error("NET1004", rule.Span, $"rule '{rule.Name}' gives the rate of all of its matches together (TotalRate), which the reactions of a network cannot share", "TotalRate is for network-free simulation");
-        }
-
         PlaceSeeds();
         if (_diagnostics.Any(d => d.Severity == Severity.Error)) return new(null, _diagnostics.ToImmutable());
         _rules = rules!;

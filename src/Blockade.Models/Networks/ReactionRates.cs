@@ -46,9 +46,15 @@ internal sealed class ReactionRates
     /// <param name="products">Species.</param>
     public int IndexOf(int ruleIndex, CompiledRule rule, ReadOnlySpan<int> reactants, ReadOnlySpan<ReadOnlyMemory<int>> matches, ReadOnlySpan<int> products)
     {
-        if (!_isLocal[ruleIndex] && !_geography.IsUsed)
+        bool isTotal = rule.Rule.TotalRate && rule.Reactants.Length > 0;
+        if (isTotal || (!_isLocal[ruleIndex] && !_geography.IsUsed))
         {
-            if (_plain[ruleIndex] < 0) _plain[ruleIndex] = Keep(ruleIndex, rule.Rule.Rate);
+            if (_plain[ruleIndex] < 0)
+            {
+                RateLaw whole = rule.Rule.Rate;
+                _plain[ruleIndex] = Keep(ruleIndex, isTotal ? new RateLaw.Total(((RateLaw.MassAction)whole).Constant) : whole);
+            }
+
             return _plain[ruleIndex];
         }
 
@@ -91,6 +97,7 @@ internal sealed class ReactionRates
     private static string Text(RateLaw law) => law switch
     {
         RateLaw.MassAction m => m.Constant.Write(),
+        RateLaw.Total t => $"Total {t.Rate.Write()}",
         RateLaw.Saturation s => $"Sat {s.Constant.Write()} {string.Join(' ', s.HalfPoints.Select(h => h.Write()))}",
         RateLaw.MichaelisMenten m => $"MM {m.Kcat.Write()} {m.Km.Write()}",
         RateLaw.Hill h => $"Hill {h.Constant.Write()} {h.HalfPoint.Write()} {h.Exponent.Write()}",

@@ -30,18 +30,18 @@ internal sealed class RuleApplication(Vocabulary vocabulary)
         foreach ((int site, int state) in edits.NewStates) _joint.States[_where[site]] = state;
         if (_geography.IsUsed) Move(rule, reactants);
         foreach ((int a, _) in edits.Cuts) _joint.Cut(_where[a]);
-        foreach ((int a, int b) in edits.Joins)
-        {
-            // two matches of one species cannot reach here; a site that is bound already is not bound twice
-            if (_joint.Bonds[_where[a]] >= 0 || _joint.Bonds[_where[b]] >= 0) return null;
-            _joint.Join(_where[a], _where[b]);
-        }
-
         Array.Clear(_complexOf, 0, _joint.MoleculeCount);
         foreach (int m in edits.Removed) Remove(_moleculeAt[m]);
         foreach (int r in edits.RemovedWhole)
         {
             for (int m = _offsets[r]; m < _offsets[r + 1]; m++) Remove(m);
+        }
+
+        // last, because a new partner may take a removed one's place
+        foreach ((int a, int b) in edits.Joins)
+        {
+            if (_joint.Bonds[_where[a]] >= 0 || _joint.Bonds[_where[b]] >= 0) return null;   // a bound site is not bound twice
+            _joint.Join(_where[a], _where[b]);
         }
 
         int count = _joint.Complexes(_complexOf, _stack);

@@ -116,7 +116,11 @@ internal sealed class RuleMapping
             }
 
             bool wild = before.Bond is BondKind.Any or BondKind.Bound || after.Bond is BondKind.Any or BondKind.Bound;
-            if (wild && before.Bond != after.Bond)
+            if (before.Bond == BondKind.Any && after.Bond == BondKind.Free)
+            {
+                _diagnostics.Add(new Diagnostic("NET2002", Severity.Warning, _source, after.Span, $"rule '{_rule.Name}' leaves the bond of '{after.Name}' as it is, bound or free", "write !? on both sides"));
+            }
+            else if (wild && before.Bond != after.Bond)
             {
                 Refuse(after.Span, $"the bond of '{after.Name}' is a wildcard on one side of rule '{_rule.Name}' only: which bond changes is not said", "write the bond and its partner");
             }

@@ -28,6 +28,9 @@ public abstract record RateLaw
     /// <summary><c>Hill(k, K, n)</c>: k x1^n / (K^n + x1^n) times the other reactants.</summary>
     public sealed record Hill(Expression Constant, Expression HalfPoint, Expression Exponent) : RateLaw;
 
+    /// <summary>The rate of all matches of a rule together (<c>TotalRate</c>): its reactions share it in proportion to their numbers of matches.</summary>
+    public sealed record Total(Expression Rate) : RateLaw;
+
     /// <summary><c>FunctionProduct("f(x)", "g(y)")</c>: the product of two local functions as a mass-action constant.</summary>
     public sealed record FunctionProduct(Expression First, Expression Second) : RateLaw;
 
