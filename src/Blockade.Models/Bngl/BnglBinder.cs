@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Expressions;
 using Blockade.Models.Rules;
@@ -9,42 +11,89 @@ namespace Blockade.Models.Bngl;
 internal sealed class BnglBinder(BnglFile file)
 {
     private readonly Dictionary<string, MoleculeType> _types = [];
-    private readonly HashSet<string> _parameters = [];
-    private readonly HashSet<string> _observables = [];
-    private readonly HashSet<string> _functions = [];
+    private readonly Dictionary<string, Compartment> _compartments = [];
+    private readonly NameTable _names = new(file);
 
-    public RuleModel? Bind()
+    public RuleModel Bind()
     {
-        DeclareNames();
         if (file.HasMoleculeTypes) DeclareTypes();
         else InferTypes();
+        DeclareCompartments();
+        var patterns = new PatternBinder(file, _types, _compartments);
 
-        foreach (Parameter p in file.Parameters) CheckSymbols(p.Value, allowObservables: false, $"parameter '{p.Name}'");
-        foreach (Function f in file.Functions) CheckSymbols(f.Value, allowObservables: true, $"function '{f.Name}'");
-        CheckCycles("BNG2010", "parameter", file.Parameters.Select(p => (p.Name, p.Value, p.Span)), _parameters);
-        CheckCycles("BNG2011", "function", file.Functions.Select(f => (f.Name, f.Value, f.Span)), _functions);
+        foreach (Parameter p in file.Parameters) _names.CheckConstant(p.Value, $"parameter '{p.Name}'");
+        foreach (Function f in file.Functions) _names.CheckRate(f.Value, $"function '{f.Name}'", f.Arguments);
+        _names.CheckCircles();
 
         var seeds = ImmutableArray.CreateBuilder<SeedSpecies>();
         foreach ((RawPattern species, Expression amount) in file.Seeds)
         {
-            CheckSymbols(amount, allowObservables: false, "a seed species");
-            if (BindPattern(species) is { } pattern && CheckComplete(pattern)) seeds.Add(new SeedSpecies(pattern, amount, species.IsClamped, species.Span));
+            _names.CheckConstant(amount, "a seed species");
+            if (patterns.Bind(species) is { } pattern && patterns.CheckComplete(pattern)) seeds.Add(new SeedSpecies(pattern, amount, species.IsClamped, species.Span));
         }
 
-        var observables = ImmutableArray.CreateBuilder<Observable>();
-        foreach ((string name, ObservableKind kind, ImmutableArray<RawPattern> patterns, SourceSpan span) in file.Observables)
+        var energies = ImmutableArray.CreateBuilder<EnergyPattern>();
+        foreach ((RawPattern raw, Expression energy) in file.EnergyPatterns)
         {
-            ImmutableArray<Pattern> bound = [.. patterns.Select(BindPattern).OfType<Pattern>()];
-            observables.Add(new Observable(name, kind, bound, span));
+            _names.CheckConstant(energy, "an energy pattern");
+            if (patterns.Bind(raw) is { } pattern) energies.Add(new EnergyPattern(pattern, energy, raw.Span));
         }
 
+        var maps = ImmutableArray.CreateBuilder<PopulationMap>();
+        foreach (var (rawSpecies, rawPopulation, rate, span) in file.PopulationMaps)
+        {
+            _names.CheckConstant(rate, "a population map");
+            if (patterns.Bind(rawSpecies) is { } species && patterns.Bind(rawPopulation) is { } population)
+            {
+                maps.Add(new PopulationMap(species, population, rate, span));
+            }
+        }
+
+        return new RuleModel(
+            file.Source, [.. file.Parameters], [.. _types.Values], seeds.ToImmutable(), [.. file.Observables.Select(o => BindObservable(o, patterns))],
+            [.. file.Functions], BindRules(patterns))
+        {
+            Compartments = [.. file.Compartments], EnergyPatterns = energies.ToImmutable(), PopulationMaps = maps.ToImmutable(),
+            Actions = [.. file.Actions], NumberPerQuantityUnit = NumberPerQuantityUnit(),
+        };
+    }
+
+    private static Observable BindObservable(
+        (string Name, ObservableKind Kind, ImmutableArray<RawPattern> Patterns, SourceSpan Span) raw, PatternBinder patterns) =>
+        new(raw.Name, raw.Kind, [
+            .. from pattern in raw.Patterns
+               let bound = patterns.Bind(pattern)
+               where bound is not null
+               select new ObservedPattern(bound, pattern.Comparison, pattern.Count)], raw.Span);
+
+    private ImmutableArray<Rule> BindRules(PatternBinder patterns)
+    {
         var rules = ImmutableArray.CreateBuilder<Rule>();
-        foreach (var (name, reactants, products, rate, deleteMolecules, span) in file.Rules)
+        foreach (RawRule raw in file.Rules)
         {
-            CheckSymbols(rate, allowObservables: true, $"rule '{name}'");
-            ImmutableArray<Pattern> left = [.. reactants.Select(BindPattern).OfType<Pattern>()];
-            ImmutableArray<Pattern> right = [.. products.Select(BindPattern).OfType<Pattern>()];
-            rules.Add(new Rule(name, left, right, new RateLaw.MassAction(rate), deleteMolecules, span));
+            // a local function of a rule is called with the reactants' labels; Arrhenius serves both ways
+            string[] labels = [.. raw.Reactants.SelectMany(p => p.Molecules.Select(m => m.Label).Append(p.Label)).OfType<string>()];
+            foreach (Expression part in Parts(raw.Rate)) _names.CheckRate(part, $"rule '{raw.Name}'", labels);
+            if (raw.TotalRate && (raw.Rate is not RateLaw.MassAction law || law.Constant.Names().Any(labels.Contains)))
+            {
+                file.Error("BNG2021", raw.Span, $"rule '{raw.Name}' cannot have a total rate: its rate law is about single reactants");
+            }
+
+            if (raw.Rate is RateLaw.MichaelisMenten && raw.Reactants.Length != 2)
+            {
+                file.Error("BNG2019", raw.Span, $"rule '{raw.Name}' has {raw.Reactants.Length} reactants; MM takes a substrate and an enzyme");
+            }
+
+            if (raw.Rate is RateLaw.Saturation s && s.HalfPoints.Length > raw.Reactants.Length || raw.Rate is RateLaw.Hill && raw.Reactants.Length == 0)
+            {
+                file.Error("BNG2019", raw.Span, $"rule '{raw.Name}' saturates in more reactants than it has");
+            }
+
+            rules.Add(new Rule(raw.Name, patterns.Bind(raw.Reactants), patterns.Bind(raw.Products), raw.Rate, raw.Span)
+            {
+                DeleteMolecules = raw.DeleteMolecules, MoveConnected = raw.MoveConnected, TotalRate = raw.TotalRate, IsReverse = raw.IsReverse,
+                Priority = raw.Priority, ReactantFilters = patterns.Bind(raw.ReactantFilters), ProductFilters = patterns.Bind(raw.ProductFilters),
+            });
         }
 
         foreach (IGrouping<string, Rule> same in rules.GroupBy(r => r.Name).Where(g => g.Count() > 1))
@@ -52,27 +101,20 @@ internal sealed class BnglBinder(BnglFile file)
             file.Error("BNG2009", same.Last().Span, $"two rules are called '{same.Key}'");
         }
 
-        return new RuleModel(
-            file.Source, [.. file.Parameters], [.. _types.Values], seeds.ToImmutable(), observables.ToImmutable(), [.. file.Functions],
-            rules.ToImmutable());
+        return rules.ToImmutable();
     }
 
-    private void DeclareNames()
+    private static ImmutableArray<Expression> Parts(RateLaw law) => law switch
     {
-        var all = new HashSet<string>();
-        Declare(file.Parameters.Select(p => (p.Name, p.Span)), _parameters, "parameter");
-        Declare(file.Observables.Select(o => (o.Name, o.Span)), _observables, "observable");
-        Declare(file.Functions.Select(f => (f.Name, f.Span)), _functions, "function");
-
-        void Declare(IEnumerable<(string Name, SourceSpan Span)> names, HashSet<string> kind, string word)
-        {
-            foreach ((string name, SourceSpan span) in names)
-            {
-                if (!all.Add(name)) file.Error("BNG2001", span, $"{word} '{name}' is declared twice, or its name is taken");
-                kind.Add(name);
-            }
-        }
-    }
+        RateLaw.MassAction m => [m.Constant],
+        RateLaw.Total t => [t.Rate],
+        RateLaw.Saturation s => [s.Constant, .. s.HalfPoints],
+        RateLaw.MichaelisMenten m => [m.Kcat, m.Km],
+        RateLaw.Hill h => [h.Constant, h.HalfPoint, h.Exponent],
+        RateLaw.FunctionProduct p => [p.First, p.Second],
+        RateLaw.Arrhenius a => [a.Phi, a.ActivationEnergy],
+        _ => throw new UnreachableException(),
+    };
 
     private void DeclareTypes()
     {
@@ -87,7 +129,8 @@ internal sealed class BnglBinder(BnglFile file)
     {
         var found = new Dictionary<string, (List<(string Name, List<string> States)> Components, SourceSpan Span)>();
         IEnumerable<RawPattern> patterns = file.Seeds.Select(s => s.Species)
-            .Concat(file.Rules.SelectMany(r => r.Reactants.Concat(r.Products)));
+            .Concat(file.Rules.SelectMany(r => r.Reactants.Concat(r.Products)))
+            .Concat(file.Observables.SelectMany(o => o.Patterns)).Concat(file.EnergyPatterns.Select(e => e.Pattern));
         foreach (RawMolecule molecule in patterns.SelectMany(p => p.Molecules))
         {
             if (!found.TryGetValue(molecule.Name, out var type)) found.Add(molecule.Name, type = ([], molecule.Span));
@@ -111,150 +154,54 @@ internal sealed class BnglBinder(BnglFile file)
         }
     }
 
-    private Pattern? BindPattern(RawPattern raw)
+    private void DeclareCompartments()
     {
-        var molecules = ImmutableArray.CreateBuilder<PatternMolecule>();
-        bool sound = true;
-        var bonds = new Dictionary<int, List<SourceSpan>>();
-        foreach (RawMolecule molecule in raw.Molecules)
+        foreach (Compartment compartment in file.Compartments)
         {
-            if (!_types.TryGetValue(molecule.Name, out MoleculeType? type))
-            {
-                if (!file.BrokenNames.Contains(molecule.Name))
-                {
-                    file.Error("BNG2003", new SourceSpan(molecule.Span.Start, molecule.Name.Length), $"there is no molecule type '{molecule.Name}'", NearestName.Hint(molecule.Name, _types.Keys));
-                }
-
-                sound = false;
-                continue;
-            }
-
-            var components = ImmutableArray.CreateBuilder<PatternComponent>();
-            foreach (RawComponent component in molecule.Components)
-            {
-                int declared = type.Components.Count(c => c.Name == component.Name);
-                if (declared == 0)
-                {
-                    file.Error("BNG2005", component.Span, $"'{type.Name}' has no component '{component.Name}'", NearestName.Hint(component.Name, type.Components.Select(c => c.Name)) ?? $"declared: {string.Join(", ", type.Components.Select(c => c.Name))}");
-                    sound = false;
-                    continue;
-                }
-
-                if (molecule.Components.Count(c => c.Name == component.Name) > declared)
-                {
-                    file.Error("BNG2006", component.Span, $"'{type.Name}' has {declared} component{(declared == 1 ? "" : "s")} '{component.Name}', and more are written");
-                    sound = false;
-                    continue;
-                }
-
-                ComponentType componentType = type.Components.First(c => c.Name == component.Name);
-                if (component.State is { } state && !componentType.States.Contains(state))
-                {
-                    file.Error("BNG2004", component.Span, $"component '{component.Name}' of '{type.Name}' has no state '{state}'", componentType.States.Length == 0 ? "it has no states" : $"declared: {string.Join(", ", componentType.States)}");
-                    sound = false;
-                }
-
-                if (component.Bond == BondKind.Labelled)
-                {
-                    if (!bonds.TryGetValue(component.BondLabel, out List<SourceSpan>? ends)) bonds.Add(component.BondLabel, ends = []);
-                    ends.Add(component.Span);
-                }
-
-                components.Add(new PatternComponent(component.Name, component.State, component.Bond, component.BondLabel, component.Span));
-            }
-
-            molecules.Add(new PatternMolecule(type, components.ToImmutable(), molecule.Label, molecule.Span));
+            _names.CheckConstant(compartment.Size, $"compartment '{compartment.Name}'");
+            if (!_compartments.TryAdd(compartment.Name, compartment)) file.Error("BNG2018", compartment.Span, $"compartment '{compartment.Name}' is declared twice");
         }
 
-        foreach (List<SourceSpan> ends in bonds.Values.Where(e => e.Count != 2))
+        foreach (Compartment inner in file.Compartments)
         {
-            file.Error("BNG2007", ends[0], $"a bond has two ends; this label is written {(ends.Count == 1 ? "once" : $"{ends.Count} times")} in the pattern", "!+ means bound to anything");
-            sound = false;
-        }
-
-        return sound ? new Pattern(molecules.ToImmutable(), raw.Span) : null;
-    }
-
-    private bool CheckComplete(Pattern pattern)
-    {
-        bool complete = true;
-        foreach (PatternMolecule molecule in pattern.Molecules)
-        {
-            foreach (IGrouping<string, ComponentType> group in molecule.Type.Components.GroupBy(c => c.Name))
+            if (inner.Outside is not { } name || file.BrokenNames.Contains(name)) continue;
+            if (!_compartments.TryGetValue(name, out Compartment? outer))
             {
-                PatternComponent[] written = [.. molecule.Components.Where(c => c.Name == group.Key)];
-                if (written.Length < group.Count())
-                {
-                    file.Error("BNG2008", molecule.Span, $"a seed species names every component; '{group.Key}' of '{molecule.Type.Name}' is missing");
-                    complete = false;
-                }
-
-                foreach (PatternComponent component in written)
-                {
-                    if (component.Bond is BondKind.Any or BondKind.Bound || (component.State is null && group.First().States.Length > 0))
-                    {
-                        file.Error("BNG2008", component.Span, $"a seed species leaves nothing open; '{group.Key}' of '{molecule.Type.Name}' needs a {(component.State is null && group.First().States.Length > 0 ? "state" : "definite bond")}");
-                        complete = false;
-                    }
-                }
+                file.Error("BNG2017", inner.Span, $"there is no compartment '{name}' for '{inner.Name}' to be in", NearestName.Hint(name, _compartments.Keys));
+            }
+            else if (outer.Dimensions == inner.Dimensions)
+            {
+                file.Error("BNG2018", inner.Span, $"'{inner.Name}' cannot be in '{name}': volumes and surfaces alternate");
+            }
+            else if (outer.Dimensions == 2 && file.Compartments.First(c => c.Outside == name) != inner)
+            {
+                file.Error("BNG2018", inner.Span, $"'{inner.Name}' cannot be in '{name}': a surface has one volume inside");
             }
         }
 
-        return complete;
-    }
-
-    private void CheckSymbols(Expression expression, bool allowObservables, string where)
-    {
-        foreach (Expression.Symbol symbol in expression.Symbols())
+        // each compartment's chain outwards ends
+        foreach (Compartment start in file.Compartments)
         {
-            string name = symbol.Name;
-            if (_parameters.Contains(name) || file.BrokenNames.Contains(name)) continue;
-            if (allowObservables && (_observables.Contains(name) || _functions.Contains(name) || name is "time" or "t")) continue;
-            string hint = NearestName.Hint(name, allowObservables ? _parameters.Concat(_observables).Concat(_functions) : _parameters)
-                ?? (_observables.Contains(name) ? "an observable may stand in a function or a rate, not here" : "declare it in the block 'parameters'");
-            file.Error("BNG2012", symbol.Span, $"{where} refers to '{name}', which is not {(allowObservables ? "declared" : "a parameter")}", hint);
-        }
-    }
-
-    private void CheckCycles(string code, string word, IEnumerable<(string Name, Expression Value, SourceSpan Span)> definitions, HashSet<string> names)
-    {
-        var byName = new Dictionary<string, (Expression Value, SourceSpan Span)>();
-        foreach ((string name, Expression value, SourceSpan span) in definitions) byName.TryAdd(name, (value, span));
-        var done = new HashSet<string>();
-        foreach (string start in byName.Keys)
-        {
-            // depth first with a stack of our own: a chain of definitions may be as long as the file
-            var path = new List<(string Name, IEnumerator<Expression.Symbol> Next)>();
-            var open = new HashSet<string>();
-            Enter(start);
-            while (path.Count > 0)
+            Compartment? at = start;
+            for (int steps = 0; at?.Outside is { } outside; steps++)
             {
-                (string name, IEnumerator<Expression.Symbol> next) = path[^1];
-                if (!next.MoveNext())
+                if (steps > file.Compartments.Count)
                 {
-                    done.Add(name);
-                    open.Remove(name);
-                    path.RemoveAt(path.Count - 1);
-                    continue;
-                }
-
-                string other = next.Current.Name;
-                if (!names.Contains(other)) continue;
-                if (open.Contains(other))
-                {
-                    file.Error(code, byName[other].Span, $"{word} '{other}' is defined by itself: {string.Join(" -> ", path.Select(p => p.Name).SkipWhile(n => n != other).Append(other))}");
+                    file.Error("BNG2018", start.Span, $"compartment '{start.Name}' lies in itself");
                     return;
                 }
 
-                Enter(other);
-            }
-
-            void Enter(string name)
-            {
-                if (done.Contains(name) || !byName.TryGetValue(name, out var definition)) return;
-                path.Add((name, definition.Value.Symbols().GetEnumerator()));
-                open.Add(name);
+                at = _compartments.GetValueOrDefault(outside);
             }
         }
+    }
+
+    private double? NumberPerQuantityUnit()
+    {
+        ModelAction? option = file.Actions.LastOrDefault(a => a.Name == "setOption" && a.Arguments is ["NumberPerQuantityUnit", _]);
+        if (option is null) return null;
+        if (double.TryParse(option.Arguments[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > 0) return number;
+        file.Error("BNG2020", option.Span, $"NumberPerQuantityUnit is a positive number, not '{option.Arguments[1]}'");
+        return null;
     }
 }

@@ -6,25 +6,23 @@ using Blockade.Models.Rules;
 namespace Blockade.Models.Bngl;
 
 /// <summary>What has been read of a file so far: lines by block, then declarations as written. Builder of one reading.</summary>
-internal sealed class BnglFile(SourceText source)
+internal sealed class BnglFile(SourceText source, Func<string, string?>? openFile)
 {
     private readonly Dictionary<string, List<BnglLine>> _lines = [];
 
-    public static readonly ImmutableHashSet<string> UnsupportedBlocks =
-        ["compartments", "energy patterns", "population maps", "population types", "tfun"];
-
     public static readonly ImmutableHashSet<string> KnownBlocks =
     [
-        "parameters", "molecule types", "seed species", "observables", "functions", "reaction rules", "actions", "model", .. UnsupportedBlocks,
+        "parameters", "compartments", "molecule types", "seed species", "observables", "functions", "energy patterns", "population maps",
+        "reaction rules", "actions", "protocol", "model",
     ];
 
     public SourceText Source { get; } = source;
 
+    public Func<string, string?>? OpenFile { get; } = openFile;
+
     public ImmutableArray<Diagnostic>.Builder Diagnostics { get; } = ImmutableArray.CreateBuilder<Diagnostic>();
 
-    public List<SourceSpan> Actions { get; } = [];
-
-    public HashSet<string> Refused { get; } = [];
+    public List<ModelAction> Actions { get; } = [];
 
     /// <summary>Names whose declaration has an error of its own: not reported again where they are used.</summary>
     public HashSet<string> BrokenNames { get; } = [];
@@ -32,6 +30,8 @@ internal sealed class BnglFile(SourceText source)
     public bool HasMoleculeTypes { get; set; }
 
     public List<Parameter> Parameters { get; } = [];
+
+    public List<Compartment> Compartments { get; } = [];
 
     public List<MoleculeType> MoleculeTypes { get; } = [];
 
@@ -41,7 +41,11 @@ internal sealed class BnglFile(SourceText source)
 
     public List<Function> Functions { get; } = [];
 
-    public List<(string Name, ImmutableArray<RawPattern> Reactants, ImmutableArray<RawPattern> Products, Expression Rate, bool DeleteMolecules, SourceSpan Span)> Rules { get; } = [];
+    public List<(RawPattern Pattern, Expression Energy)> EnergyPatterns { get; } = [];
+
+    public List<(RawPattern Species, RawPattern Population, Expression Rate, SourceSpan Span)> PopulationMaps { get; } = [];
+
+    public List<RawRule> Rules { get; } = [];
 
     public List<BnglLine> Lines(string block)
     {
@@ -49,10 +53,13 @@ internal sealed class BnglFile(SourceText source)
         return lines;
     }
 
-    public LineScanner Scan(SourceSpan line) => new(Source, line, Diagnostics);
+    public LineScanner Scan(SourceSpan line) => new(this, line);
 
     public void Error(string code, SourceSpan span, string message, string? hint = null) =>
         Diagnostics.Add(new Diagnostic(code, Severity.Error, Source, span, message, hint));
+
+    public void Warn(string code, SourceSpan span, string message, string? hint = null) =>
+        Diagnostics.Add(new Diagnostic(code, Severity.Warning, Source, span, message, hint));
 
     public void Note(string code, SourceSpan span, string message) =>
         Diagnostics.Add(new Diagnostic(code, Severity.Note, Source, span, message));

@@ -37,7 +37,7 @@ public sealed class CompiledModel
 
         SpeciesNames = [.. network.Species.Select(s => s.Name)];
         ObservableNames = [.. network.Observables.Select(o => o.Name)];
-        FunctionNames = [.. model.Functions.Select(f => f.Name)];
+        FunctionNames = [.. model.Functions.Where(f => f.Arguments.Length == 0).Select(f => f.Name)];
         _seeds = [.. network.SeedSpecies.Select((species, i) => (species, CompiledExpression.Compile(model.Seeds[i].Amount, Slot)))];
         Kinetics = new NetworkKinetics(network, _parameterIndex);
 
@@ -56,7 +56,7 @@ public sealed class CompiledModel
     /// <summary>Observables in order of declaration.</summary>
     public ImmutableArray<string> ObservableNames { get; }
 
-    /// <summary>Functions in order of declaration.</summary>
+    /// <summary>Functions without arguments in order of declaration.</summary>
     public ImmutableArray<string> FunctionNames { get; }
 
     internal NetworkKinetics Kinetics { get; }

@@ -18,39 +18,35 @@ internal sealed class NetworkKinetics
         ParameterCount = parameterIndex.Count;
         FirstObservable = ParameterCount;
         FirstFunction = FirstObservable + network.Observables.Length;
-        TimeSlot = FirstFunction + model.Functions.Length;
-        SlotCount = TimeSlot + 1;
+        Function[] functions = [.. model.Functions.Where(f => f.Arguments.Length == 0)];   // local ones are in the rates
+        TimeSlot = FirstFunction + functions.Length;
+        FirstReactant = TimeSlot + 1;
+        int mostReactants = network.Reactions.Select(r => r.Reactants.Length).DefaultIfEmpty(0).Max();
+        SlotCount = FirstReactant + mostReactants;
         var observableIndex = network.Observables.Select((o, i) => (o.Name, i)).ToDictionary(o => o.Name, o => o.i);
-        var functionIndex = model.Functions.Select((f, i) => (f.Name, i)).ToDictionary(f => f.Name, f => f.i);
-        Dictionary<string, Expression> functionBodies = model.Functions.ToDictionary(f => f.Name, f => f.Value);
+        var functionIndex = functions.Select((f, i) => (f.Name, i)).ToDictionary(f => f.Name, f => f.i);
+        Dictionary<string, Expression> functionBodies = functions.ToDictionary(f => f.Name, f => f.Value);
 
         Observables = [.. network.Observables.Select(o => o.Terms.ToArray())];
-        FunctionOrder = OrderFunctions(model);
-        Functions = [.. model.Functions.Select(f => CompiledExpression.Compile(f.Value, Slot))];
+        FunctionOrder = OrderFunctions(functions);
+        Functions = [.. functions.Select(f => CompiledExpression.Compile(f.Value, Slot))];
 
-        var constants = new Dictionary<string, int>();
+        var reactantsOf = new int[network.Rates.Length];
+        foreach (Reaction reaction in network.Reactions) reactantsOf[reaction.RateIndex] = reaction.Reactants.Length;
         var rates = new List<CompiledExpression>();
-        var isConstant = new List<bool>();
         var expressions = new List<Expression>();
-        var rateOfRule = new int[model.Rules.Length];
-        for (int r = 0; r < model.Rules.Length; r++)
+        RateIsConstant = new bool[network.Rates.Length];
+        RateIsWhole = new bool[network.Rates.Length];
+        for (int k = 0; k < network.Rates.Length; k++)
         {
-            Expression rate = ((RateLaw.MassAction)model.Rules[r].Rate).Constant;
-            string text = rate.Write();
-            if (!constants.TryGetValue(text, out int number))
-            {
-                constants.Add(text, number = rates.Count);
-                rates.Add(CompiledExpression.Compile(rate, Slot));
-                Expression expanded = Inline(rate);
-                expressions.Add(expanded);
-                isConstant.Add(expanded.Symbols().All(s => parameterIndex.ContainsKey(s.Name)));
-            }
-
-            rateOfRule[r] = number;
+            (Expression rate, RateIsWhole[k]) = RateFormula.Of(network.Rates[k], reactantsOf[k]);
+            rates.Add(CompiledExpression.Compile(rate, Slot));
+            Expression expanded = Inline(rate);
+            expressions.Add(expanded);
+            RateIsConstant[k] = network.Rates[k] is not RateLaw.Total && expanded.Symbols().All(s => parameterIndex.ContainsKey(s.Name));
         }
 
         Rates = [.. rates];
-        RateIsConstant = [.. isConstant];
 
         int count = network.Reactions.Length;
         ReactantStart = new int[count + 1];
@@ -62,9 +58,9 @@ internal sealed class NetworkKinetics
         for (int i = 0; i < count; i++)
         {
             Reaction reaction = network.Reactions[i];
-            RateOf[i] = rateOfRule[reaction.RuleIndex];
+            RateOf[i] = reaction.RateIndex;
             Factor[i] = reaction.Factor;
-            reactants.AddRange(reaction.Reactants);
+            reactants.AddRange(reaction.RuleOrder);
             products.AddRange(reaction.Products);
             ReactantStart[i + 1] = reactants.Count;
             ProductStart[i + 1] = products.Count;
@@ -73,6 +69,15 @@ internal sealed class NetworkKinetics
         Reactants = [.. reactants];
         Products = [.. products];
         Clamped = [.. network.Species.Select(s => s.IsClamped)];
+
+        // a rate that is not a constant times all reactants has slopes of its own
+        ReactantDerivatives = new CompiledExpression[Rates.Length][];
+        for (int k = 0; k < Rates.Length; k++)
+        {
+            ReactantDerivatives[k] = RateIsWhole[k]
+                ? [.. Enumerable.Range(0, reactantsOf[k]).Select(r => CompiledExpression.Compile(expressions[k].Differentiate(RateFormula.Reactant(r)), Slot))]
+                : [];
+        }
 
         // a functional rate depends on species through observables: one derivative per rate and observable
         var rateDerivatives = new List<(int Rate, int Observable, CompiledExpression Derivative)>();
@@ -88,9 +93,12 @@ internal sealed class NetworkKinetics
         }
 
         RateDerivatives = [.. rateDerivatives];
-        ReactionsOfRate = [.. Enumerable.Range(0, Rates.Length).Select(k => Enumerable.Range(0, count).Where(i => RateOf[i] == k && !RateIsConstant[k]).ToArray())];
+        ILookup<int, int> byRate = Enumerable.Range(0, count).Where(i => !RateIsConstant[RateOf[i]]).ToLookup(i => RateOf[i]);
+        ReactionsOfRate = [.. Enumerable.Range(0, Rates.Length).Select(k => byRate[k].ToArray())];
 
-        Pattern = SparsityPattern.FromEntries(species, Entries());
+        int[] shared = [.. Enumerable.Range(0, Rates.Length).Where(k => network.Rates[k] is RateLaw.Total)];
+        Pattern = SparsityPattern.FromEntries(species, Entries().Concat(shared.SelectMany(SharedEntries)));
+        Shared = [.. shared.Select(k => new SharedRate(k, ReactionsOfRate[k], [.. SharedEntries(k).Select(e => (e.Row, e.Column, Pattern.IndexOf(e.Row, e.Column)))]))];
         (JacobianStart, JacobianEntry, JacobianSign) = MassActionEntries();
         FunctionalEntries = [.. RateDerivatives.Select(FunctionalTargets)];
 
@@ -98,10 +106,19 @@ internal sealed class NetworkKinetics
             parameterIndex.TryGetValue(name, out int p) ? p
             : observableIndex.TryGetValue(name, out int o) ? FirstObservable + o
             : functionIndex.TryGetValue(name, out int f) ? FirstFunction + f
-            : name is "time" or "t" ? TimeSlot : null;
+            : name == "time" ? TimeSlot
+            : RateFormula.ReactantNumber(name) is { } reactant ? FirstReactant + reactant : null;
 
         Expression Inline(Expression e) => e.Substitute(name =>
             !parameterIndex.ContainsKey(name) && functionBodies.TryGetValue(name, out Expression? body) ? Inline(body) : null);
+
+        // what one reaction takes of a total rate, every other reaction of the rule does not get
+        IEnumerable<(int Row, int Column)> SharedEntries(int rate)
+        {
+            int[] rows = [.. ReactionsOfRate[rate].SelectMany(Changed).Distinct().Order()];
+            int[] columns = [.. ReactionsOfRate[rate].SelectMany(i => network.Reactions[i].Reactants).Distinct().Order()];
+            return rows.SelectMany(row => columns.Select(column => (row, column)));
+        }
 
         IEnumerable<(int, int)> Entries()
         {
@@ -134,6 +151,9 @@ internal sealed class NetworkKinetics
 
     public int TimeSlot { get; }
 
+    /// <summary>Amounts of the reactants of the reaction at hand, for rates that are whole (see <see cref="RateIsWhole"/>).</summary>
+    public int FirstReactant { get; }
+
     public int SlotCount { get; }
 
     public (int Species, double Weight)[][] Observables { get; }
@@ -145,6 +165,15 @@ internal sealed class NetworkKinetics
     public CompiledExpression[] Rates { get; }
 
     public bool[] RateIsConstant { get; }
+
+    /// <summary>The rate is the whole flux for a factor of 1; it is not multiplied by the reactants.</summary>
+    public bool[] RateIsWhole { get; }
+
+    /// <summary>For whole rates the slope by each reactant.</summary>
+    public CompiledExpression[][] ReactantDerivatives { get; }
+
+    /// <summary>Rates that the reactions of a rule share.</summary>
+    public SharedRate[] Shared { get; }
 
     public int[] RateOf { get; }
 
@@ -176,11 +205,14 @@ internal sealed class NetworkKinetics
     /// <summary>For each rate derivative: (reaction, entry, sign times weight) of what it adds to the Jacobian.</summary>
     public (int Reaction, int Entry, double Coefficient)[][] FunctionalEntries { get; }
 
-    private static int[] OrderFunctions(RuleModel model)
+    /// <summary>The net changes of a reaction's species, clamped ones left out.</summary>
+    public IEnumerable<(int Species, int Change)> NetChange(int reaction) => Net(reaction);
+
+    private static int[] OrderFunctions(Function[] functions)
     {
-        var index = model.Functions.Select((f, i) => (f.Name, i)).ToDictionary(f => f.Name, f => f.i);
+        var index = functions.Select((f, i) => (f.Name, i)).ToDictionary(f => f.Name, f => f.i);
         var order = new List<int>();
-        var done = new bool[model.Functions.Length];
+        var done = new bool[functions.Length];
         for (int i = 0; i < done.Length; i++) Visit(i);
         return [.. order];
 
@@ -188,7 +220,7 @@ internal sealed class NetworkKinetics
         {
             if (done[i]) return;
             done[i] = true;
-            foreach (Expression.Symbol symbol in model.Functions[i].Value.Symbols())
+            foreach (Expression.Symbol symbol in functions[i].Value.Symbols())
             {
                 if (index.TryGetValue(symbol.Name, out int other)) Visit(other);
             }
@@ -238,4 +270,7 @@ internal sealed class NetworkKinetics
            from term in Observables[d.Observable]
            select (reaction, Pattern.IndexOf(net.Species, term.Species), net.Change * term.Weight),
     ];
+
+    /// <summary>A total rate: its reactions, and the Jacobian's entries of what they change by what they consume.</summary>
+    internal sealed record SharedRate(int Rate, int[] Reactions, (int Row, int Column, int Entry)[] Entries);
 }

@@ -14,6 +14,9 @@ public sealed class NetworkOde : OdeSystem
     private readonly NetworkKinetics _kinetics;
     private readonly double[] _slots;
     private readonly double[] _rates;
+    private readonly double[] _shares;    // one over the number of matches for rates that reactions share, else 1
+    private readonly double[] _changes;
+    private readonly double[] _slopes;
     private readonly bool _hasFunctionalRates;
 
     internal NetworkOde(CompiledModel model, ReadOnlySpan<double> parameters)
@@ -22,6 +25,10 @@ public sealed class NetworkOde : OdeSystem
         _kinetics = model.Kinetics;
         _slots = new double[_kinetics.SlotCount];
         _rates = new double[_kinetics.Rates.Length];
+        _shares = new double[_rates.Length];
+        Array.Fill(_shares, 1);
+        int scratch = _kinetics.Shared.Length > 0 ? model.SpeciesNames.Length : 0;
+        (_changes, _slopes) = (new double[scratch], new double[scratch]);
         _hasFunctionalRates = Array.IndexOf(_kinetics.RateIsConstant, false) >= 0;
         SetParameters(parameters);
     }
@@ -65,6 +72,13 @@ public sealed class NetworkOde : OdeSystem
         _slots.AsSpan(_kinetics.FirstFunction, values.Length).CopyTo(values);
     }
 
+    /// <summary>Writes how fast each reaction runs at a time and state, in the network's order.</summary>
+    public void Fluxes(double t, ReadOnlySpan<double> y, Span<double> fluxes)
+    {
+        UpdateRates(t, y);
+        for (int i = 0; i < _kinetics.RateOf.Length; i++) fluxes[i] = Flux(i, y);
+    }
+
     /// <inheritdoc/>
     public override void Derivative(double t, ReadOnlySpan<double> y, Span<double> derivative)
     {
@@ -74,15 +88,10 @@ public sealed class NetworkOde : OdeSystem
         ReadOnlySpan<int> productStart = _kinetics.ProductStart;
         ReadOnlySpan<int> reactants = _kinetics.Reactants;
         ReadOnlySpan<int> products = _kinetics.Products;
-        ReadOnlySpan<int> rateOf = _kinetics.RateOf;
-        ReadOnlySpan<double> factor = _kinetics.Factor;
-        for (int i = 0; i < rateOf.Length; i++)
+        for (int i = 0; i < _kinetics.RateOf.Length; i++)
         {
-            double flux = factor[i] * _rates[rateOf[i]];
-            int from = reactantStart[i];
-            int to = reactantStart[i + 1];
-            for (int k = from; k < to; k++) flux *= y[reactants[k]];
-            for (int k = from; k < to; k++) derivative[reactants[k]] -= flux;
+            double flux = Flux(i, y);
+            for (int k = reactantStart[i]; k < reactantStart[i + 1]; k++) derivative[reactants[k]] -= flux;
             for (int k = productStart[i]; k < productStart[i + 1]; k++) derivative[products[k]] += flux;
         }
 
@@ -99,13 +108,15 @@ public sealed class NetworkOde : OdeSystem
         values.Clear();
         for (int i = 0; i < _kinetics.RateOf.Length; i++)
         {
-            double constant = _kinetics.Factor[i] * _rates[_kinetics.RateOf[i]];
+            int rate = _kinetics.RateOf[i];
+            bool whole = _kinetics.RateIsWhole[rate];
+            if (whole) SetReactants(i, y);
             int from = _kinetics.ReactantStart[i];
             int to = _kinetics.ReactantStart[i + 1];
             for (int k = from; k < to; k++)
             {
-                double slope = constant;
-                for (int j = from; j < to; j++)
+                double slope = _kinetics.Factor[i] * (whole ? _kinetics.ReactantDerivatives[rate][k - from].Evaluate(_slots) : _rates[rate]);
+                for (int j = from; j < to && !whole; j++)
                 {
                     if (j != k) slope *= y[_kinetics.Reactants[j]];
                 }
@@ -117,17 +128,81 @@ public sealed class NetworkOde : OdeSystem
             }
         }
 
+        AddSharedSlopes(y, values);
         for (int d = 0; d < _kinetics.RateDerivatives.Length; d++)
         {
-            double slope = _kinetics.RateDerivatives[d].Derivative.Evaluate(_slots);
-            if (slope == 0) continue;
+            bool whole = _kinetics.RateIsWhole[_kinetics.RateDerivatives[d].Rate];
+            double slope = whole ? 0 : _kinetics.RateDerivatives[d].Derivative.Evaluate(_slots) * _shares[_kinetics.RateDerivatives[d].Rate];
+            if (slope == 0 && !whole) continue;
             foreach ((int reaction, int entry, double coefficient) in _kinetics.FunctionalEntries[d])
             {
-                double product = _kinetics.Factor[reaction] * slope;
+                double product = _kinetics.Factor[reaction];
+                if (whole)
+                {
+                    SetReactants(reaction, y);
+                    values[entry] += coefficient * product * _kinetics.RateDerivatives[d].Derivative.Evaluate(_slots);
+                    continue;
+                }
+
+                product *= slope;
                 for (int k = _kinetics.ReactantStart[reaction]; k < _kinetics.ReactantStart[reaction + 1]; k++) product *= y[_kinetics.Reactants[k]];
                 values[entry] += coefficient * product;
             }
         }
+    }
+
+    // The part of a total rate's slope that comes from the other reactions: -R/S^2 times what the rule changes times the slope of its matches S.
+    private void AddSharedSlopes(ReadOnlySpan<double> y, Span<double> values)
+    {
+        foreach (NetworkKinetics.SharedRate shared in _kinetics.Shared)
+        {
+            Array.Clear(_changes);
+            Array.Clear(_slopes);
+            foreach (int i in shared.Reactions)
+            {
+                double matches = Matches(i, y);
+                foreach ((int species, int change) in _kinetics.NetChange(i)) _changes[species] += change * matches;
+                int from = _kinetics.ReactantStart[i], to = _kinetics.ReactantStart[i + 1];
+                for (int k = from; k < to; k++)
+                {
+                    double slope = _kinetics.Factor[i];
+                    for (int j = from; j < to; j++)
+                    {
+                        if (j != k) slope *= y[_kinetics.Reactants[j]];
+                    }
+
+                    _slopes[_kinetics.Reactants[k]] += slope;
+                }
+            }
+
+            double scale = -_rates[shared.Rate] * _shares[shared.Rate];
+            foreach ((int row, int column, int entry) in shared.Entries) values[entry] += scale * _changes[row] * _slopes[column];
+        }
+    }
+
+    private double Matches(int reaction, ReadOnlySpan<double> y)
+    {
+        double matches = _kinetics.Factor[reaction];
+        for (int k = _kinetics.ReactantStart[reaction]; k < _kinetics.ReactantStart[reaction + 1]; k++) matches *= y[_kinetics.Reactants[k]];
+        return matches;
+    }
+
+    private double Flux(int reaction, ReadOnlySpan<double> y)
+    {
+        int rate = _kinetics.RateOf[reaction];
+        if (_kinetics.RateIsWhole[rate])
+        {
+            SetReactants(reaction, y);
+            return _kinetics.Factor[reaction] * _kinetics.Rates[rate].Evaluate(_slots);
+        }
+
+        return _rates[rate] * Matches(reaction, y);
+    }
+
+    private void SetReactants(int reaction, ReadOnlySpan<double> y)
+    {
+        int from = _kinetics.ReactantStart[reaction];
+        for (int k = from; k < _kinetics.ReactantStart[reaction + 1]; k++) _slots[_kinetics.FirstReactant + k - from] = y[_kinetics.Reactants[k]];
     }
 
     private void UpdateRates(double t, ReadOnlySpan<double> y)
@@ -136,7 +211,21 @@ public sealed class NetworkOde : OdeSystem
         UpdateSlots(t, y);
         for (int k = 0; k < _rates.Length; k++)
         {
-            if (!_kinetics.RateIsConstant[k]) _rates[k] = _kinetics.Rates[k].Evaluate(_slots);
+            if (!_kinetics.RateIsConstant[k] && !_kinetics.RateIsWhole[k]) _rates[k] = _kinetics.Rates[k].Evaluate(_slots);
+        }
+
+        ShareRates(y);
+    }
+
+    // A total rate is divided by the number of matches; without any it is nothing.
+    private void ShareRates(ReadOnlySpan<double> y)
+    {
+        foreach (NetworkKinetics.SharedRate shared in _kinetics.Shared)
+        {
+            double matches = 0;
+            foreach (int i in shared.Reactions) matches += Matches(i, y);
+            _shares[shared.Rate] = matches > 0 ? 1 / matches : 0;
+            _rates[shared.Rate] *= _shares[shared.Rate];
         }
     }
 

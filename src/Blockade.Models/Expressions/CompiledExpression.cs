@@ -6,31 +6,34 @@ namespace Blockade.Models.Expressions;
 public sealed class CompiledExpression
 {
     private readonly Instruction[] _code;
+    private readonly Expression.Table[] _tables;
     private readonly int _stackDepth;
 
-    private CompiledExpression(Instruction[] code, int stackDepth)
+    private CompiledExpression(Instruction[] code, Expression.Table[] tables, int stackDepth)
     {
         _code = code;
+        _tables = tables;
         _stackDepth = stackDepth;
     }
 
     private enum Op
     {
         Constant, Slot, Minus, Not, Add, Subtract, Multiply, Divide, Power, Less, LessOrEqual, Greater, GreaterOrEqual, Equal,
-        NotEqual, And, Or, If, Min, Max, Average, Exp, Ln, Log10, Log2, Sqrt, Abs, Rint, Sign, Sin, Cos, Tan, Asin, Acos, Atan,
+        NotEqual, And, Or, If, Min, Max, Average, Table, Mratio, Exp, Ln, Log10, Log2, Sqrt, Abs, Rint, Sign, Sin, Cos, Tan, Asin, Acos, Atan,
         Sinh, Cosh, Tanh, Asinh, Acosh, Atanh,
     }
 
     /// <summary>Compiles a formula; <paramref name="slotOf"/> gives the slot of each name.</summary>
-    /// <exception cref="ArgumentException">A name has no slot.</exception>
+    /// <exception cref="ArgumentException">A name has no slot, or a function is not built in.</exception>
     public static CompiledExpression Compile(Expression expression, Func<string, int?> slotOf)
     {
         ArgumentNullException.ThrowIfNull(expression);
         ArgumentNullException.ThrowIfNull(slotOf);
         var code = new List<Instruction>();
+        var tables = new List<Expression.Table>();
         int depth = 0, deepest = 0;
         Emit(expression);
-        return new CompiledExpression([.. code], deepest);
+        return new CompiledExpression([.. code], [.. tables], deepest);
 
         void Push(Op op, int slot, double value)
         {
@@ -63,6 +66,11 @@ public sealed class CompiledExpression
                     Emit(b.Right);
                     Apply(Op.Add + (b.Operator - BinaryOperator.Add), 2);
                     break;
+                case Expression.Table t:
+                    Emit(t.Argument);
+                    tables.Add(t);
+                    Apply(Op.Table, 1, tables.Count - 1);
+                    break;
                 case Expression.Call c:
                     foreach (Expression argument in c.Arguments) Emit(argument);
                     EmitCall(c);
@@ -88,7 +96,11 @@ public sealed class CompiledExpression
                     for (int i = 1; i < count; i++) Apply(Op.Add, 2);
                     Apply(Op.Average, 1, count);
                     break;
+                case "mratio":
+                    Apply(Op.Mratio, 3);
+                    break;
                 default:
+                    if (!ExpressionReader.Functions.ContainsKey(c.Function)) throw new ArgumentException($"'{c.Function}' is no built-in function.", nameof(expression));
                     Apply(Enum.Parse<Op>(c.Function, ignoreCase: true), 1);
                     break;
             }
@@ -124,6 +136,8 @@ public sealed class CompiledExpression
                 case Op.If: top -= 2; stack[top] = stack[top] != 0 ? stack[top + 1] : stack[top + 2]; break;
                 case Op.Min: top--; stack[top] = Math.Min(stack[top], stack[top + 1]); break;
                 case Op.Max: top--; stack[top] = Math.Max(stack[top], stack[top + 1]); break;
+                case Op.Table: stack[top] = _tables[instruction.Slot].At(stack[top]); break;
+                case Op.Mratio: top -= 2; stack[top] = KummerRatio.At(stack[top], stack[top + 1], stack[top + 2]); break;
                 case Op.Average: stack[top] /= instruction.Slot; break;
                 default: stack[top] = Apply(instruction.Op, stack[top]); break;
             }
@@ -140,7 +154,7 @@ public sealed class CompiledExpression
         Op.Log2 => Math.Log2(x),
         Op.Sqrt => Math.Sqrt(x),
         Op.Abs => Math.Abs(x),
-        Op.Rint => Math.Round(x, MidpointRounding.ToEven),
+        Op.Rint => Math.Floor(x + 0.5),
         Op.Sign => double.IsNaN(x) ? x : Math.Sign(x),
         Op.Sin => Math.Sin(x),
         Op.Cos => Math.Cos(x),

@@ -18,6 +18,19 @@ public static class ExpressionCalculus
         Expression.Unary u => u.Operand.Symbols(),
         Expression.Binary b => b.Left.Symbols().Concat(b.Right.Symbols()),
         Expression.Call c => c.Arguments.SelectMany(a => a.Symbols()),
+        Expression.Table t => t.Argument.Symbols(),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>The names and the functions that are not built in, in order of appearance, with repeats: what the formula rests on.</summary>
+    public static IEnumerable<string> Names(this Expression expression) => expression switch
+    {
+        Expression.Number => [],
+        Expression.Symbol s => [s.Name],
+        Expression.Unary u => u.Operand.Names(),
+        Expression.Binary b => b.Left.Names().Concat(b.Right.Names()),
+        Expression.Call c => (ExpressionReader.Functions.ContainsKey(c.Function) ? Enumerable.Empty<string>() : [c.Function]).Concat(c.Arguments.SelectMany(Names)),
+        Expression.Table t => t.Argument.Names(),
         _ => throw new UnreachableException(),
     };
 
@@ -29,6 +42,7 @@ public static class ExpressionCalculus
         Expression.Unary u => u with { Operand = u.Operand.Substitute(replacement) },
         Expression.Binary b => b with { Left = b.Left.Substitute(replacement), Right = b.Right.Substitute(replacement) },
         Expression.Call c => c with { Arguments = [.. c.Arguments.Select(a => a.Substitute(replacement))] },
+        Expression.Table t => t with { Argument = t.Argument.Substitute(replacement) },
         _ => throw new UnreachableException(),
     };
 
@@ -52,6 +66,8 @@ public static class ExpressionCalculus
                 return DifferentiateBinary(b, name);
             case Expression.Call c:
                 return DifferentiateCall(c, name);
+            case Expression.Table t:
+                return Multiply(Slope(t), t.Argument.Differentiate(name));
             default:
                 throw new UnreachableException();
         }
@@ -65,8 +81,22 @@ public static class ExpressionCalculus
         Expression.Unary u => $"({(u.Operator == UnaryOperator.Minus ? "-" : "!")}{u.Operand.Write()})",
         Expression.Binary b => $"({b.Left.Write()}{Text(b.Operator)}{b.Right.Write()})",
         Expression.Call c => $"{c.Function}({string.Join(",", c.Arguments.Select(Write))})",
+        Expression.Table t => $"tfun([{Numbers(t.Points)}],[{Numbers(t.Values)}],{t.Argument.Write()},method=>\"{(t.IsStep ? "step" : "linear")}\")",
         _ => throw new UnreachableException(),
     };
+
+    private static string Numbers(ImmutableArray<double> values) =>
+        string.Join(",", values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
+
+    // a line's slope is a step that is zero before the first point and from the last one on
+    private static Expression Slope(Expression.Table table)
+    {
+        int n = table.Points.Length;
+        if (table.IsStep || n < 2) return Zero;
+        IEnumerable<double> slopes = Enumerable.Range(0, n - 1)
+            .Select(i => (table.Values[i + 1] - table.Values[i]) / (table.Points[i + 1] - table.Points[i]));
+        return new Expression.Table([-double.MaxValue, .. table.Points], [0, .. slopes, 0], table.Argument, IsStep: true);
+    }
 
     private static Expression DifferentiateBinary(Expression.Binary b, string name)
     {
@@ -109,6 +139,8 @@ public static class ExpressionCalculus
                 return d.AsEnumerable().Aggregate(Add);
             case "avg":
                 return Divide(d.AsEnumerable().Aggregate(Add), new Expression.Number(d.Length));
+            case "mratio":
+                return DifferentiateKummerRatio(c, d);
             case "min" or "max":
                 Expression best = c.Arguments[0], slope = d[0];
                 for (int i = 1; i < d.Length; i++)
@@ -144,6 +176,20 @@ public static class ExpressionCalculus
             _ => Zero,   // rint, sign
         };
         return Multiply(outer, d[0]);
+    }
+
+    // By z from M' = (a/b) M(a+1,b+1): r' = r ((a+1)/(b+1) r(a+1,b+1) - (a/b) r). By a and b there is no closed form: a central
+    // difference with a relative error of about 1e-10.
+    private static Expression DifferentiateKummerRatio(Expression.Call ratio, ImmutableArray<Expression> d)
+    {
+        (Expression a, Expression b, Expression z) = (ratio.Arguments[0], ratio.Arguments[1], ratio.Arguments[2]);
+        Expression Ratio(Expression first, Expression second) => new Expression.Call("mratio", [first, second, z]);
+        Expression next = Multiply(Divide(Add(a, One), Add(b, One)), Ratio(Add(a, One), Add(b, One)));
+        Expression byZ = Multiply(ratio, Add(next, Negate(Multiply(Divide(a, b), ratio))));
+        var step = new Expression.Number(1e-5);
+        Expression byA = Divide(Add(Ratio(Add(a, step), b), Negate(Ratio(Add(a, Negate(step)), b))), new Expression.Number(2e-5));
+        Expression byB = Divide(Add(Ratio(a, Add(b, step)), Negate(Ratio(a, Add(b, Negate(step))))), new Expression.Number(2e-5));
+        return Add(Multiply(byZ, d[2]), Add(Multiply(byA, d[0]), Multiply(byB, d[1])));
     }
 
     private static bool IsZero(Expression e) => e is Expression.Number { Value: 0 };

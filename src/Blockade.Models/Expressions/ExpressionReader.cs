@@ -14,25 +14,31 @@ namespace Blockade.Models.Expressions;
 /// </remarks>
 public sealed class ExpressionReader
 {
-    private const int DeepestNesting = 256;
+    private const int DeepestNesting = 500;
     private const int MostOperators = 2000;
 
     private readonly SourceText _source;
     private readonly int _end;
     private readonly ImmutableArray<Diagnostic>.Builder _diagnostics;
+    private readonly Func<string, string?>? _openFile;
     private int _at;
     private int _depth;
     private int _operators;
     private bool _failed;
 
-    /// <summary>Reads within one span of the source; trouble is added to <paramref name="diagnostics"/>.</summary>
-    public ExpressionReader(SourceText source, SourceSpan span, ImmutableArray<Diagnostic>.Builder diagnostics)
+    /// <summary>
+    /// Reads within one span of the source; trouble is added to <paramref name="diagnostics"/>. Tables in files are opened by
+    /// <paramref name="openFile"/>, which gives a file's text or null; without it they are refused.
+    /// </summary>
+    public ExpressionReader(
+        SourceText source, SourceSpan span, ImmutableArray<Diagnostic>.Builder diagnostics, Func<string, string?>? openFile = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         _source = source;
         _at = span.Start;
         _end = span.End;
         _diagnostics = diagnostics;
+        _openFile = openFile;
     }
 
     /// <summary>The built-in functions and how many arguments each takes (-1: one or more).</summary>
@@ -41,7 +47,7 @@ public sealed class ExpressionReader
         ["exp"] = 1, ["ln"] = 1, ["log10"] = 1, ["log2"] = 1, ["sqrt"] = 1, ["abs"] = 1, ["rint"] = 1, ["sign"] = 1,
         ["sin"] = 1, ["cos"] = 1, ["tan"] = 1, ["asin"] = 1, ["acos"] = 1, ["atan"] = 1,
         ["sinh"] = 1, ["cosh"] = 1, ["tanh"] = 1, ["asinh"] = 1, ["acosh"] = 1, ["atanh"] = 1,
-        ["min"] = -1, ["max"] = -1, ["sum"] = -1, ["avg"] = -1, ["if"] = 3,
+        ["min"] = -1, ["max"] = -1, ["sum"] = -1, ["avg"] = -1, ["if"] = 3, ["mratio"] = 3,
     }.ToImmutableDictionary();
 
     /// <summary>Where reading stands: after the expression.</summary>
@@ -203,6 +209,26 @@ public sealed class ExpressionReader
             };
         }
 
+        if (name is "tfun" or "TFUN")
+        {
+            _at++;
+            var reader = new TableReader(_source, new SourceSpan(_at, _end - _at), _diagnostics, _openFile);
+            Expression.Table? table = reader.Read(name == "TFUN", argument =>
+            {
+                _at = argument;
+                Expression? read = ReadBinary(0);
+                return (read, _at);
+            });
+            _at = reader.Position;
+            if (table is null)
+            {
+                _failed = true;
+                return null;
+            }
+
+            return table with { Span = new SourceSpan(start, _at - start) };
+        }
+
         int open = _at++;
         var arguments = ImmutableArray.CreateBuilder<Expression>();
         SkipBlanks();
@@ -231,10 +257,10 @@ public sealed class ExpressionReader
         }
 
         var span = new SourceSpan(start, _at - start);
-        if (arguments.Count == 0 && !Functions.ContainsKey(name)) return new Expression.Symbol(name) { Span = span };   // f(), time()
         if (!Functions.TryGetValue(name, out int arity))
         {
-            return Fail("BNG3101", start, $"'{name}' is not a built-in function; functions with arguments are not supported yet", name.Length);
+            // f() and time() are names; a call with arguments is a local function, which the model's binder knows
+            return arguments.Count == 0 ? new Expression.Symbol(name) { Span = span } : new Expression.Call(name, arguments.ToImmutable()) { Span = span };
         }
 
         if (arity >= 0 ? arguments.Count != arity : arguments.Count == 0)

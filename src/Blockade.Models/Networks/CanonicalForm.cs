@@ -1,216 +1,304 @@
-using System.Globalization;
-using System.Text;
-
 namespace Blockade.Models.Networks;
 
 /// <summary>
-/// The one text of a species that all its drawings share: molecules and interchangeable sites in canonical order, bonds numbered as
-/// they appear. Two graphs are isomorphic exactly when their texts are equal.
+/// The one code of a species that all its drawings share: molecules and interchangeable sites in canonical order. Two graphs are
+/// isomorphic exactly when their codes are equal. Holds scratch: one thread.
 /// </summary>
 /// <remarks>
-/// Colour refinement and, where colours still tie, individualisation of each member of the first tied cell, keeping the least text
-/// (McKay and Piperno 2014, doi:10.1016/j.jsc.2013.09.003, without their automorphism pruning). In a graph without rings refinement
-/// tells apart everything that no symmetry exchanges, so one member stands for all and chains stay polynomial.
+/// Colour refinement over molecules and, where colours still tie, individualisation of each member of the first tied cell, keeping the
+/// least code (McKay and Piperno 2014, doi:10.1016/j.jsc.2013.09.003, without their automorphism pruning). Colours are hashes that no
+/// drawing changes: a collision could only leave a tie, which the search then breaks. In a graph without rings refinement tells apart
+/// everything that no symmetry exchanges, so one member stands for all and chains stay polynomial. Once the molecules are in order,
+/// equal sites of one molecule are told apart by their partners; sites that are not can be exchanged.
 /// </remarks>
-internal static class CanonicalForm
+internal sealed class CanonicalForm(Vocabulary vocabulary)
 {
-    /// <summary>The canonical text and the graph with molecules and sites in canonical order.</summary>
-    public static (string Text, SpeciesGraph Graph) Of(SpeciesGraph graph, Vocabulary vocabulary)
+    private int[] _molecules = [];   // of the graph, in order of arrival
+    private int[] _local = [];       // molecule of the graph -> number here
+    private ulong[] _colour = [];
+    private ulong[] _next = [];
+    private ulong[] _sorted = [];
+    private int[] _order = [];
+    private int[] _rank = [];
+    private int[] _place = [];       // site of the graph -> place in the code's order, -1 until placed
+    private int[] _sites = [];
+    private int[] _code = [];
+    private int[]? _best;
+    private int _count;
+    private SpeciesGraph _graph = new();
+
+    /// <summary>
+    /// The code of one complex of a graph: the number of molecules, then for each its type, its compartment plus 1, and for each site its
+    /// state plus 1 and the place of its partner plus 1.
+    /// </summary>
+    public int[] Of(SpeciesGraph graph, ReadOnlySpan<int> complexOf, int complex)
     {
-        if (graph.MoleculeCount == 1 && IsPlain(graph, vocabulary))
-        {
-            return (Write(graph, vocabulary), graph);
-        }
-
-        int molecules = graph.MoleculeCount;
-        int nodes = molecules + graph.SiteCount;
-        int[] owners = graph.Owners();
-        var keys = new long[nodes];
-        int bonds = 0;
-        for (int m = 0; m < molecules; m++) keys[m] = graph.Types[m];
-        for (int s = 0; s < graph.SiteCount; s++)
-        {
-            int m = owners[s];
-            int type = graph.Types[m];
-            int siteClass = vocabulary.SiteClass[type][s - graph.SiteStart[m]];
-            keys[molecules + s] = ((((1L << 20) + type) << 20) + siteClass << 12) + ((graph.States[s] + 1) << 1) + (graph.Bonds[s] >= 0 ? 1 : 0);
-            if (graph.Bonds[s] > s) bonds++;
-        }
-
-        int[] colours = Rank(keys);
-        bool isTree = bonds == molecules - 1;
-        Refine(graph, owners, colours);
-        (string Text, SpeciesGraph Graph)? best = null;
-        Search(colours);
-        return best!.Value;
-
-        void Search(int[] colour)
-        {
-            int cell = FirstTie(colour);
-            if (cell < 0)
-            {
-                SpeciesGraph ordered = Reorder(graph, owners, colour, vocabulary);
-                string text = Write(ordered, vocabulary);
-                if (best is null || string.CompareOrdinal(text, best.Value.Text) < 0) best = (text, ordered);
-                return;
-            }
-
-            for (int node = 0; node < nodes; node++)
-            {
-                if (colour[node] != cell) continue;
-                var split = new int[nodes];
-                for (int k = 0; k < nodes; k++) split[k] = (2 * colour[k]) + (k != node && colour[k] == cell ? 1 : 0);
-                int[] refined = Rank(split);
-                Refine(graph, owners, refined);
-                Search(refined);
-                if (isTree) return;
-            }
-        }
-    }
-
-    private static bool IsPlain(SpeciesGraph graph, Vocabulary vocabulary)
-    {
-        int[] classes = vocabulary.SiteClass[graph.Types[0]];
-        for (int s = 0; s < classes.Length; s++)
-        {
-            if (classes[s] != s || graph.Bonds[s] >= 0) return false;
-        }
-
-        return true;
-    }
-
-    // The lowest colour that two nodes share, or -1.
-    private static int FirstTie(int[] colours)
-    {
-        Span<int> count = colours.Length <= 256 ? stackalloc int[colours.Length] : new int[colours.Length];
-        count.Clear();
-        foreach (int c in colours) count[c]++;
-        for (int c = 0; c < count.Length; c++)
-        {
-            if (count[c] > 1) return c;
-        }
-
-        return -1;
-    }
-
-    private static int[] Rank(long[] keys)
-    {
-        long[] sorted = [.. keys.Distinct().Order()];
-        return [.. keys.Select(k => Array.BinarySearch(sorted, k))];
-    }
-
-    private static int[] Rank(int[] keys)
-    {
-        int[] sorted = [.. keys.Distinct().Order()];
-        return [.. keys.Select(k => Array.BinarySearch(sorted, k))];
-    }
-
-    // Splits colours by the colours of the neighbours until nothing splits. A site's neighbours are its molecule and its partner; a
-    // molecule's are its sites.
-    private static void Refine(SpeciesGraph graph, int[] owners, int[] colours)
-    {
-        int molecules = graph.MoleculeCount;
-        int nodes = colours.Length;
-        var signatures = new int[nodes][];
-        var order = new int[nodes];
-        int classes = colours.Max() + 1;
-        while (classes < nodes)
-        {
-            for (int m = 0; m < molecules; m++)
-            {
-                var signature = new int[graph.SiteStart[m + 1] - graph.SiteStart[m] + 1];
-                for (int s = graph.SiteStart[m]; s < graph.SiteStart[m + 1]; s++) signature[s - graph.SiteStart[m] + 1] = colours[molecules + s];
-                signature.AsSpan(1).Sort();
-                signature[0] = colours[m];
-                signatures[m] = signature;
-            }
-
-            for (int s = 0; s < graph.SiteCount; s++)
-            {
-                signatures[molecules + s] =
-                    [colours[molecules + s], colours[owners[s]], graph.Bonds[s] < 0 ? -1 : colours[molecules + graph.Bonds[s]]];
-            }
-
-            for (int i = 0; i < nodes; i++) order[i] = i;
-            Array.Sort(order, (a, b) => Compare(signatures[a], signatures[b]));
-            int rank = -1;
-            for (int i = 0; i < nodes; i++)
-            {
-                if (i == 0 || Compare(signatures[order[i - 1]], signatures[order[i]]) != 0) rank++;
-                colours[order[i]] = rank;
-            }
-
-            if (rank + 1 == classes) return;
-            classes = rank + 1;
-        }
-
-        static int Compare(int[] a, int[] b) => a.AsSpan().SequenceCompareTo(b);
-    }
-
-    private static SpeciesGraph Reorder(SpeciesGraph graph, int[] owners, int[] colours, Vocabulary vocabulary)
-    {
-        int molecules = graph.MoleculeCount;
-        int[] moleculeOrder = [.. Enumerable.Range(0, molecules).OrderBy(m => colours[m])];
-        var types = new int[molecules];
-        var starts = new int[molecules + 1];
-        var siteOrder = new List<int>(graph.SiteCount);
-        for (int k = 0; k < molecules; k++)
-        {
-            int m = moleculeOrder[k];
-            types[k] = graph.Types[m];
-            int[] classes = vocabulary.SiteClass[types[k]];
-            int start = graph.SiteStart[m];
-            var placed = new int[classes.Length];
-            for (int i = 0; i < classes.Length; i++)
-            {
-                if (classes[i] != i) continue;
-                int[] places = [.. Enumerable.Range(0, classes.Length).Where(p => classes[p] == i)];
-                int[] sites = [.. places.Select(p => start + p).OrderBy(s => colours[molecules + s])];
-                for (int p = 0; p < places.Length; p++) placed[places[p]] = sites[p];
-            }
-
-            siteOrder.AddRange(placed);
-            starts[k + 1] = siteOrder.Count;
-        }
-
-        var newSite = new int[graph.SiteCount];
-        for (int i = 0; i < siteOrder.Count; i++) newSite[siteOrder[i]] = i;
-        var states = new int[graph.SiteCount];
-        var bonds = new int[graph.SiteCount];
-        for (int i = 0; i < siteOrder.Count; i++)
-        {
-            states[i] = graph.States[siteOrder[i]];
-            int bond = graph.Bonds[siteOrder[i]];
-            bonds[i] = bond < 0 ? -1 : newSite[bond];
-        }
-
-        return new SpeciesGraph(types, starts, states, bonds);
-    }
-
-    private static string Write(SpeciesGraph graph, Vocabulary vocabulary)
-    {
-        var text = new StringBuilder();
-        var labels = new Dictionary<int, int>();
+        _graph = graph;
+        Reserve(graph);
+        _count = 0;
+        int bondEnds = 0;
         for (int m = 0; m < graph.MoleculeCount; m++)
         {
-            if (m > 0) text.Append('.');
-            Rules.MoleculeType type = vocabulary.Types[graph.Types[m]];
-            text.Append(type.Name).Append('(');
+            if (complexOf[m] != complex) continue;
+            _local[m] = _count;
+            _molecules[_count++] = m;
             for (int s = graph.SiteStart[m]; s < graph.SiteStart[m + 1]; s++)
             {
-                int site = s - graph.SiteStart[m];
-                if (site > 0) text.Append(',');
-                text.Append(type.Components[site].Name);
-                if (graph.States[s] >= 0) text.Append('~').Append(type.Components[site].States[graph.States[s]]);
-                if (graph.Bonds[s] < 0) continue;
-                int bond = Math.Min(s, graph.Bonds[s]);
-                if (!labels.TryGetValue(bond, out int label)) labels.Add(bond, label = labels.Count + 1);
-                text.Append('!').Append(label.ToString(CultureInfo.InvariantCulture));
+                if (graph.Bonds[s] >= 0) bondEnds++;
             }
-
-            text.Append(')');
         }
 
-        return text.ToString();
+        _best = null;
+        for (int i = 0; i < _count; i++) _colour[i] = FirstColour(_molecules[i]);
+        if (_count > 1) Refine(_colour);
+        Search(_colour, isTree: bondEnds == 2 * (_count - 1));
+        return _best!;
+    }
+
+    /// <summary>The graph that a code stands for, its molecules and sites in the code's order.</summary>
+    public SpeciesGraph Decode(ReadOnlySpan<int> code)
+    {
+        int sites = 0;
+        for (int at = 1; at < code.Length;)
+        {
+            int n = vocabulary.SiteClass[code[at]].Length;
+            sites += n;
+            at += 2 + (2 * n);
+        }
+
+        var graph = new SpeciesGraph();
+        graph.Clear(code[0], sites);
+        for (int at = 1; at < code.Length;)
+        {
+            int n = vocabulary.SiteClass[code[at]].Length;
+            int m = graph.Add(code[at], code[at + 1] - 1, n);
+            at += 2;
+            for (int i = 0; i < n; i++, at += 2)
+            {
+                graph.States[graph.SiteStart[m] + i] = code[at] - 1;
+                graph.Bonds[graph.SiteStart[m] + i] = code[at + 1] - 1;
+            }
+        }
+
+        return graph;
+    }
+
+    private static ulong Mix(ulong a, ulong b)
+    {
+        // the finaliser of MurmurHash3 over a combination that is not symmetric
+        ulong h = (a * 0x9E3779B97F4A7C15UL) + b;
+        h ^= h >> 33;
+        h *= 0xFF51AFD7ED558CCDUL;
+        h ^= h >> 33;
+        h *= 0xC4CEB9FE1A85EC53UL;
+        return h ^ (h >> 33);
+    }
+
+    private void Reserve(SpeciesGraph graph)
+    {
+        if (_molecules.Length < graph.MoleculeCount)
+        {
+            int size = graph.MoleculeCount * 2;
+            (_molecules, _local, _order, _rank) = (new int[size], new int[size], new int[size], new int[size]);
+            (_colour, _next, _sorted) = (new ulong[size], new ulong[size], new ulong[size]);
+        }
+
+        if (_place.Length < graph.SiteCount) (_place, _sites) = (new int[graph.SiteCount * 2], new int[graph.SiteCount * 2]);
+        int longest = 1 + (2 * graph.MoleculeCount) + (2 * graph.SiteCount);
+        if (_code.Length < longest) _code = new int[longest * 2];
+    }
+
+    private ulong FirstColour(int m)
+    {
+        int[] classes = vocabulary.SiteClass[_graph.Types[m]];
+        ulong sum = 0;
+        int start = _graph.SiteStart[m];
+        for (int i = 0; i < classes.Length; i++)
+        {
+            sum += Mix((ulong)classes[i] + 1, (ulong)(((_graph.States[start + i] + 1) * 2) + (_graph.Bonds[start + i] >= 0 ? 1 : 0)));
+        }
+
+        // the type stands in the high bits, so that molecules of one type stay together
+        return ((ulong)_graph.Types[m] << 48) | (Mix((ulong)(_graph.Compartments[m] + 1), sum) >> 16);
+    }
+
+    // Splits colours by the colours of the neighbours until nothing splits.
+    private void Refine(ulong[] colours)
+    {
+        int classes = Distinct(colours);
+        while (classes < _count)
+        {
+            for (int i = 0; i < _count; i++)
+            {
+                int m = _molecules[i];
+                int[] siteClass = vocabulary.SiteClass[_graph.Types[m]];
+                int start = _graph.SiteStart[m];
+                ulong sum = 0;
+                for (int k = 0; k < siteClass.Length; k++)
+                {
+                    int partner = _graph.Bonds[start + k];
+                    if (partner < 0) continue;
+                    ulong here = ((ulong)siteClass[k] << 32) + (ulong)(_graph.States[start + k] + 1);
+                    sum += Mix(Mix(here, Kind(partner)), colours[_local[_graph.Owners[partner]]]);
+                }
+
+                _next[i] = (colours[i] & 0xFFFF_0000_0000_0000UL) | (Mix(colours[i], sum) >> 16);
+            }
+
+            _next.AsSpan(0, _count).CopyTo(colours);
+            int now = Distinct(colours);
+            if (now == classes) return;
+            classes = now;
+        }
+    }
+
+    // the class and state of a site
+    private ulong Kind(int site)
+    {
+        int m = _graph.Owners[site];
+        return ((ulong)vocabulary.SiteClass[_graph.Types[m]][site - _graph.SiteStart[m]] << 32) + (ulong)(_graph.States[site] + 1);
+    }
+
+    private int Distinct(ulong[] colours)
+    {
+        Span<ulong> sorted = _sorted.AsSpan(0, _count);
+        colours.AsSpan(0, _count).CopyTo(sorted);
+        sorted.Sort();
+        int distinct = 1;
+        for (int i = 1; i < _count; i++)
+        {
+            if (sorted[i] != sorted[i - 1]) distinct++;
+        }
+
+        return distinct;
+    }
+
+    private void Search(ulong[] colours, bool isTree)
+    {
+        ulong? tie = FirstTie(colours);
+        if (tie is null)
+        {
+            int length = Encode(colours);
+            ReadOnlySpan<int> code = _code.AsSpan(0, length);
+            if (_best is null || code.SequenceCompareTo(_best) < 0) _best = code.ToArray();
+            return;
+        }
+
+        for (int i = 0; i < _count; i++)
+        {
+            if (colours[i] != tie) continue;
+            ulong[] split = colours.AsSpan(0, _count).ToArray();
+            split[i] = (split[i] & 0xFFFF_0000_0000_0000UL) | (Mix(split[i], 0xA5A5) >> 16);
+            Refine(split);
+            Search(split, isTree);
+            if (isTree) return;
+        }
+    }
+
+    // The lowest colour that two molecules share.
+    private ulong? FirstTie(ulong[] colours)
+    {
+        if (_count == 1) return null;
+        Span<ulong> sorted = _sorted.AsSpan(0, _count);
+        colours.AsSpan(0, _count).CopyTo(sorted);
+        sorted.Sort();
+        for (int i = 1; i < _count; i++)
+        {
+            if (sorted[i] == sorted[i - 1]) return sorted[i];
+        }
+
+        return null;
+    }
+
+    private int Encode(ulong[] colours)
+    {
+        for (int i = 0; i < _count; i++) _order[i] = i;
+        if (_count > 1)
+        {
+            colours.AsSpan(0, _count).CopyTo(_sorted);
+            _sorted.AsSpan(0, _count).Sort(_order.AsSpan(0, _count));
+        }
+
+        for (int i = 0; i < _count; i++) _rank[_order[i]] = i;
+        int place = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            int m = _molecules[_order[i]];
+            for (int s = _graph.SiteStart[m]; s < _graph.SiteStart[m + 1]; s++) _place[s] = -1;
+        }
+
+        for (int i = 0; i < _count; i++) place = PlaceSites(_molecules[_order[i]], place);
+        int at = 0;
+        _code[at++] = _count;
+        place = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            int m = _molecules[_order[i]];
+            _code[at++] = _graph.Types[m];
+            _code[at++] = _graph.Compartments[m] + 1;
+            int sites = _graph.SiteStart[m + 1] - _graph.SiteStart[m];
+            for (int k = 0; k < sites; k++, place++)
+            {
+                int s = _sites[place];
+                _code[at++] = _graph.States[s] + 1;
+                _code[at++] = _graph.Bonds[s] < 0 ? 0 : _place[_graph.Bonds[s]] + 1;
+            }
+        }
+
+        return at;
+    }
+
+    private int PlaceSites(int m, int place)
+    {
+        int type = _graph.Types[m];
+        int start = _graph.SiteStart[m];
+        int[] classes = vocabulary.SiteClass[type];
+        if (!vocabulary.HasTwins[type])
+        {
+            for (int k = 0; k < classes.Length; k++)
+            {
+                _sites[place + k] = start + k;
+                _place[start + k] = place + k;
+            }
+
+            return place + classes.Length;
+        }
+
+        // class by class, so that a site's partner within the molecule is either placed or of this class
+        for (int first = 0; first < classes.Length; first++)
+        {
+            if (classes[first] != first) continue;
+            int next = -1;
+            for (int k = first; k < classes.Length; k++)
+            {
+                if (classes[k] != first) continue;
+                int chosen = next;
+                for (int s = first; s < classes.Length && next < 0; s++)
+                {
+                    if (classes[s] != first || _place[start + s] >= 0) continue;
+                    if (chosen < 0 || Compare(start + s, start + chosen) < 0) chosen = s;
+                }
+
+                _place[start + chosen] = place + k;
+                _sites[place + k] = start + chosen;
+
+                // two bonded twins stand side by side
+                int partner = _graph.Bonds[start + chosen] - start;
+                next = partner >= 0 && partner < classes.Length && classes[partner] == first && _place[start + partner] < 0 ? partner : -1;
+            }
+        }
+
+        return place + classes.Length;
+    }
+
+    private int Compare(int a, int b)
+    {
+        int order = _graph.States[a].CompareTo(_graph.States[b]);
+        if (order != 0) return order;
+        int p = _graph.Bonds[a], q = _graph.Bonds[b];
+        if (p < 0 || q < 0) return (p < 0 ? 0 : 1).CompareTo(q < 0 ? 0 : 1);
+        order = _rank[_local[_graph.Owners[p]]].CompareTo(_rank[_local[_graph.Owners[q]]]);
+        if (order == 0) order = Kind(p).CompareTo(Kind(q));
+        return order != 0 ? order : _place[p].CompareTo(_place[q]);
     }
 }

@@ -10,4 +10,7 @@ public sealed record ExpansionLimits(
 {
     /// <summary>The defaults.</summary>
     public static ExpansionLimits Default { get; } = new();
+
+    /// <summary>What the network is asked to leave out.</summary>
+    public NetworkBounds Bounds { get; init; } = NetworkBounds.None;
 }

@@ -1,26 +1,36 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Rules;
 
 namespace Blockade.Models.Networks;
 
-/// <summary>One expansion under way: the builder of a <see cref="ReactionNetwork"/>.</summary>
+/// <summary>
+/// One expansion under way: the builder of a <see cref="ReactionNetwork"/>. Matches are found and reactions recorded one after the other;
+/// in between, matches are rewritten in batches on all processors, which cannot change the result.
+/// </summary>
 internal sealed class NetworkExpansion
 {
+    private const int BatchSize = 4096;
+
     private readonly RuleModel _model;
     private readonly ExpansionLimits _limits;
     private readonly IProgress<ExpansionProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private readonly Vocabulary _vocabulary;
     private readonly ImmutableArray<Diagnostic>.Builder _diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
-    private readonly List<Species> _species = [];
-    private readonly List<SpeciesGraph> _graphs = [];
-    private readonly Dictionary<string, int> _numbers = [];
+    private readonly SpeciesList _species;
+    private readonly ReactionTable _reactions = new();
+    private readonly ReactionRates _rates;
+    private readonly PatternSearch _search;
     private readonly List<int> _seeds = [];
-    private readonly List<(int[] Reactants, int[] Products, int Rule)> _reactions = [];
-    private readonly Dictionary<ReactionKey, int> _reactionNumbers = [];
-    private readonly List<int> _counts = [];
-    private readonly List<int> _symmetries = [];
+    private readonly HashSet<int> _clamped = [];
+    private readonly List<(int Rule, int[] Rows)> _batch = [];
+    private readonly int[] _mostOfType;
+    private CompiledRule[] _rules = [];
+    private MatchTable[][] _matches = [];
+    private bool[] _fired = [];
+    private bool _isCut;
     private string? _limit;
     private int _offender;
 
@@ -30,44 +40,42 @@ internal sealed class NetworkExpansion
         _limits = limits;
         _progress = progress;
         _cancellation = cancellation;
-        _vocabulary = new Vocabulary(model.MoleculeTypes);
+        _vocabulary = new Vocabulary(model);
+        _species = new SpeciesList(_vocabulary);
+        _rates = new ReactionRates(model, _vocabulary, _species);
+        _search = new PatternSearch(_vocabulary);
+        _mostOfType = [.. _vocabulary.Types.Select(t => limits.Bounds.MoleculesOfType.GetValueOrDefault(t.Name, int.MaxValue))];
     }
 
     public Checked<ReactionNetwork> Run()
     {
         CompiledRule?[] rules = [.. _model.Rules.Select(r => CompiledRule.Compile(r, _vocabulary, _model.Source, _diagnostics))];
-        foreach (SeedSpecies seed in _model.Seeds)
-        {
-            SpeciesGraph graph = GraphOf(seed.Species);
-            if (graph.Complexes().Count > 1)
-            {
-                Error("NET1002", seed.Span, "a seed species is one connected complex; this one falls apart", "write the bonds");
-                continue;
-            }
-
-            int before = _species.Count;
-            int number = Intern(graph, seed.IsClamped);
-            if (number < before) Error("NET1003", seed.Span, $"this species is seeded twice: {_species[number].Name}");
-            _seeds.Add(number);
-        }
-
+        PlaceSeeds();
         if (_diagnostics.Any(d => d.Severity == Severity.Error)) return new(null, _diagnostics.ToImmutable());
-        var matches = new MatchTable[rules.Length][];
-        for (int r = 0; r < rules.Length; r++) matches[r] = [.. rules[r]!.Reactants.Select(_ => new MatchTable())];
+        _rules = rules!;
+        _fired = new bool[_rules.Length];
+        MakeTables();
 
         int fresh = 0;
         for (int iteration = 1; ; iteration++)
         {
             int end = _species.Count;
             if (fresh == end && iteration > 1) break;
+            if (iteration > _limits.Bounds.Iterations)
+            {
+                _isCut = true;
+                break;
+            }
+
             if (iteration > _limits.MaxIterations)
             {
                 _limit = $"{_limits.MaxIterations:N0} rounds of rules; --max-iterations raises it";
                 break;
             }
 
-            for (int s = fresh; s < end; s++) Match(rules!, matches, s);
-            for (int r = 0; r < rules.Length && _limit is null; r++) Fire(rules[r]!, r, matches[r], fresh, iteration == 1);
+            Match(fresh, end);
+            for (int r = 0; r < _rules.Length && _limit is null; r++) Fire(r, fresh, iteration == 1);
+            Flush();
             if (_limit is not null) break;
             fresh = end;
             _progress?.Report(new ExpansionProgress(iteration, _species.Count, _reactions.Count));
@@ -75,45 +83,107 @@ internal sealed class NetworkExpansion
 
         if (_limit is not null)
         {
-            string largest = _species[_offender].Name;
-            SourceSpan at = _model.Rules.Length > 0 ? _model.Rules[_reactions.Count > 0 ? _reactions[^1].Rule : 0].Span : default;
-            Error("NET1101", at, $"the network reached its limit of {_limit}; it may be infinite (so far {_species.Count} species, {_reactions.Count} reactions)",
-                $"a species as large as it got: {(largest.Length > 120 ? string.Concat(largest.AsSpan(0, 120), "...") : largest)}");
+            ReportLimit();
             return new(null, _diagnostics.ToImmutable());
         }
 
-        WarnOfIdleRules(rules!, matches);
-        return new(Build(), _diagnostics.ToImmutable());
+        if (_isCut) _diagnostics.Add(new Diagnostic("NET0001", Severity.Note, _model.Source, default, "the network was cut where it was asked to be: rounds of rules, molecules in a species"));
+        WarnOfIdleRules();
+        return new(new NetworkBuilder(_model, _vocabulary, _species, _reactions, _rules).Build(_seeds, _clamped, _rates.Laws), _diagnostics.ToImmutable());
     }
 
-    private void Match(CompiledRule[] rules, MatchTable[][] matches, int species)
+    private void PlaceSeeds()
     {
-        SpeciesGraph graph = _graphs[species];
-        int[] owners = graph.Owners();
-        for (int r = 0; r < rules.Length; r++)
+        var complexOf = new int[1];
+        foreach (SeedSpecies seed in _model.Seeds)
         {
-            for (int p = 0; p < rules[r].Reactants.Length; p++)
+            SpeciesGraph graph = GraphOf(seed.Species);
+            Array.Resize(ref complexOf, graph.MoleculeCount);
+            Array.Clear(complexOf);
+            if (graph.Complexes(complexOf, new int[graph.MoleculeCount]) > 1)
             {
-                MatchTable table = matches[r][p];
-                rules[r].Reactants[p].Embed(graph, owners, (molecules, sites) => table.Add(species, [.. molecules], [.. sites]));
+                Error("NET1002", seed.Span, "a seed species is one connected complex; this one falls apart", "write the bonds");
+                continue;
+            }
+
+            if (_species.CompartmentOf(graph) == -2 || !BondsHold(graph))
+            {
+                Error("NET1005", seed.Span, "this species cannot exist where its molecules are: a complex is on one surface and next to it, or in one volume");
+                continue;
+            }
+
+            int before = _species.Count;
+            int number = _species.Intern(graph);
+            if (number < before) Error("NET1003", seed.Span, $"this species is seeded twice: {_species.Text(number)}");
+            if (seed.IsClamped) _clamped.Add(number);
+            _seeds.Add(number);
+        }
+    }
+
+    private bool BondsHold(SpeciesGraph graph)
+    {
+        for (int s = 0; s < graph.SiteCount; s++)
+        {
+            if (graph.Bonds[s] >= 0 && !_vocabulary.Geography.MayBond(graph.Compartments[graph.Owners[s]], graph.Compartments[graph.Owners[graph.Bonds[s]]])) return false;
+        }
+
+        return true;
+    }
+
+    // Equal patterns of which the same is changed share a table.
+    private void MakeTables()
+    {
+        var shared = new Dictionary<string, MatchTable>();
+        _matches = new MatchTable[_rules.Length][];
+        for (int r = 0; r < _rules.Length; r++)
+        {
+            CompiledRule rule = _rules[r];
+            _matches[r] = new MatchTable[rule.Reactants.Length];
+            for (int p = 0; p < rule.Reactants.Length; p++)
+            {
+                (int[] molecules, int[] sites) = rule.Centres[p];
+                string key = $"{rule.Reactants[p].Describe()}|{rule.Reactants[p].MatchOnce}|{string.Join(',', molecules.Order())}|{string.Join(',', sites.Order())}";
+                if (rule.ReactantFilters.Any(f => f.Place == p)) key += $"|{r}";
+                if (!shared.TryGetValue(key, out MatchTable? table)) shared.Add(key, table = new MatchTable(rule.Reactants[p], rule.Centres[p]));
+                _matches[r][p] = table;
             }
         }
     }
 
-    private void Fire(CompiledRule rule, int index, MatchTable[] tables, int fresh, bool first)
+    private void Match(int from, int end)
     {
+        var done = new HashSet<MatchTable>();
+        for (int r = 0; r < _rules.Length; r++)
+        {
+            for (int p = 0; p < _matches[r].Length; p++)
+            {
+                MatchTable table = _matches[r][p];
+                if (!done.Add(table)) continue;
+                int species = from;
+                Action found = () => table.Add(species, _search);
+                for (; species < end; species++)
+                {
+                    SpeciesGraph graph = _species.Graph(species);
+                    int compartment = _species.Compartment(species);
+                    if (_rules[r].ReactantFilters.Length > 0 && !CompiledRule.Passes(_rules[r].ReactantFilters, p, _search, graph, compartment)) continue;
+                    _search.Run(table.Pattern, graph, compartment, found: found);
+                }
+            }
+        }
+    }
+
+    private void Fire(int ruleIndex, int fresh, bool first)
+    {
+        MatchTable[] tables = _matches[ruleIndex];
         int n = tables.Length;
         if (n == 0)
         {
-            if (first) Record(rule, index, [], [], []);
+            if (first) Emit(ruleIndex, []);
             return;
         }
 
         // semi-naive: the first fresh match stands at position k, older ones before it, any after it
-        var graphs = new SpeciesGraph[n];
-        var species = new int[n];
-        var molecules = new int[n][];
-        var sites = new int[n][];
+        var rows = new int[n];
         for (int k = 0; k < n; k++) Choose(0, k);
 
         void Choose(int position, int k)
@@ -121,207 +191,180 @@ internal sealed class NetworkExpansion
             if (_limit is not null) return;
             if (position == n)
             {
-                _cancellation.ThrowIfCancellationRequested();
-                Record(rule, index, species, molecules, sites, graphs);
+                Emit(ruleIndex, [.. rows]);
                 return;
             }
 
-            MatchTable table = tables[position];
-            int split = table.FirstOf(fresh);
-            int from = position == k ? split : 0;
-            int to = position < k ? split : table.Count;
-            for (int i = from; i < to; i++)
+            int split = tables[position].FirstOf(fresh);
+            int to = position < k ? split : tables[position].Count;
+            for (int i = position == k ? split : 0; i < to; i++)
             {
-                (species[position], molecules[position], sites[position]) = table[i];
-                graphs[position] = _graphs[species[position]];
+                rows[position] = i;
                 Choose(position + 1, k);
             }
         }
     }
 
-    private void Record(CompiledRule rule, int index, int[] species, int[][] molecules, int[][] sites, SpeciesGraph[]? graphs = null)
+    private void Emit(int rule, int[] rows)
     {
-        List<SpeciesGraph>? products = rule.Apply(graphs ?? [], molecules, sites);
-        if (products is null) return;
-        var numbers = new int[products.Count];
-        for (int p = 0; p < numbers.Length; p++)
+        _batch.Add((rule, rows));
+        if (_batch.Count == BatchSize) Flush();
+    }
+
+    private void Flush()
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        int n = _batch.Count;
+        var products = new int[n][][];
+        const int block = 64;
+        if (n < 2 * block)
         {
-            if (products[p].MoleculeCount > _limits.MaxMolecules)
+            Rewrite(0, n, new RuleApplication(_vocabulary));
+        }
+        else
+        {
+            Parallel.For(
+                0, (n + block - 1) / block, new ParallelOptions { CancellationToken = _cancellation }, () => new RuleApplication(_vocabulary),
+                (b, _, application) =>
+                {
+                    Rewrite(b * block, Math.Min(n, (b + 1) * block), application);
+                    return application;
+                },
+                _ => { });
+        }
+
+        for (int i = 0; i < n && _limit is null; i++)
+        {
+            if (products[i] is { } codes) Record(_batch[i].Rule, _batch[i].Rows, codes);
+        }
+
+        _batch.Clear();
+
+        void Rewrite(int from, int to, RuleApplication application)
+        {
+            for (int i = from; i < to; i++)
             {
-                _limit = $"{_limits.MaxMolecules:N0} molecules in one species; --max-molecules raises it";
-                _offender = species.Length > 0 ? species[0] : 0;
-                return;
+                (int rule, int[] rows) = _batch[i];
+                var graphs = new SpeciesGraph[rows.Length];
+                var compartments = new int[rows.Length];
+                var matches = new ReadOnlyMemory<int>[rows.Length];
+                for (int r = 0; r < rows.Length; r++)
+                {
+                    int species = _matches[rule][r].SpeciesOf(rows[r]);
+                    graphs[r] = _species.Graph(species);
+                    compartments[r] = _species.Compartment(species);
+                    matches[r] = _matches[rule][r][rows[r]];
+                }
+
+                products[i] = application.Apply(_rules[rule], graphs, compartments, matches)!;
             }
-
-            numbers[p] = Intern(products[p], isClamped: false);
-        }
-
-        Array.Sort(numbers);
-        int[] reactants = [.. species.Order()];
-        var key = new ReactionKey(index, reactants, numbers);
-        if (_reactionNumbers.TryGetValue(key, out int existing))
-        {
-            _counts[existing]++;
-            return;
-        }
-
-        _reactionNumbers.Add(key, _reactions.Count);
-        _reactions.Add((reactants, numbers, index));
-        _counts.Add(1);
-        _symmetries.Add(rule.Symmetry);
-        if (_species.Count > _limits.MaxSpecies) Stop($"{_limits.MaxSpecies:N0} species; --max-species raises it");
-        if (_reactions.Count > _limits.MaxReactions) Stop($"{_limits.MaxReactions:N0} reactions; --max-reactions raises it");
-
-        void Stop(string limit)
-        {
-            _limit = limit;
-            _offender = Enumerable.Range(0, _species.Count).MaxBy(s => _species[s].MoleculeCount);
         }
     }
 
-    private int Intern(SpeciesGraph graph, bool isClamped)
+    private void Record(int ruleIndex, int[] rows, int[][] codes)
     {
-        (string text, SpeciesGraph canonical) = CanonicalForm.Of(graph, _vocabulary);
-        if (_numbers.TryGetValue(text, out int number)) return number;
-        number = _species.Count;
-        _numbers.Add(text, number);
-        _species.Add(new Species(text, canonical.MoleculeCount, isClamped));
-        _graphs.Add(canonical);
-        return number;
+        CompiledRule rule = _rules[ruleIndex];
+        var reactants = new int[rows.Length];
+        for (int r = 0; r < rows.Length; r++) reactants[r] = _matches[ruleIndex][r].SpeciesOf(rows[r]);
+        for (int p = 0; p < codes.Length; p++)
+        {
+            if (IsOutOfBounds(codes[p]))
+            {
+                _isCut = true;
+                return;
+            }
+
+            if (codes[p][0] > _limits.MaxMolecules)
+            {
+                Stop($"{_limits.MaxMolecules:N0} molecules in one species; --max-molecules raises it", ruleIndex);
+                return;
+            }
+
+            if (rule.ProductFilters.Length == 0) continue;
+            SpeciesGraph graph = _species.Decode(codes[p]);
+            if (!CompiledRule.Passes(rule.ProductFilters, p, _search, graph, _species.CompartmentOf(graph))) return;
+        }
+
+        int[] products = [.. codes.Select(_species.Intern)];
+        _fired[ruleIndex] = true;
+        var matches = new ReadOnlyMemory<int>[rows.Length];
+        for (int r = 0; r < rows.Length; r++) matches[r] = _matches[ruleIndex][r][rows[r]];
+        int[] sortedReactants = [.. reactants.Order()];
+        int[] sortedProducts = [.. products.Order()];
+        if (sortedReactants.AsSpan().SequenceEqual(sortedProducts)) return;   // what changes nothing is no reaction
+        int rate = _rates.IndexOf(ruleIndex, rule, reactants, matches, products);
+        _reactions.Add(new ReactionKey(ruleIndex, rate, sortedReactants, sortedProducts), reactants);
+        if (_species.Count > _limits.MaxSpecies) Stop($"{_limits.MaxSpecies:N0} species; --max-species raises it", ruleIndex);
+        if (_reactions.Count > _limits.MaxReactions) Stop($"{_limits.MaxReactions:N0} reactions; --max-reactions raises it", ruleIndex);
+    }
+
+    private bool IsOutOfBounds(int[] code)
+    {
+        if (code[0] > _limits.Bounds.Molecules) return true;
+        if (_limits.Bounds.MoleculesOfType.IsEmpty) return false;
+        var count = new int[_mostOfType.Length];
+        for (int at = 1; at < code.Length; at += 2 + (2 * _vocabulary.SiteClass[code[at]].Length))
+        {
+            if (++count[code[at]] > _mostOfType[code[at]]) return true;
+        }
+
+        return false;
+    }
+
+    private void Stop(string limit, int rule)
+    {
+        _limit = limit;
+        _offender = rule;
+    }
+
+    private void ReportLimit()
+    {
+        string largest = _species.Text(Enumerable.Range(0, _species.Count).MaxBy(s => _species.Graph(s).MoleculeCount));
+        SourceSpan at = _model.Rules.Length > 0 ? _model.Rules[_offender].Span : default;
+        Error(
+            "NET1101", at, $"the network reached its limit of {_limit}; it may be infinite (so far {_species.Count} species, {_reactions.Count.ToString(CultureInfo.InvariantCulture)} reactions)",
+            $"a species as large as it got: {(largest.Length > 120 ? string.Concat(largest.AsSpan(0, 120), "...") : largest)}");
     }
 
     private SpeciesGraph GraphOf(Pattern pattern)
     {
-        var types = new int[pattern.Molecules.Length];
-        var starts = new int[types.Length + 1];
-        var states = new List<int>();
-        var bonds = new List<int>();
+        var graph = new SpeciesGraph();
+        graph.Clear(pattern.Molecules.Length, pattern.Molecules.Sum(m => m.Type.Components.Length));
         var ends = new Dictionary<int, int>();
-        for (int m = 0; m < types.Length; m++)
+        foreach (PatternMolecule molecule in pattern.Molecules)
         {
-            PatternMolecule molecule = pattern.Molecules[m];
-            types[m] = _vocabulary.IndexOf(molecule.Type);
+            int type = _vocabulary.IndexOf(molecule.Type);
+            int m = graph.Add(type, _vocabulary.Geography.IndexOf(molecule.Compartment ?? pattern.Compartment), molecule.Type.Components.Length);
             List<PatternComponent> written = [.. molecule.Components];
             for (int i = 0; i < molecule.Type.Components.Length; i++)
             {
+                int site = graph.SiteStart[m] + i;
                 int found = written.FindIndex(c => c.Name == molecule.Type.Components[i].Name);
                 PatternComponent component = written[found];
                 written.RemoveAt(found);
-                states.Add(_vocabulary.StateIndex(types[m], i, component.State));
-                bonds.Add(-1);
+                graph.States[site] = _vocabulary.StateIndex(type, i, component.State);
                 if (component.Bond != BondKind.Labelled) continue;
-                int here = states.Count - 1;
-                if (!ends.TryGetValue(component.BondLabel, out int other))
-                {
-                    ends.Add(component.BondLabel, here);
-                    continue;
-                }
-
-                bonds[here] = other;
-                bonds[other] = here;
+                if (ends.TryGetValue(component.BondLabel, out int other)) graph.Join(site, other);
+                else ends.Add(component.BondLabel, site);
             }
-
-            starts[m + 1] = states.Count;
         }
 
-        return new SpeciesGraph(types, starts, [.. states], [.. bonds]);
+        return graph;
     }
 
-    private void WarnOfIdleRules(CompiledRule[] rules, MatchTable[][] matches)
+    private void WarnOfIdleRules()
     {
-        var fired = new bool[rules.Length];
-        foreach ((_, _, int rule) in _reactions) fired[rule] = true;
-        for (int r = 0; r < rules.Length; r++)
+        for (int r = 0; r < _rules.Length && !_isCut; r++)
         {
-            if (fired[r]) continue;
-            int empty = Array.FindIndex(matches[r], t => t.Count == 0);
+            if (_fired[r]) continue;
+            int empty = Array.FindIndex(_matches[r], t => t.Count == 0);
             string why = empty >= 0
-                ? $"nothing that can form matches its {(matches[r].Length == 1 ? "reactant" : $"reactant {empty + 1}")}"
+                ? $"nothing that can form matches its {(_matches[r].Length == 1 ? "reactant" : $"reactant {empty + 1}")}"
                 : "every match would have another number of products than the rule says";
             _diagnostics.Add(new Diagnostic("NET2001", Severity.Warning, _model.Source, _model.Rules[r].Span, $"rule '{_model.Rules[r].Name}' never fires: {why}"));
         }
     }
 
-    private ReactionNetwork Build()
-    {
-        var owners = _graphs.Select(g => g.Owners()).ToArray();
-        var observables = ImmutableArray.CreateBuilder<ObservableWeights>();
-        foreach (Observable observable in _model.Observables)
-        {
-            var weights = new SortedDictionary<int, double>();
-            foreach (Pattern pattern in observable.Patterns)
-            {
-                var compiled = new CompiledPattern(pattern, _vocabulary);
-                for (int s = 0; s < _graphs.Count; s++)
-                {
-                    int count = compiled.Embed(_graphs[s], owners[s], null);
-                    if (count == 0) continue;
-                    if (observable.Kind == ObservableKind.Species) weights[s] = 1;
-                    else weights[s] = weights.GetValueOrDefault(s) + count;
-                }
-            }
-
-            observables.Add(new ObservableWeights(observable.Name, [.. weights.Select(w => (w.Key, w.Value))]));
-        }
-
-        var reactions = ImmutableArray.CreateBuilder<Reaction>(_reactions.Count);
-        for (int i = 0; i < _reactions.Count; i++)
-        {
-            (int[] reactants, int[] products, int rule) = _reactions[i];
-            reactions.Add(new Reaction([.. reactants], [.. products], (double)_counts[i] / _symmetries[i], rule));
-        }
-
-        return new ReactionNetwork(_model, [.. _species], [.. _seeds], reactions.ToImmutable(), observables.ToImmutable());
-    }
-
     private void Error(string code, SourceSpan span, string message, string? hint = null) =>
         _diagnostics.Add(new Diagnostic(code, Severity.Error, _model.Source, span, message, hint));
-
-    /// <summary>The matches of one reactant pattern, species ascending because they are matched in order of discovery.</summary>
-    private sealed class MatchTable
-    {
-        private readonly List<(int Species, int[] Molecules, int[] Sites)> _matches = [];
-
-        public int Count => _matches.Count;
-
-        public (int Species, int[] Molecules, int[] Sites) this[int i] => _matches[i];
-
-        public void Add(int species, int[] molecules, int[] sites) => _matches.Add((species, molecules, sites));
-
-        /// <summary>The first match of a species numbered <paramref name="species"/> or later.</summary>
-        public int FirstOf(int species)
-        {
-            int low = 0, high = _matches.Count;
-            while (low < high)
-            {
-                int middle = (low + high) / 2;
-                if (_matches[middle].Species < species) low = middle + 1;
-                else high = middle;
-            }
-
-            return low;
-        }
-    }
-
-    private readonly struct ReactionKey(int rule, int[] reactants, int[] products) : IEquatable<ReactionKey>
-    {
-        private readonly int _rule = rule;
-        private readonly int[] _reactants = reactants;
-        private readonly int[] _products = products;
-
-        public bool Equals(ReactionKey other) =>
-            _rule == other._rule && _reactants.AsSpan().SequenceEqual(other._reactants) && _products.AsSpan().SequenceEqual(other._products);
-
-        public override bool Equals(object? obj) => obj is ReactionKey other && Equals(other);
-
-        public override int GetHashCode()
-        {
-            var hash = new HashCode();
-            hash.Add(_rule);
-            foreach (int r in _reactants) hash.Add(r);
-            hash.Add(-1);
-            foreach (int p in _products) hash.Add(p);
-            return hash.ToHashCode();
-        }
-    }
 }

@@ -8,13 +8,22 @@ namespace Blockade.Models.Networks;
 /// Every species and reaction that a rule model's seeds lead to. Species are numbered in order of discovery and reactions in order of
 /// rule and round, so that the same text always gives the same network. Immutable.
 /// </summary>
+/// <param name="Model">The model.</param>
+/// <param name="Species">The species.</param>
+/// <param name="SeedSpecies">The species of each seed of the model.</param>
+/// <param name="Reactions">The reactions.</param>
+/// <param name="Rates">
+/// The rate laws that reactions refer to: mass action, Sat, MM or Hill over parameters, global observables and functions without arguments.
+/// Local functions, energies and the conversion to volumes have been worked out.
+/// </param>
+/// <param name="Observables">The observables as sums over species.</param>
 public sealed record ReactionNetwork(
     RuleModel Model, ImmutableArray<Species> Species, ImmutableArray<int> SeedSpecies, ImmutableArray<Reaction> Reactions,
-    ImmutableArray<ObservableWeights> Observables)
+    ImmutableArray<RateLaw> Rates, ImmutableArray<ObservableWeights> Observables)
 {
     /// <summary>
     /// Applies the rules to the seeds until nothing new appears or a limit is reached (an error that names it). Warns of rules that never
-    /// fire. Cost: embeddings times the cost of one canonical form.
+    /// fire. Cost: embeddings times the cost of one canonical form. Uses all processors; the result does not depend on them.
     /// </summary>
     public static Checked<ReactionNetwork> Expand(
         RuleModel model, ExpansionLimits limits, IProgress<ExpansionProgress>? progress = null, CancellationToken cancellation = default)

@@ -8,4 +8,8 @@ namespace Blockade.Models.Rules;
 /// <param name="Bond">What is asked of the bond.</param>
 /// <param name="BondLabel">The label when <paramref name="Bond"/> is Labelled; each label occurs exactly twice in a pattern. Else 0.</param>
 /// <param name="Span">Where it stands.</param>
-public sealed record PatternComponent(string Name, string? State, BondKind Bond, int BondLabel, SourceSpan Span);
+public sealed record PatternComponent(string Name, string? State, BondKind Bond, int BondLabel, SourceSpan Span)
+{
+    /// <summary>The label that maps it between the two sides of a rule (<c>A(b%x)</c>), or null.</summary>
+    public string? Label { get; init; }
+}

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Networks;
+using Blockade.Models.Rules;
 using Blockade.Testing;
 
 namespace Blockade.Models.Tests.Diagnostics;
@@ -23,9 +24,13 @@ public partial class DiagnosticSampleTests
         var source = new SourceText(sample, File.ReadAllText(path));
 
         var read = BnglReader.Read(source);
-        ImmutableArray<Diagnostic> diagnostics = read.Value is null
-            ? read.Diagnostics
-            : [.. read.Diagnostics, .. ReactionNetwork.Expand(read.Value, ExpansionLimits.Default, cancellation: TestContext.Current.CancellationToken).Diagnostics];
+        ImmutableArray<Diagnostic> diagnostics = read.Diagnostics;
+        if (read.Value is not null)
+        {
+            ModelAction? generate = read.Value.Actions.FirstOrDefault(a => a.Name == "generate_network");
+            ExpansionLimits limits = ExpansionLimits.Default with { Bounds = generate is null ? NetworkBounds.None : NetworkBounds.Of(generate) };
+            diagnostics = diagnostics.AddRange(ReactionNetwork.Expand(read.Value, limits, cancellation: TestContext.Current.CancellationToken).Diagnostics);
+        }
 
         Assert.Contains(Path.GetFileNameWithoutExtension(sample), diagnostics.Select(d => d.Code));
         Transcript.Check(Path.ChangeExtension(path, ".expected"), diagnostics.Select(d => d.Render()));
