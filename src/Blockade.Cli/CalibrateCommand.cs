@@ -18,8 +18,8 @@ internal sealed class CalibrateCommand(CommandHost host)
 {
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
-    private readonly Option<int> _patients = new("--patients") { Description = "Virtual patients in each arm.", DefaultValueFactory = _ => 500, HelpName = "N" };
-    private readonly Option<int> _starts = new("--starts") { Description = "Searches, the first from the middle of the priors, the others from points drawn from them.", DefaultValueFactory = _ => 6, HelpName = "N" };
+    private readonly Option<int> _patients = new("--patients") { Description = "Virtual patients in each arm.", DefaultValueFactory = _ => 400, HelpName = "N" };
+    private readonly Option<int> _starts = new("--starts") { Description = "Searches, the first from the middle of the priors, the others from points drawn from them.", DefaultValueFactory = _ => 4, HelpName = "N" };
     private readonly Option<string?> _out = new("--out") { Description = "Write the frozen constants to this file, for example calibrated.csv.", HelpName = "FILE" };
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
 

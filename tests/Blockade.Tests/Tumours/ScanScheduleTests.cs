@@ -8,7 +8,7 @@ namespace Blockade.Tests.Tumours;
 /// <summary>When patients are scanned, and what a reader makes of what is there.</summary>
 public class ScanScheduleTests
 {
-    private static readonly ScanSchedule NineWeekly = new(63, 4, 0.06, 3, RecistVersion.Recist10);
+    private static readonly ScanSchedule NineWeekly = new(63, 4, 0.06, 3, 5, RecistVersion.Recist10);
 
     [Fact]
     [Evidence(EvidenceKind.Analytic, "without jitter: every multiple of the interval up to the last day, and no scan on day zero")]
@@ -42,13 +42,14 @@ public class ScanScheduleTests
     }
 
     [Fact]
-    [Evidence(EvidenceKind.Analytic, "without error a reader measures the sum of what is large enough to see")]
-    public void Without_error_the_sum_is_that_of_the_visible_lesions()
+    [Evidence(EvidenceKind.Published, "RECIST 1.1 (Eisenhauer 2009): what is there and too small to measure counts 5 mm")]
+    public void Without_error_the_sum_is_that_of_the_visible_lesions_none_below_5_mm()
     {
         RandomSequence random = Draws(0);
         ScanSchedule exact = NineWeekly with { ErrorCv = 0 };
 
-        Assert.Equal(43, exact.Measure([40, 3, 2.999, 0], ref random));
+        Assert.Equal(45, exact.Measure([40, 3, 2.999, 0], ref random));
+        Assert.Equal(10.5, exact.Measure([5.5, 4.999], ref random));
         Assert.Equal(0, exact.Measure([2.9, 2.9, 2.9], ref random));
         Assert.Equal(0, exact.Measure([], ref random));
     }
