@@ -18,6 +18,6 @@ public enum SolveStatus
     /// <summary>The implicit equations could not be solved even at the smallest step.</summary>
     NewtonDiverged,
 
-    /// <summary>The right-hand side gave NaN or infinity at the start.</summary>
+    /// <summary>The right-hand side gives NaN or infinity: at the start, or ahead, however small the step.</summary>
     NotFinite,
 }

@@ -132,6 +132,11 @@ public class OdeSolverTests
         Assert.True(status is SolveStatus.StepTooSmall or SolveStatus.NewtonDiverged, $"1/(1 - t) ended as {status}");
         Assert.Equal(1, t, 1e-3);   // it stops at the pole
 
+        var ends = new DenseSystem(1, (time, _, f) => f[0] = Math.Log(1 - time), (_, _, _) => { });   // no number from 1 on
+        t = 0;
+        Assert.Equal(SolveStatus.NotFinite, new OdeSolver(ends, new SolverOptions()).Advance(ref t, y, 2, TestContext.Current.CancellationToken));
+        Assert.InRange(t, 0.9, 1);
+
         t = 0;
         y[0] = 1;
         var oscillator = new OdeSolver(TestSystems.Decay(1), new SolverOptions { MaxSteps = 3 });
