@@ -23,7 +23,7 @@ public static class RegimenReader
         foreach (TomlTable drug in table.Tables("drug"))
         {
             string name = drug.Choice("drug", [.. SubjectSimulator.Drugs.Select(d => (d, d))]);
-            if (schedules.Any(s => s.Drug == name)) drug.Error("STD1001", drug.SpanOf("drug"), $"'{name}' is there twice");
+            if (!drug.HasErrors && schedules.Any(s => s.Drug == name)) drug.Error("STD1001", drug.SpanOf("drug"), $"'{name}' is there twice");
             double interval = drug.Quantity("interval", "days", 1, 365);
             if (interval != Math.Floor(interval)) drug.Error("STD1002", drug.SpanOf("interval"), "an interval is a whole number of days");
             schedules.Add(new DrugSchedule(
