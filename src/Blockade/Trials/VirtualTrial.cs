@@ -18,6 +18,9 @@ public sealed record VirtualTrial(
     TrialResult Trial, ImmutableArray<AnalysisResult> Analyses, ImmutableArray<Prediction> Predictions, ImmutableArray<RunCheck> Checks,
     ImmutableArray<CourseBands> Courses, int ReceptorStates)
 {
+    /// <summary>Whether the run was interrupted: patients are missing, or every patient is there and nothing was checked.</summary>
+    public bool IsPartial => Trial.IsPartial || Checks.IsEmpty;
+
     /// <summary>
     /// Runs it. A cancelled run returns the patients that were done, marked partial; one cancelled before the first patient, or whose
     /// receptors have no steady state, returns null and why.
@@ -50,12 +53,22 @@ public sealed record VirtualTrial(
         if (trial.Subjects.IsEmpty) return (null, null);
 
         ImmutableArray<AnalysisResult> analyses = [.. design.Analyses.Select(a => AnalysisResult.Of(trial, a))];
-        ImmutableArray<RunCheck> checks = trial.IsPartial
-            ? []
-            : RunChecks.Measure(
-                trial, receptors, subjects, new SubjectSimulator(surface, interstitium, options.RelativeTolerance / 10), tumour, random,
-                options.Threads, cancellation);
-        ImmutableArray<CourseBands> courses = trial.IsPartial ? [] : CourseBands.Of(trial, subjects, tumour, options.Threads, cancellation);
+        ImmutableArray<RunCheck> checks = [];
+        ImmutableArray<CourseBands> courses = [];
+        if (!trial.IsPartial)
+        {
+            try
+            {
+                var tighter = new SubjectSimulator(surface, interstitium, options.RelativeTolerance / 10);
+                checks = RunChecks.Measure(trial, receptors, subjects, tighter, tumour, random, options.Threads, cancellation);
+                courses = CourseBands.Of(trial, subjects, tumour, options.Threads, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                (checks, courses) = ([], []);   // the patients are worth keeping; what was checked by halves is not
+            }
+        }
+
         return (new VirtualTrial(trial, analyses, Prediction.Of(trial, analyses, published), checks, courses, surface.StateCount), null);
     }
 }
