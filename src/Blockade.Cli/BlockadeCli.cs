@@ -8,7 +8,7 @@ internal static class BlockadeCli
     /// <summary>Runs one command line; returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] args, CommandHost host, CancellationToken cancellation)
     {
-        var root = new RootCommand("Blockade: dual HER2 blockade from the epitope to the trial endpoint. A research and teaching tool: not for treatment decisions.\n\nFirst run:  blockade trial cleopatra")
+        var root = new RootCommand("Blockade: dual HER2 blockade from the epitope to the trial endpoint. A research and teaching tool: not for treatment decisions.")
         {
             new TrialCommand(host).Build(),
             new SimulateCommand(host).Build(),
@@ -17,13 +17,14 @@ internal static class BlockadeCli
             new CalibrateCommand(host).Build(),
             new DoctorCommand(host).Build(),
         };
+        HelpExamples.AddTo(root, host);
         try
         {
             ParseResult parse = root.Parse(args);
-            int code = await parse.InvokeAsync(
+            if (parse.Errors.Count > 0 && parse.Action is not HelpExamples) return UsageErrors.Report(parse, host);
+            return await parse.InvokeAsync(
                 new InvocationConfiguration { Output = host.Out, Error = host.Errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
                 cancellation).ConfigureAwait(false);
-            return parse.Errors.Count > 0 ? ExitCode.Usage : code;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -25,7 +25,7 @@ internal sealed class CalibrateCommand(CommandHost host)
 
     public Command Build()
     {
-        var command = new Command("calibrate", "Fit the tumour's constants to the results whose role is 'calibrate'. Example: blockade calibrate --out calibrated.csv") { _seed, _threads, _patients, _starts, _out, _quiet };
+        var command = new Command("calibrate", "Fit the tumour's constants to the results whose role is 'calibrate'.") { _seed, _threads, _patients, _starts, _out, _quiet };
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
         return command;
     }
@@ -65,8 +65,7 @@ internal sealed class CalibrateCommand(CommandHost host)
         }
         catch (OutputException e)
         {
-            host.Errors.WriteLine($"blockade: {e.Message}");
-            return ExitCode.InvalidInput;
+            return Outputs.Failed(host, e);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class CheckCommand(CommandHost host)
 
     public Command Build()
     {
-        var command = new Command("check", "Validate files without running them. Example: blockade check my-trial.toml my-model.bngl") { _files, _quiet };
+        var command = new Command("check", "Validate files without running them.") { _files, _quiet };
         _limits.AddTo(command);
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
         return command;
@@ -72,7 +72,7 @@ internal sealed class CheckCommand(CommandHost host)
                 Checked<RuleModel> rules = BnglReader.Read(source);
                 if (rules.Value is null) return (rules.Diagnostics, "");
                 Checked<ReactionNetwork> network = ReactionNetwork.Expand(rules.Value, limits, null, cancellation);
-                return ([.. rules.Diagnostics, .. network.Diagnostics], network.Value is null ? "" : $"a model of {network.Value.Species.Length} species and {network.Value.Reactions.Length} reactions");
+                return ([.. rules.Diagnostics, .. network.Diagnostics], network.Value is null ? "" : $"a model of {network.Value.Species.Length} species and {Plural(network.Value.Reactions.Length, "reaction")}");
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class ShowCommand(CommandHost host)
 {
     public Command Build()
     {
-        var command = new Command("show", "Show what ships with Blockade. Examples: blockade show parameters pk.;  blockade show regimen pertuzumab --days 63")
+        var command = new Command("show", "Show what ships with Blockade.")
         {
             Parameters(), Published(), Network(), Regimen(), Files(),
         };
@@ -105,7 +105,7 @@ internal sealed class ShowCommand(CommandHost host)
             double centimetres = parse.GetValue(height);
             if (!(kilograms is > 0 and < 500) || !(centimetres is > 0 and < 260) || parse.GetValue(days) is < 1 or > 36600)
             {
-                host.Errors.WriteLine("blockade: --weight is from 0 to 500 kg, --height from 0 to 260 cm, --days from 1 to 36600.");
+                host.Errors.WriteLine("blockade: --weight is above 0 and below 500 kg, --height above 0 and below 260 cm, --days from 1 to 36600.");
                 return ExitCode.Usage;
             }
 

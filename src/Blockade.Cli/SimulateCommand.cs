@@ -38,7 +38,7 @@ internal sealed class SimulateCommand(CommandHost host)
 
     public Command Build()
     {
-        var command = new Command("simulate", "Simulate one cell or one patient. Examples: blockade simulate her2 --set T_nM=100 --set N_nM=1 --end 7200;  blockade simulate patient --number 3")
+        var command = new Command("simulate", "Simulate one cell or one patient; prints CSV.")
         {
             _what, _end, _points, _set, _relative, _absolute, _regimen, _number, _days, _seed, _threads, _out, _force, _quiet,
         };
@@ -153,7 +153,7 @@ internal sealed class SimulateCommand(CommandHost host)
         if (File.Exists(full) && !parse.GetValue(_force))
         {
             host.Errors.WriteLine($"blockade: '{path}' is there already; --force replaces it.");
-            return ExitCode.InvalidInput;
+            return ExitCode.Usage;
         }
 
         try
@@ -163,8 +163,7 @@ internal sealed class SimulateCommand(CommandHost host)
         }
         catch (OutputException e)
         {
-            host.Errors.WriteLine($"blockade: {e.Message}");
-            return ExitCode.InvalidInput;
+            return Outputs.Failed(host, e);
         }
     }
 
@@ -197,7 +196,7 @@ internal sealed class SimulateCommand(CommandHost host)
 
     private static string Explain(SolveStatus status) => status switch
     {
-        SolveStatus.NotFinite => "the right-hand side is not a number (NaN or infinite) there; look for a division by zero or a negative argument of a logarithm",
+        SolveStatus.NotFinite => "the right-hand side is not a number (NaN or infinite) there; look for a division by zero, or a negative argument of a logarithm or a root",
         SolveStatus.StepLimitReached => "100,000 steps were not enough; shorten --end or loosen --rtol",
         SolveStatus.StepTooSmall => "the step became too small to go on: the solution may grow without bound",
         SolveStatus.NewtonDiverged => "the implicit equations could not be solved",

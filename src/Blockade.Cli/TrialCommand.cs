@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Runtime.ExceptionServices;
 using System.Text;
-using System.Text.Json;
 using Blockade.Cli.Reports;
 using Blockade.Evidence;
 using Blockade.Files;
@@ -32,7 +32,7 @@ internal sealed class TrialCommand(CommandHost host)
 
     public Command Build()
     {
-        var command = new Command("trial", "Run a virtual trial. Example: blockade trial cleopatra --seed 7 --out my-run")
+        var command = new Command("trial", "Run a virtual trial; its tables, figures and report go to one folder.")
         {
             _trial, _seed, _replicate, _patients, _threads, _out, _force, _json, _quiet, _model, _parameters, _population,
         };
@@ -51,7 +51,13 @@ internal sealed class TrialCommand(CommandHost host)
 
         Checked<StudyInputs> read = StudyInputs.Read(trial, model, parameters, population, cancellation);
         Inputs.Report(host, read.Diagnostics, quiet);
-        if (read.Value is not StudyInputs inputs) return ExitCode.InvalidInput;
+        if (read.Value is not StudyInputs inputs)
+        {
+            int code = Inputs.Code(read.Diagnostics);
+            if (code == ExitCode.LimitReached && model is not null) host.Errors.WriteLine($"blockade: a trial keeps to the default limits; 'blockade check {Quoted(model.Name)}' takes the options that raise them.");
+            return code;
+        }
+
         if (parse.GetValue(_patients) is int patients)
         {
             if (patients is < 2 or > 1_000_000)
@@ -72,8 +78,7 @@ internal sealed class TrialCommand(CommandHost host)
         }
         catch (OutputException e)
         {
-            host.Errors.WriteLine($"blockade: {e.Message}");
-            return ExitCode.InvalidInput;
+            return Outputs.Failed(host, e);
         }
 
         if (!quiet)
@@ -97,14 +102,13 @@ internal sealed class TrialCommand(CommandHost host)
         }
         catch (OutputException e)
         {
-            host.Errors.WriteLine($"blockade: {e.Message}");
-            return ExitCode.InvalidInput;
+            return Outputs.Failed(host, e);
         }
 
-        if (parse.GetValue(_json)) host.Out.WriteLine(Json(run, options));
+        if (parse.GetValue(_json)) host.Out.WriteLine(TrialJson.Of(run, options));
         else Print(run, inputs, options);
-        if (!quiet) Closing(run, folder, name, options, solving, host.Clock.GetElapsedTime(started).TotalSeconds);
-        return run.Trial.IsPartial ? ExitCode.Interrupted
+        if (!quiet) Closing(parse, run, folder, name, options, solving, host.Clock.GetElapsedTime(started).TotalSeconds);
+        return run.IsPartial ? ExitCode.Interrupted
             : run.Trial.Subjects.All(r => r.Status is not null) ? ExitCode.NumericalFailure
             : run.Checks.Any(c => !c.Holds) ? ExitCode.CheckFailed
             : ExitCode.Done;
@@ -165,26 +169,48 @@ internal sealed class TrialCommand(CommandHost host)
     private void Write(
         VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options, OutputFolder folder, DateTimeOffset startedUtc, long started, double solving)
     {
-        foreach (Table table in TrialTables.Of(run, inputs.Parameters))
+        string prefix = run.IsPartial ? "partial-" : "";   // a file of a partial run says so wherever it is carried
+        Table[] tables = [.. TrialTables.Of(run, inputs.Parameters)];
+        (string Name, Figure Figure)[] drawings = [.. TrialFigures.Of(run, inputs.Published)];
+        var figures = new RenderedFigure[drawings.Length];
+        AtOnce(drawings.Length + tables.Length, options.Threads, i =>
         {
-            folder.Write($"{table.Name}.csv", s => CsvTable.Write(table, s));
-            folder.Write($"{table.Name}.parquet", s => ParquetTable.Write(table, s));
-        }
+            if (i < drawings.Length)
+            {
+                (string name, Figure figure) = drawings[i];
+                figures[i] = FigureRenderer.Render(figure, folder, $"{prefix}figure-{name}") with { Name = name };
+                return;
+            }
 
-        var figures = ImmutableArray.CreateBuilder<RenderedFigure>();
-        foreach ((string figureName, Figure figure) in TrialFigures.Of(run, inputs.Published)) figures.Add(FigureRenderer.Render(figure, folder, "figure-" + figureName));
-        ImmutableArray<RenderedFigure> named = [.. figures.Select(f => f with { Name = f.Name["figure-".Length..] })];
-        folder.Write("report.html", s => HtmlReport.Write(TrialReport.Of(run, inputs, options, named), s));
+            Table table = tables[i - drawings.Length];
+            folder.Write($"{prefix}{table.Name}.csv", s => CsvTable.Write(table, s));
+            folder.Write($"{prefix}{table.Name}.parquet", s => ParquetTable.Write(table, s));
+        });
+
+        folder.Write("report.html", s => HtmlReport.Write(TrialReport.Of(run, inputs, options, [.. figures]), s));
         double total = host.Clock.GetElapsedTime(started).TotalSeconds;
         ImmutableArray<RunPhase> phases = [new RunPhase("solving", Math.Round(solving, 3)), new RunPhase("writing", Math.Round(total - solving, 3))];
-        folder.WriteManifest(Manifest(inputs, options, run.Trial.IsPartial ? RunStatus.Partial : RunStatus.Complete, startedUtc, started, phases));
+        folder.WriteManifest(Manifest(inputs, options, run.IsPartial ? RunStatus.Partial : RunStatus.Complete, startedUtc, started, phases));
         folder.Complete();
+    }
+
+    // the first failure is the one to tell, not the bundle of them
+    private static void AtOnce(int count, int threads, Action<int> write)
+    {
+        try
+        {
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, write);
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions.FirstOrDefault(i => i is OutputException) ?? e.InnerExceptions[0]);
+        }
     }
 
     private void Print(VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options)
     {
         IAnsiConsole console = host.Results();
-        if (run.Trial.IsPartial) host.Out.WriteLine($"PARTIAL: interrupted after {run.Trial.Subjects.Length} of {inputs.Design.Patients} patients.");
+        if (run.IsPartial) host.Out.WriteLine("PARTIAL: " + TrialReport.Interrupted(run));
         host.Out.WriteLine($"{inputs.Design.Name}: {inputs.Design.Title}");
         host.Out.WriteLine();
         var analyses = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("analysis", "arm", "n", "events", "median, months (95 % CI)", "hazard ratio (95 % CI)", "log-rank p");
@@ -254,108 +280,22 @@ internal sealed class TrialCommand(CommandHost host)
         host.Out.WriteLine(HtmlReport.Notice);
     }
 
-    private void Closing(VirtualTrial run, OutputFolder folder, string name, VirtualTrialOptions options, double solving, double total)
+    private void Closing(ParseResult parse, VirtualTrial run, OutputFolder folder, string name, VirtualTrialOptions options, double solving, double total)
     {
         string shown = Path.GetRelativePath(host.WorkingFolder, folder.Path);
         host.Errors.WriteLine();
         host.Errors.WriteLine(FormattableString.Invariant($"{solving:0.0} s of solving, {total:0.0} s in all. Results: {shown} (open report.html)"));
-        if (run.Trial.IsPartial) return;
+        if (run.IsPartial) return;
+        string files = string.Concat(new[] { (_model, "--model"), (_parameters, "--parameters"), (_population, "--population") }
+            .Select(o => parse.GetValue(o.Item1) is string path ? $" {o.Item2} {Quoted(path)}" : ""));
         host.Errors.WriteLine("Next:");
-        host.Errors.WriteLine($"  {host.Invocation} trial {name} --seed {options.Seed + 1}");
-        host.Errors.WriteLine($"  {host.Invocation} trial neosphere");
-        host.Errors.WriteLine($"  {host.Invocation} show parameters");
+        host.Errors.WriteLine($"  {host.Invocation} trial {Quoted(name)} --seed {options.Seed + 1}{files}");
+        host.Errors.WriteLine($"  {host.Invocation} trial {(name == "neosphere" ? "cleopatra" : "neosphere")}{files}");
+        host.Errors.WriteLine($"  {host.Invocation} show parameters tumour.");
     }
 
-    private static string Json(VirtualTrial run, VirtualTrialOptions options)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
-        {
-            json.WriteStartObject();
-            json.WriteString("trial", run.Trial.Design.Name);
-            json.WriteBoolean("partial", run.Trial.IsPartial);
-            json.WriteNumber("seed", options.Seed);
-            json.WriteNumber("patients", run.Trial.Subjects.Length);
-            json.WriteStartArray("analyses");
-            foreach (AnalysisResult a in run.Analyses)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", a.Data.Analysis.Name);
-                json.WriteString("endpoint", TrialTables.Words(a.Data.Analysis.Endpoint));
-                Number(json, "cut_months", a.Data.At.Months);
-                json.WriteStartArray("arms");
-                foreach (ArmSummary s in a.Arms)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("arm", s.Arm);
-                    json.WriteNumber("patients", s.Patients);
-                    json.WriteNumber("events", s.Events);
-                    Interval(json, "median_months", s.Median);
-                    json.WriteEndObject();
-                }
-
-                json.WriteEndArray();
-                json.WriteStartArray("comparisons");
-                foreach (Comparison c in a.Comparisons)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("arm", c.Arm);
-                    json.WriteString("control", c.Control);
-                    Interval(json, "hazard_ratio", c.HazardRatio);
-                    Number(json, "log_rank_p", c.LogRank?.PValue ?? double.NaN);
-                    json.WriteEndObject();
-                }
-
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("predictions");
-            foreach (Prediction p in run.Predictions)
-            {
-                json.WriteStartObject();
-                json.WriteString("id", p.Published.Id);
-                Interval(json, "predicted", p.Predicted);
-                Number(json, "published", p.Published.Value);
-                json.WriteString("role", p.Published.Role.ToString().ToLowerInvariant());
-                json.WriteString("grade", p.Published.Grade.ToString().ToLowerInvariant());
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("checks");
-            foreach (RunCheck c in run.Checks)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", c.Name);
-                Number(json, "value", c.Value);
-                Number(json, "bound", c.Bound);
-                json.WriteBoolean("holds", c.Holds);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
-
-    private static void Interval(Utf8JsonWriter json, string name, Survival.Estimate e)
-    {
-        json.WriteStartObject(name);
-        Number(json, "value", e.Value);
-        Number(json, "lower", e.Lower);
-        Number(json, "upper", e.Upper);
-        json.WriteEndObject();
-    }
-
-    private static void Number(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value)) json.WriteNumber(name, value);
-        else json.WriteNull(name);
-    }
+    // a blank, and no more than a blank, is what paths have and shells split at
+    private static string Quoted(string word) => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word;
 
     private static string Count(int n) => n.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -13,7 +13,10 @@ internal static class TrialFigures
     private const double RiskStep = 6;
 
     /// <summary>Figures by file name, in the order of the report.</summary>
-    public static IEnumerable<(string Name, Figure Figure)> Of(VirtualTrial run, PublishedResults published)
+    public static IEnumerable<(string Name, Figure Figure)> Of(VirtualTrial run, PublishedResults published) =>
+        All(run, published).Select(f => run.IsPartial ? (f.Name, f.Figure with { Title = "Partial run: " + f.Figure.Title }) : f);
+
+    private static IEnumerable<(string Name, Figure Figure)> All(VirtualTrial run, PublishedResults published)
     {
         foreach (AnalysisResult analysis in run.Analyses)
         {
@@ -79,7 +82,7 @@ internal static class TrialFigures
         string medians = string.Join(" and ", analysis.Arms.Select(a => FormattableString.Invariant($"{Months(a.Median.Value)} on {a.Arm}")));
         string ratio = string.Concat(analysis.Comparisons.Select(c => FormattableString.Invariant(
             $"; hazard ratio of {c.Arm} against {c.Control} {c.HazardRatio.Value:0.00} ({c.HazardRatio.Lower:0.00} to {c.HazardRatio.Upper:0.00})")));
-        string partial = run.Trial.IsPartial ? "Partial run: " : "";
+        string partial = run.IsPartial ? "Partial run: " : "";
         return FormattableString.Invariant(
             $"{partial}Kaplan-Meier curves of {endpoint} in {run.Trial.Subjects.Length} virtual patients cut at {analysis.Data.At.Months:0.0} months: median {medians}{ratio}.");
     }
@@ -88,6 +91,7 @@ internal static class TrialFigures
 
     private static ForestFigure? Forest(VirtualTrial run)
     {
+        // a small trial may have no hazard ratio, or one whose limits are zero and infinite: such a row shows the publication alone
         Prediction[] ratios = [.. run.Predictions.Where(p => p.Published.Quantity.StartsWith("hazard-ratio", StringComparison.Ordinal))];
         Prediction[] shares = [.. run.Predictions.Where(p => p.Published.Quantity is "orr" or "total-pcr")];
         Prediction[] rows = ratios.Length > 0 ? ratios : shares;
@@ -106,12 +110,15 @@ internal static class TrialFigures
             [
                 .. rows.Select(r => new ForestRow(
                     Label(r),
-                    double.IsNaN(r.Predicted.Value) ? null : new ForestEstimate(r.Predicted.Value, r.Predicted.Lower, r.Predicted.Upper),
+                    IsDrawable(r.Predicted, ratio) ? new ForestEstimate(r.Predicted.Value, r.Predicted.Lower, r.Predicted.Upper) : null,
                     new ForestEstimate(r.Published.Value, r.Published.Lower, r.Published.Upper),
                     r.Published.Role == ResultRole.Blind ? ForestRole.Blind : ForestRole.Calibrate)),
             ],
         };
     }
+
+    private static bool IsDrawable(Estimate e, bool logarithmic) =>
+        double.IsFinite(e.Value) && double.IsFinite(e.Lower) && double.IsFinite(e.Upper) && !(logarithmic && e.Lower <= 0);
 
     private static string Label(Prediction row) => row.Published.Quantity switch
     {

@@ -15,7 +15,7 @@ internal static class TrialReport
         TrialDesign design = run.Trial.Design;
         ImmutableArray<ReportBlock> Drawn(Func<RenderedFigure, bool> which) => [.. figures.Where(which).Select(f => new ReportBlock.Drawing(f))];
         return new Report(
-            $"{design.Name}, a virtual trial",
+            $"{design.Name}, a virtual trial{(run.IsPartial ? ", partial" : "")}",
             Summary(run),
             [
                 new ReportSection("Result", [.. Warnings(run), new ReportBlock.Tabulated(TrialTables.Analyses(run)), new ReportBlock.Tabulated(TrialTables.Comparisons(run)), .. Drawn(f => f.Name.StartsWith("survival-", StringComparison.Ordinal))]),
@@ -44,13 +44,18 @@ internal static class TrialReport
             parts.Add($"{a.Data.Analysis.Name}: median {medians}{ratios}.");
         }
 
-        string partial = run.Trial.IsPartial ? "Partial: the run was interrupted. " : "";
+        string partial = run.IsPartial ? "Partial: the run was interrupted. " : "";
         return $"{partial}{run.Trial.Subjects.Length} virtual patients. {string.Join(" ", parts)}";
     }
 
     /// <summary>What is computed, in a few sentences.</summary>
     public static string Method(VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options) => FormattableString.Invariant(
         $"The receptor network has {inputs.Receptors.Compiled.SpeciesNames.Length} species and {inputs.Receptors.Compiled.Network.Reactions.Length} reactions; {run.ReceptorStates} of its steady states were tabulated over both antibodies, HER2, HER3 and heregulin. Plasma and interstitium were integrated at a relative tolerance of {options.RelativeTolerance:0.#e-0}, {SubjectSimulator.ComputedDays} days a patient. Seed {options.Seed}, replicate {options.Replicate}. {run.Trial.ClampedPatients} patients lay outside the table and were moved to its edge; {run.Trial.Subjects.Count(r => r.Status is not null)} failed.");
+
+    /// <summary>How far an interrupted run got, a sentence.</summary>
+    public static string Interrupted(VirtualTrial run) => run.Trial.IsPartial
+        ? $"This run was interrupted after {run.Trial.Subjects.Length} of {run.Trial.Design.Patients} patients."
+        : "This run was interrupted after the last patient, before it was checked.";
 
     /// <summary>Which claim a design supports.</summary>
     public static string Claim(TrialDesign design)
@@ -65,7 +70,7 @@ internal static class TrialReport
 
     private static IEnumerable<ReportBlock> Warnings(VirtualTrial run)
     {
-        if (run.Trial.IsPartial) yield return new ReportBlock.Warning($"This run was interrupted after {run.Trial.Subjects.Length} of {run.Trial.Design.Patients} patients. Its numbers are partial.");
+        if (run.IsPartial) yield return new ReportBlock.Warning($"{Interrupted(run)} Its numbers are partial.");
         foreach (RunCheck check in run.Checks.Where(c => !c.Holds)) yield return new ReportBlock.Warning(FormattableString.Invariant($"The check of {check.Name} failed: {check.Value:g3} against at most {check.Bound:g3}."));
         int failed = run.Trial.Subjects.Count(r => r.Status is not null);
         if (failed > 0) yield return new ReportBlock.Warning($"{failed} patients could not be simulated and are left out of every analysis.");

@@ -60,8 +60,11 @@ public sealed record VirtualTrial(
             try
             {
                 var tighter = new SubjectSimulator(surface, interstitium, options.RelativeTolerance / 10);
+                progress?.Report(new RunProgress("checks", 0, 2));
                 checks = RunChecks.Measure(trial, receptors, subjects, tighter, tumour, random, options.Threads, cancellation);
+                progress?.Report(new RunProgress("checks", 1, 2));
                 courses = CourseBands.Of(trial, subjects, tumour, options.Threads, cancellation);
+                progress?.Report(new RunProgress("checks", 2, 2));
             }
             catch (OperationCanceledException)
             {

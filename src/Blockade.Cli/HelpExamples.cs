@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Blockade.Cli;
+
+/// <summary>The help of a command, with examples that work when pasted.</summary>
+internal sealed class HelpExamples(HelpAction help, CommandHost host) : SynchronousCommandLineAction
+{
+    private static readonly ImmutableDictionary<string, ImmutableArray<string>> Examples = new Dictionary<string, ImmutableArray<string>>
+    {
+        [""] = ["trial cleopatra", "doctor"],
+        ["trial"] = ["trial cleopatra --seed 7 --out my-run", "trial my-trial.toml --patients 200 --json --quiet"],
+        ["simulate"] = ["simulate her2 --set T_nM=100 --set N_nM=1 --end 7200", "simulate patient --number 3 --regimen pertuzumab-trastuzumab", "simulate my-model.bngl --end 10 --out my-model.csv"],
+        ["check"] = ["check my-trial.toml my-model.bngl"],
+        ["show"] = ["show parameters pk.", "show regimen pertuzumab --days 63"],
+        ["show parameters"] = ["show parameters receptor."],
+        ["show published"] = ["show published"],
+        ["show network"] = ["show network her2", "show network my-model.bngl --max-species 50000"],
+        ["show regimen"] = ["show regimen trastuzumab --weight 70 --days 63"],
+        ["show files"] = ["show files", "show files trials/cleopatra.toml"],
+        ["calibrate"] = ["calibrate --out calibrated.csv"],
+        ["doctor"] = ["doctor"],
+    }.ToImmutableDictionary(StringComparer.Ordinal);
+
+    /// <summary>Gives every command of a root its examples.</summary>
+    public static void AddTo(RootCommand root, CommandHost host)
+    {
+        HelpOption option = root.Options.OfType<HelpOption>().Single();
+        option.Action = new HelpExamples((HelpAction)option.Action!, host);
+    }
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        int code = help.Invoke(parseResult);
+        string command = string.Join(' ', UsageErrors.Path(parseResult.CommandResult));
+        host.Out.WriteLine("Examples:");
+        foreach (string example in Examples[command]) host.Out.WriteLine($"  {host.Invocation} {example}");
+        return code;
+    }
+}

@@ -1,0 +1,4 @@
+namespace Blockade.Cli.Tests;
+
+/// <summary>What a command returned and said.</summary>
+internal sealed record CommandResult(int Code, string Out, string Errors);

@@ -1,0 +1,61 @@
+using Blockade.Calibration;
+using Blockade.Evidence;
+using Blockade.Testing;
+
+namespace Blockade.Cli.Tests.Commands;
+
+public sealed class CheckAndDoctorTests : IDisposable
+{
+    private readonly CommandLine _line = new();
+
+    public void Dispose() => _line.Dispose();
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "what ships must be valid")]
+    public async Task Everything_that_ships_passes_check()
+    {
+        foreach (string name in Her2Files.Names)
+        {
+            string path = _line[name.Replace('/', '-')];
+            await File.WriteAllTextAsync(path, Her2Files.Read(name).Text, TestContext.Current.CancellationToken);
+        }
+
+        string[] files = [.. Directory.GetFiles(_line.Folder).Select(f => Path.GetFileName(f)!).Where(f => f != "priors.csv")];
+        CommandResult result = await _line.RunAsync($"check {string.Join(' ', files)}", TestContext.Current.CancellationToken);
+
+        Assert.Equal((ExitCode.Done, ""), (result.Code, result.Errors));
+        Assert.Equal(files.Length, result.Out.TrimEnd('\n').Split('\n').Length);
+        Assert.DoesNotContain("error", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "the hash in calibrated.csv against that of the calibrate rows")]
+    public async Task Doctor_says_whether_the_calibration_belongs_to_what_ships()
+    {
+        CommandResult result = await _line.RunAsync("doctor", TestContext.Current.CancellationToken);
+
+        bool frozen = TumourFit.FrozenHash(Her2Files.Read("calibrated.csv").Text) == Her2Evidence.Published().Value!.Targets.Sha256;
+        Assert.Contains(frozen ? "ok    calibration" : "FAIL  calibration", result.Out, StringComparison.Ordinal);
+        Assert.Equal(frozen ? ExitCode.Done : ExitCode.CheckFailed, result.Code);
+        Assert.All(result.Out.TrimEnd('\n').Split('\n').Where(l => !l.Contains("calibration", StringComparison.Ordinal)), l => Assert.StartsWith("ok    ", l, StringComparison.Ordinal));
+        Assert.Equal([CommandLine.SmallModel], Directory.GetFileSystemEntries(_line.Folder).Select(f => Path.GetFileName(f)!));
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "a frozen file names what it was fitted to, and reads back")]
+    public async Task Calibrate_writes_constants_frozen_to_their_targets()
+    {
+        CommandResult help = await _line.RunAsync("calibrate --help", TestContext.Current.CancellationToken);
+        Assert.Contains("  blockade calibrate --out calibrated.csv\n", help.Out, StringComparison.Ordinal);
+
+        CommandResult result = await _line.RunAsync("calibrate --out calibrated.csv --patients 2 --evaluations 2 --restarts 1 --quiet", TestContext.Current.CancellationToken);
+
+        string frozen = await File.ReadAllTextAsync(_line["calibrated.csv"], TestContext.Current.CancellationToken);
+        Assert.Equal((ExitCode.Done, ""), (result.Code, result.Errors));
+        Assert.Equal(Her2Evidence.Published().Value!.Targets.Sha256, TumourFit.FrozenHash(frozen));
+        Assert.Equal(
+            EvidenceReader.ReadParameters(Her2Files.Read("calibrated.csv")).Value!.Select(p => p.Id),
+            EvidenceReader.ReadParameters(new Models.Diagnostics.SourceText("calibrated.csv", frozen)).Value!.Select(p => p.Id));
+        Assert.DoesNotContain("cleopatra.pertuzumab", result.Out, StringComparison.Ordinal);   // blind rows are not its business
+    }
+}

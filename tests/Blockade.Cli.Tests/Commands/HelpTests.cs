@@ -1,0 +1,81 @@
+using Blockade.Evidence;
+using Blockade.Testing;
+
+namespace Blockade.Cli.Tests.Commands;
+
+public sealed class HelpTests : IDisposable
+{
+    private static readonly string[] Commands =
+    [
+        "", "trial", "simulate", "check", "show", "show parameters", "show published", "show network", "show regimen", "show files", "calibrate", "doctor",
+    ];
+
+    private readonly CommandLine _line = new();
+
+    public HelpTests()
+    {
+        // what 'show files' prints is a starting point for one's own, and the examples are about such files
+        File.WriteAllText(_line["my-trial.toml"], Her2Files.Read("trials/cleopatra.toml").Text);
+        File.Copy(_line[CommandLine.SmallModel], _line["my-model.bngl"]);
+    }
+
+    // a calibration costs all of the flagship's steady states, however small: CheckAndDoctorTests runs it, once
+    public static TheoryData<string> Quick => [.. Commands.Where(c => c != "calibrate")];
+
+    public void Dispose() => _line.Dispose();
+
+    [Theory, MemberData(nameof(Quick))]
+    [Evidence(EvidenceKind.Analytic, "an example that does not run is a mistake in the help")]
+    public async Task Every_example_of_the_help_runs(string command)
+    {
+        CommandResult help = await _line.RunAsync($"{command} --help".Trim(), TestContext.Current.CancellationToken);
+        string[] examples = [.. help.Out.Split('\n').SkipWhile(l => l != "Examples:").Skip(1).Where(l => l.Length > 0).Select(l => l.Trim())];
+
+        Assert.Equal((ExitCode.Done, ""), (help.Code, help.Errors));
+        Assert.NotEmpty(examples);
+        foreach (string example in examples)
+        {
+            Assert.StartsWith($"blockade {command}".TrimEnd(), example, StringComparison.Ordinal);
+            CommandResult result = await _line.RunAsync(Smaller(example["blockade ".Length..]), TestContext.Current.CancellationToken);
+            Assert.True(result.Code == ExitCode.Done || example.EndsWith("doctor", StringComparison.Ordinal), $"{example} returned {result.Code}: {result.Errors}");
+        }
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "a command without help would be missing above")]
+    public async Task The_help_lists_every_command()
+    {
+        CommandResult root = await _line.RunAsync("--help", TestContext.Current.CancellationToken);
+        CommandResult show = await _line.RunAsync("show --help", TestContext.Current.CancellationToken);
+
+        string[] listed = [.. Names(root), .. Names(show).Select(n => $"show {n}")];
+        Assert.Equal(Commands.Skip(1).Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
+    [Theory, InlineData("--version"), InlineData("--help"), InlineData("show --help")]
+    [Evidence(EvidenceKind.Analytic, "GNU coding standards 4.8: --help and --version on standard output, success")]
+    public async Task What_was_asked_for_is_output(string line)
+    {
+        CommandResult result = await _line.RunAsync(line, TestContext.Current.CancellationToken);
+
+        Assert.Equal((ExitCode.Done, ""), (result.Code, result.Errors));
+        Assert.NotEqual("", result.Out);
+    }
+
+    // the same example at a smaller size
+    private static string Smaller(string example)
+    {
+        if (example.StartsWith("trial", StringComparison.Ordinal))
+        {
+            string[] words = [.. example.Split(' ')];
+            int patients = Array.IndexOf(words, "--patients");
+            if (patients >= 0) words = [.. words[..patients], .. words[(patients + 2)..]];
+            return $"{string.Join(' ', words)} --model {CommandLine.SmallModel} --patients 2";
+        }
+
+        return example;
+    }
+
+    private static IEnumerable<string> Names(CommandResult help) => help.Out.Split('\n').SkipWhile(l => l != "Commands:").Skip(1)
+        .TakeWhile(l => l.StartsWith("  ", StringComparison.Ordinal)).Select(l => l.Trim().Split(' ')[0]);
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Blockade.Testing;
+
+namespace Blockade.Cli.Tests.Commands;
+
+public sealed class SimulateTests : IDisposable
+{
+    private readonly CommandLine _line = new();
+
+    public void Dispose() => _line.Dispose();
+
+    [Theory, InlineData(0.1), InlineData(3), InlineData(100)]
+    [Evidence(EvidenceKind.Analytic, "binding in excess ligand: bound = H2 * T/(T + K) * (1 - exp(-(kon*T + koff)*t)) where receptors neither come nor go")]
+    public async Task Binding_of_one_antibody_follows_its_closed_form(double nanomolar)
+    {
+        const double Receptors = 1e6, On = 1e-4, Off = 3.1e-5, End = 20_000;
+        string[][] rows = await Csv(FormattableString.Invariant($"simulate plain-receptor.bngl --set T_nM={nanomolar} --set kdeg=0 --end {End} --points 10 --rtol 1e-9 --atol 1e-3"));
+
+        Assert.Equal(11, rows.Length - 1);
+        foreach (string[] row in rows.Skip(1))
+        {
+            double t = Value(rows, row, "time");
+            double bound = Receptors * nanomolar / (nanomolar + (Off / On)) * -double.ExpM1(-((On * nanomolar) + Off) * t);
+            // a tolerance of 1e-9 a step and at most some hundred steps; atol 1e-3 of a molecule
+            Assert.Equal(bound, Value(rows, row, "H2T"), (1e-7 * bound) + 0.1);
+        }
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "at equilibrium the two antibodies bind apart: T/(T + kToff/kTon) and P/(P + kPoff/kPon), and both at once by the product")]
+    public async Task The_flagship_saturates_as_its_constants_say()
+    {
+        // the receptors' pairs, which couple the antibodies, and their turnover are switched off: what is left has a closed form
+        // (what others are divided by is made small beyond notice instead)
+        string off = string.Join(' ', new[] { "k22f", "kendo", "kendo3", "kshed", "krec" }.Select(p => $"{p}=0"));
+        string[][] rows = await Csv($"simulate her2 --set T_nM=1 P_nM=0.2 {off} k23f=1e-40 kNf=1e-45 kdeg=1e-40 --end 1e6 --points 1 --rtol 1e-9");
+        string[] last = rows[^1];
+        const double T = 1 / (1 + (3.1e-5 / 1e-4)), P = 0.2 / (0.2 + (3.0e-5 / 1e-4));
+
+        // exp(-(kon*c + koff)*1e6) is below 1e-21; hundreds of steps of 1e-9
+        Assert.Equal(1e6 * T, Value(rows, last, "H2T"), 1);
+        Assert.Equal(1e6 * P, Value(rows, last, "H2P"), 1);
+        Assert.Equal(1e6 * T * P, Value(rows, last, "H2TP"), 1);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "what is printed is what is written")]
+    public async Task A_table_goes_to_a_file_whole_and_not_over_another()
+    {
+        CommandResult printed = await _line.RunAsync("simulate plain-receptor.bngl --set T_nM=10", TestContext.Current.CancellationToken);
+        CommandResult written = await _line.RunAsync("simulate plain-receptor.bngl --set T_nM=10 --out cell.csv", TestContext.Current.CancellationToken);
+        CommandResult again = await _line.RunAsync("simulate plain-receptor.bngl --set T_nM=20 --out cell.csv", TestContext.Current.CancellationToken);
+        string kept = await File.ReadAllTextAsync(_line["cell.csv"], TestContext.Current.CancellationToken);
+        CommandResult forced = await _line.RunAsync("simulate plain-receptor.bngl --set T_nM=20 --out cell.csv --force", TestContext.Current.CancellationToken);
+
+        Assert.Equal((ExitCode.Done, ""), (written.Code, written.Out));
+        Assert.Equal(printed.Out, kept);
+        Assert.Equal((ExitCode.Usage, "blockade: 'cell.csv' is there already; --force replaces it.\n"), (again.Code, again.Errors));
+        Assert.Equal(ExitCode.Done, forced.Code);
+        Assert.NotEqual(kept, await File.ReadAllTextAsync(_line["cell.csv"], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "a patient is a function of seed and number; the flat dose is the label's")]
+    public async Task A_patient_is_the_same_whoever_asks_and_has_the_drugs_of_the_regimen()
+    {
+        string[][] one = await Csv("simulate patient --number 3 --days 22 --regimen pertuzumab --threads 1");
+        string[][] two = await Csv("simulate patient --number 3 --days 22 --regimen pertuzumab --threads 2");
+        string[][] other = await Csv("simulate patient --number 4 --days 22 --regimen pertuzumab --threads 2");
+
+        Assert.Equal(one, two);
+        Assert.NotEqual(one, other);
+        Assert.All(one.Skip(1), r => Assert.Equal(0, Value(one, r, "trastuzumab")));
+        Assert.True(Value(one, one[22], "pertuzumab") > 1.3 * Value(one, one[21], "pertuzumab"), "day 22 comes after the second dose, which follows on day 21");
+    }
+
+    private static double Value(string[][] rows, string[] row, string column) =>
+        double.Parse(row[Array.FindIndex(rows[0], h => h.StartsWith(column + " [", StringComparison.Ordinal))], CultureInfo.InvariantCulture);
+
+    private async Task<string[][]> Csv(string line)
+    {
+        CommandResult result = await _line.RunAsync(line, TestContext.Current.CancellationToken);
+        Assert.True(result.Code == ExitCode.Done, result.Errors);
+        return [.. result.Out.TrimEnd('\n').Split('\n').Select(l => l.Split(','))];
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text;
+
+namespace Blockade.Cli.Tests.Interrupts;
+
+/// <summary>A screen that does something once a word has been drawn on it.</summary>
+internal sealed class WatchedWriter(string word, Action seen) : StringWriter
+{
+    private readonly Lock _lock = new();
+    private bool _done;
+
+    public override Encoding Encoding => Encoding.UTF8;
+
+    public override void Write(char value) => Write(value.ToString());
+
+    public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
+
+    public override void Write(string? value)
+    {
+        lock (_lock)
+        {
+            base.Write(value);
+            if (_done || !ToString().Contains(word, StringComparison.Ordinal)) return;
+            _done = true;
+        }
+
+        seen();
+    }
+}
