@@ -178,7 +178,7 @@ internal sealed class TrialCommand(CommandHost host)
             if (i < drawings.Length)
             {
                 (string name, Figure figure) = drawings[i];
-                figures[i] = FigureRenderer.Render(figure, folder, $"{prefix}figure-{name}") with { Name = name };
+                figures[i] = FigureRenderer.Render(figure, folder, $"{prefix}figure-{name}");
                 return;
             }
 

@@ -30,12 +30,11 @@ internal static class TrialFigures
 
     private static SurvivalFigure Survival(VirtualTrial run, AnalysisResult analysis, PublishedResults published)
     {
-        double last = Math.Max(RiskStep, analysis.Arms.SelectMany(a => a.Curve.Times).DefaultIfEmpty(RiskStep).Max());
+        ImmutableArray<PublishedSurvival> literature = [.. analysis.Arms.SelectMany(a => Literature(run.Trial.Design, analysis.Data.Analysis.Endpoint, a.Arm, published))];
+        double last = analysis.Arms.SelectMany(a => a.Curve.Times).Concat(literature.SelectMany(p => p.Points).Select(p => p.Time)).Append(RiskStep).Max();
         double step = RiskStep * Math.Ceiling(last / (10 * RiskStep));
         ImmutableArray<double> riskTimes = [.. Enumerable.Range(0, (int)Math.Ceiling(last / step) + 1).Select(i => i * step)];
         string endpoint = TrialTables.Words(analysis.Data.Analysis.Endpoint);
-        string quantity = analysis.Data.Analysis.Endpoint == Endpoint.OverallSurvival ? "survival-os@" : "survival-pfs@";
-        bool landmarks = analysis.Data.Analysis.Endpoint != Endpoint.ProgressionFreeSurvival;   // the digitised curves are the investigators'
         return new SurvivalFigure
         {
             Title = $"{run.Trial.Design.Name}, {analysis.Data.Analysis.Name}: {endpoint}",
@@ -44,16 +43,30 @@ internal static class TrialFigures
             Time = new FigureAxis("Time since randomisation", "months"),
             RiskTimes = riskTimes,
             Arms = [.. analysis.Arms.Select(a => Arm(a, riskTimes))],
-            Published =
-            [
-                .. analysis.Arms.Select(a => (a.Arm, Points: published.Rows
-                        .Where(p => landmarks && p.Trial == run.Trial.Design.Name && p.Arm == a.Arm && p.Quantity.StartsWith(quantity, StringComparison.Ordinal))
-                        .Select(p => new SurvivalPoint(double.Parse(p.Quantity[quantity.Length..], CultureInfo.InvariantCulture), p.Value))
-                        .OrderBy(p => p.Time).ToImmutableArray()))
-                    .Where(x => !x.Points.IsEmpty)
-                    .Select(x => new PublishedSurvival($"published, {x.Arm}", x.Arm, PublishedShape.Points, x.Points)),
-            ],
+            Published = literature,
+            Note = string.Join("; ", analysis.Comparisons.Where(c => double.IsFinite(c.HazardRatio.Value)).Select(c =>
+                $"{c.Arm} against {c.Control}: hazard ratio {Numbers.Estimate(c.HazardRatio, "0.00")}{(c.LogRank is null ? "" : $", log-rank p {Numbers.P(c.LogRank.PValue)}")}"))
+                + (analysis.Comparisons.IsEmpty ? "" : $" ({(run.Trial.Design.Stratification.IsEmpty ? "" : "stratified ")}Cox model, Efron ties)"),
         };
+    }
+
+    // medians are points at one half; digitised curves of PFS are the investigators'
+    private static IEnumerable<PublishedSurvival> Literature(TrialDesign design, Endpoint endpoint, string arm, PublishedResults published)
+    {
+        (string median, string curve) = endpoint switch
+        {
+            Endpoint.OverallSurvival => ("median-os", "survival-os@"),
+            Endpoint.InvestigatorProgressionFreeSurvival => ("median-pfs-final", "survival-pfs@"),
+            _ => ("median-pfs", "none"),
+        };
+        return published.Rows
+            .Where(p => p.Trial == design.Name && p.Arm == arm && (p.Quantity == median || p.Quantity.StartsWith(curve, StringComparison.Ordinal)))
+            .Select(p => (p.Role, Point: p.Quantity == median
+                ? new SurvivalPoint(p.Value, 0.5)
+                : new SurvivalPoint(double.Parse(p.Quantity[curve.Length..], CultureInfo.InvariantCulture), p.Value)))
+            .GroupBy(p => p.Role)
+            .Select(g => new PublishedSurvival(
+                $"published, {arm} ({(g.Key == ResultRole.Blind ? "blind" : "calibrated")})", arm, PublishedShape.Points, [.. g.Select(p => p.Point).OrderBy(p => p.Time)]));
     }
 
     private static SurvivalArm Arm(ArmSummary summary, ImmutableArray<double> riskTimes)
@@ -163,10 +176,10 @@ internal static class TrialFigures
             if (!series.IsEmpty) panels.Add(new TrajectoryPanel(title, axis, series));
         }
 
-        Add("Trastuzumab in plasma", new FigureAxis("Concentration", "mg/L"), c => c.TrastuzumabMilligramsPerLitre);
-        Add("Pertuzumab in plasma", new FigureAxis("Concentration", "mg/L"), c => c.PertuzumabMilligramsPerLitre);
-        Add("Free trastuzumab, tumour", new FigureAxis("Concentration", "nM"), c => c.TrastuzumabNanomolar);
-        Add("Free pertuzumab, tumour", new FigureAxis("Concentration", "nM"), c => c.PertuzumabNanomolar);
+        Add("Trastuzumab, plasma", new FigureAxis("Concentration", "mg/L"), c => c.TrastuzumabMilligramsPerLitre);
+        Add("Pertuzumab, plasma", new FigureAxis("Concentration", "mg/L"), c => c.PertuzumabMilligramsPerLitre);
+        Add("Trastuzumab, tumour", new FigureAxis("Free concentration", "nM"), c => c.TrastuzumabNanomolar);
+        Add("Pertuzumab, tumour", new FigureAxis("Free concentration", "nM"), c => c.PertuzumabNanomolar);
         Add("Growth signal left", new FigureAxis("Relative to untreated", "1"), c => c.Signal);
         if (panels.Count == 0) return null;
         CourseBands last = run.Courses[^1];
@@ -176,6 +189,7 @@ internal static class TrialFigures
             Description = FormattableString.Invariant(
                 $"Medians and 5th to 95th percentiles over the first {last.Patients} patients, each given every arm's treatment; after {last.Signal[^1].Day} days the median growth signal is {string.Join(" and ", run.Courses.Select(c => FormattableString.Invariant($"{c.Signal[^1].Median:0.00} on {c.Arm}")))} of the untreated one."),
             Time = new FigureAxis("Time since first dose", "days"),
+            TimeTicks = [.. Enumerable.Range(0, (last.Signal[^1].Day / 42) + 1).Select(i => 42.0 * i)],   // every second cycle of three weeks
             Panels = [.. panels],
         };
     }

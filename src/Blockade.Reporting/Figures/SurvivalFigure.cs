@@ -17,6 +17,9 @@ public sealed record SurvivalFigure : Figure
     /// <summary>The clock, such as <c>Time since randomisation</c> in <c>months</c>; never logarithmic.</summary>
     public required FigureAxis Time { get; init; }
 
+    /// <summary>How the arms compare, such as a hazard ratio with its limits and method; one line under the heading, empty for none.</summary>
+    public string Note { get; init; } = "";
+
     /// <summary>When the numbers at risk are counted, ascending from 0; these are the ticks of the axis, and the last one is its end.</summary>
     public required ImmutableArray<double> RiskTimes { get; init; }
 

@@ -20,6 +20,9 @@ public sealed record TrajectoryFigure : Figure
     /// <summary>The labels of the series, in order of first appearance; at most six.</summary>
     internal ImmutableArray<string> SeriesLabels => [.. Panels.SelectMany(p => p.Series).Select(s => s.Label).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>Ticks of the clock, ascending, from its beginning to its end; empty to choose round ones.</summary>
+    public ImmutableArray<double> TimeTicks { get; init; } = [];
+
     /// <inheritdoc/>
     public override Table Data(string name)
     {

@@ -8,17 +8,18 @@ namespace Blockade.Reporting;
 internal static class ForestDrawing
 {
     private const float LabelLeft = 40, LabelWidth = 360, RoleLeft = 420, PlotLeft = 580, PlotRight = 1080, PredictedLeft = 1110, PublishedLeft = 1350;
-    private const float Above = 120, Below = 150, SmallestPitch = 46, LargestPitch = 130;
+    private const float Above = 96, Below = 150, SmallestPitch = 46, LargestPitch = 130;
 
     /// <summary>How high the sheet must be.</summary>
     public static int Height(ForestFigure figure) =>
-        Math.Max(FigureCanvas.StandardHeight, (int)(48 + 38 + Above + Below + figure.Rows.Length * SmallestPitch));
+        (int)(48 + 38 + Above + Below + Math.Max(
+            figure.Rows.Length * SmallestPitch,
+            Math.Min(figure.Rows.Length * LargestPitch, FigureCanvas.StandardHeight - (48 + 38 + Above + Below))));   // few rows need less than a sheet
 
     public static void Draw(ForestFigure figure, FigureCanvas canvas)
     {
         float top = canvas.Heading(figure.Title) + Above, room = canvas.Height - Below - top;
         float pitch = Math.Min(LargestPitch, room / figure.Rows.Length);
-        top += (room - pitch * figure.Rows.Length) / 2;   // few rows stand in the middle of the sheet
         float bottom = top + pitch * figure.Rows.Length;
         AxisScale x = Scale(figure);
         var y = new AxisScale(false, 0, figure.Rows.Length, []);

@@ -13,6 +13,12 @@ internal static class SurvivalDrawing
     public static void Draw(SurvivalFigure figure, FigureCanvas canvas)
     {
         float top = canvas.Heading(figure.Title) + 34;
+        if (figure.Note.Length > 0)
+        {
+            canvas.Text(canvas.Wrap(figure.Note, FigureCanvas.Width - 80, TextStyle.Small, maxLines: 1)[0], 40, top + 6, TextStyle.Small with { Hex = Ink.Grey });
+            top += 34;
+        }
+
         // More than three arms leave no room for names in the table; there the line's sample must do.
         var names = figure.Arms.Select(arm =>
             figure.Arms.Length <= 3 ? canvas.Wrap(arm.Label, FigureCanvas.Width - 30 - TableNames, TextStyle.Small, maxLines: 2) : [""]).ToArray();

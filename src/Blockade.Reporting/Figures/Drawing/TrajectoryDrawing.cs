@@ -99,6 +99,7 @@ internal static class TrajectoryDrawing
 
     private static AxisScale TimeAxis(TrajectoryFigure figure)
     {
+        if (!figure.TimeTicks.IsEmpty) return AxisScale.At(figure.TimeTicks);
         double[] times = [.. figure.Panels.SelectMany(p => p.Series).SelectMany(s => s.Points).Select(p => p.Time)
             .Where(t => double.IsFinite(t) && (!figure.Time.Logarithmic || t > 0)).DefaultIfEmpty(1)];
         return AxisScale.Around(times.Min(), times.Max(), figure.Time.Logarithmic, wanted: 6);
