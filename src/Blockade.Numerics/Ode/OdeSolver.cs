@@ -44,6 +44,7 @@ public sealed class OdeSolver
     private readonly double[] _inverseWeight;
 
     private bool _started;
+    private bool _metNonNumber;          // since the last good step
     private double _t;                   // of the last state
     private double _tReported;           // what the caller was told, at most _t
     private double _usualStep;           // before a call's end cut it short
@@ -279,10 +280,14 @@ public sealed class OdeSolver
         if (filtered) Solve(to);
     }
 
+    // No step is small enough. If an attempt since the last good step met what is no number, that is why.
+    private SolveStatus Stuck(SolveStatus otherwise) => _metNonNumber ? SolveStatus.NotFinite : otherwise;
+
     // One accepted step, however many attempts it takes.
     private SolveStatus Step(double tLimit)
     {
         bool fresh = false;   // the factors were made in this step
+        _metNonNumber = false;
         while (true)
         {
             double h = _history.Step;
@@ -297,7 +302,7 @@ public sealed class OdeSolver
                 fresh = true;
                 if (!FactorMatrix(c))
                 {
-                    if (!Shrink(0.25)) return SolveStatus.NewtonDiverged;
+                    if (!Shrink(0.25)) return Stuck(SolveStatus.NewtonDiverged);
                     continue;
                 }
             }
@@ -306,7 +311,7 @@ public sealed class OdeSolver
             if (!converged)
             {
                 _statistics.RejectedSteps++;
-                if (fresh && !Shrink(0.25)) return SolveStatus.NewtonDiverged;
+                if (fresh && !Shrink(0.25)) return Stuck(SolveStatus.NewtonDiverged);
                 _factored = false;
                 continue;
             }
@@ -317,7 +322,7 @@ public sealed class OdeSolver
             {
                 _statistics.RejectedSteps++;
                 double factor = double.IsNaN(error) ? 0.2 : Math.Max(0.2, safety * Math.Pow(error, -1.0 / (_history.Order + 1)));
-                if (!Shrink(factor)) return SolveStatus.StepTooSmall;
+                if (!Shrink(factor)) return Stuck(SolveStatus.StepTooSmall);
                 continue;
             }
 
@@ -405,7 +410,12 @@ public sealed class OdeSolver
             }
 
             double norm = Norm(_residual);
-            if (!double.IsFinite(norm)) return (false, k + 1);
+            if (!double.IsFinite(norm))
+            {
+                _metNonNumber = true;
+                return (false, k + 1);
+            }
+
             if (k > 0) _rate = Math.Max(0.3 * _rate, norm / previous);
             if (norm * Math.Min(1, _rate) <= tolerance) return (true, k + 1);
             if (k > 0 && norm > 2 * previous) return (false, k + 1);

@@ -48,7 +48,7 @@ public sealed class CheckAndDoctorTests : IDisposable
         CommandResult help = await _line.RunAsync("calibrate --help", TestContext.Current.CancellationToken);
         Assert.Contains("  blockade calibrate --out calibrated.csv\n", help.Out, StringComparison.Ordinal);
 
-        CommandResult result = await _line.RunAsync("calibrate --out calibrated.csv --patients 2 --evaluations 2 --restarts 1 --quiet", TestContext.Current.CancellationToken);
+        CommandResult result = await _line.RunAsync("calibrate --out calibrated.csv --patients 2 --starts 1 --quiet", TestContext.Current.CancellationToken);
 
         string frozen = await File.ReadAllTextAsync(_line["calibrated.csv"], TestContext.Current.CancellationToken);
         Assert.Equal((ExitCode.Done, ""), (result.Code, result.Errors));
