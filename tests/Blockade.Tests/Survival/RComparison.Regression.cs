@@ -136,15 +136,15 @@ internal sealed partial class RComparison
         (int[] rows, double[,] x) = Complete(n, names);
         (FollowUp[] all, double[] entries, string[]? strata) = (FollowUps(n), Entries(n), Strata(n));
         RReference.Table data = reference.Data(n.DataSet);
-        string? cluster = Given(n, "cluster"), weights = Given(n, "weights");
+        double[]? clusters = Given(n, "cluster") is { } c ? data.Term(c) : null, weights = Given(n, "weights") is { } w ? data.Term(w) : null;
         FollowUp[] own = [.. rows.Select(i => all[i])];
         int[] codes = Codes(strata, rows);
         CoxOptions options = new()
         {
             Ties = n.Option("ties") switch { "efron" => TieMethod.Efron, "breslow" => TieMethod.Breslow, _ => TieMethod.Exact },
             Entries = entries.Length == 0 ? [] : [.. rows.Select(i => entries[i])],
-            Weights = weights is null ? [] : [.. rows.Select(i => data.Term(weights)[i])],
-            Clusters = cluster is null ? [] : [.. rows.Select(i => (int)data.Term(cluster)[i])],
+            Weights = weights is null ? [] : [.. rows.Select(i => weights[i])],
+            Clusters = clusters is null ? [] : [.. rows.Select(i => (int)clusters[i])],
         };
         return new(names, own, x, codes, strata ?? [], Cox.Fit(own, x, codes, options));
     }
