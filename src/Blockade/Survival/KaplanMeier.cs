@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Blockade.Survival;
 
@@ -27,15 +27,14 @@ public static class KaplanMeier
         var order = new TimeOrder(followUps, [], entries);
         double[] entered = [.. order.Entry];
         Array.Sort(entered);
-        var times = ImmutableArray.CreateBuilder<double>();
-        var counts = (AtRisk: ImmutableArray.CreateBuilder<int>(), Events: ImmutableArray.CreateBuilder<int>(),
-            Censored: ImmutableArray.CreateBuilder<int>());
-        var values = (Survival: ImmutableArray.CreateBuilder<double>(), Error: ImmutableArray.CreateBuilder<double>(),
-            Lower: ImmutableArray.CreateBuilder<double>(), Upper: ImmutableArray.CreateBuilder<double>());
-        var hazards = (Cumulative: ImmutableArray.CreateBuilder<double>(), Error: ImmutableArray.CreateBuilder<double>());
+        int steps = 0;
+        for (int i = 0; i < followUps.Length; i++) steps += i == 0 || order.Months[i] != order.Months[i - 1] ? 1 : 0;
+        (double[] times, int[] atRisks, int[] eventCounts, int[] censored) = (new double[steps], new int[steps], new int[steps], new int[steps]);
+        (double[] survivals, double[] errors, double[] lowers, double[] uppers) = (new double[steps], new double[steps], new double[steps], new double[steps]);
+        (double[] hazards, double[] hazardErrors) = (new double[steps], new double[steps]);
 
         (double survival, double greenwood, double hazard, double aalen) = (1, 0, 0, 0);
-        for (int start = 0, end, came = 0; start < followUps.Length; start = end)
+        for (int step = 0, start = 0, end, came = 0; start < followUps.Length; step++, start = end)
         {
             int events = 0;
             for (end = start; end < followUps.Length && order.Months[end] == order.Months[start]; end++)
@@ -50,32 +49,24 @@ public static class KaplanMeier
             survival *= (double)(atRisk - events) / atRisk;
             greenwood += events / ((double)atRisk * (atRisk - events));   // infinite once all are gone: then no error is defined
             double relativeError = Math.Sqrt(greenwood);
-            (double lower, double upper) = Limits(transform, survival, width * relativeError);
-
-            times.Add(order.Months[start]);
-            counts.AtRisk.Add(atRisk);
-            counts.Events.Add(events);
-            counts.Censored.Add(end - start - events);
-            values.Survival.Add(survival);
-            values.Error.Add(survival * relativeError);
-            values.Lower.Add(lower);
-            values.Upper.Add(upper);
-            hazards.Cumulative.Add(hazard);
-            hazards.Error.Add(Math.Sqrt(aalen));
+            (times[step], atRisks[step], eventCounts[step], censored[step]) = (order.Months[start], atRisk, events, end - start - events);
+            (survivals[step], errors[step]) = (survival, survival * relativeError);
+            (lowers[step], uppers[step]) = Limits(transform, survival, width * relativeError);
+            (hazards[step], hazardErrors[step]) = (hazard, Math.Sqrt(aalen));
         }
 
         return new SurvivalCurve(transform, level)
         {
-            Times = times.DrainToImmutable(),
-            AtRisk = counts.AtRisk.DrainToImmutable(),
-            Events = counts.Events.DrainToImmutable(),
-            Censored = counts.Censored.DrainToImmutable(),
-            Survival = values.Survival.DrainToImmutable(),
-            StandardError = values.Error.DrainToImmutable(),
-            Lower = values.Lower.DrainToImmutable(),
-            Upper = values.Upper.DrainToImmutable(),
-            CumulativeHazard = hazards.Cumulative.DrainToImmutable(),
-            CumulativeHazardStandardError = hazards.Error.DrainToImmutable(),
+            Times = ImmutableCollectionsMarshal.AsImmutableArray(times),
+            AtRisk = ImmutableCollectionsMarshal.AsImmutableArray(atRisks),
+            Events = ImmutableCollectionsMarshal.AsImmutableArray(eventCounts),
+            Censored = ImmutableCollectionsMarshal.AsImmutableArray(censored),
+            Survival = ImmutableCollectionsMarshal.AsImmutableArray(survivals),
+            StandardError = ImmutableCollectionsMarshal.AsImmutableArray(errors),
+            Lower = ImmutableCollectionsMarshal.AsImmutableArray(lowers),
+            Upper = ImmutableCollectionsMarshal.AsImmutableArray(uppers),
+            CumulativeHazard = ImmutableCollectionsMarshal.AsImmutableArray(hazards),
+            CumulativeHazardStandardError = ImmutableCollectionsMarshal.AsImmutableArray(hazardErrors),
         };
     }
 
