@@ -11,4 +11,10 @@ public enum ConfidenceTransform
 
     /// <summary>S itself (Greenwood's interval as first written): both limits are cut to [0, 1].</summary>
     Plain,
+
+    /// <summary>log(S/(1 - S)): the limits stay inside (0, 1). Undefined (NaN) where S is 0 or 1.</summary>
+    Logit,
+
+    /// <summary>arcsin(sqrt(S)), whose variance hardly depends on S: the limits are cut to [0, 1]. Undefined (NaN) where S is 0 or 1.</summary>
+    ArcSine,
 }

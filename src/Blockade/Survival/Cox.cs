@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Blockade.Survival;
 
 /// <summary>Proportional-hazards regression by maximum partial likelihood.</summary>
@@ -14,14 +16,17 @@ public static class Cox
     /// <param name="followUps">The subjects, in any order.</param>
     /// <param name="covariates">One row a subject, one column a covariate; finite, in any unit and location.</param>
     /// <param name="strata">Each one's stratum, any labels; empty for no stratification.</param>
-    /// <param name="options">Ties and iteration; <see langword="null"/> for the defaults.</param>
+    /// <param name="options">Ties, iteration, weights, entries and clusters; <see langword="null"/> for the defaults.</param>
     /// <returns>The fit; look at its status first. Trouble with the numbers is a status, not an exception.</returns>
     /// <remarks>
     /// Newton's method from zero with step halving. Covariates are centred and scaled inside, and those that carry no information of
     /// their own at the start (constant in every risk set, or combinations of earlier columns) are left out. Ties and nearly equal times
     /// as in <see cref="KaplanMeier.Estimate"/>. Cost O(n log n) once and O(n p^2 + p^3) an iteration.
     /// </remarks>
-    /// <exception cref="ArgumentException">Covariates or strata are not one a subject, or a covariate is not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// Something is not one a subject, a covariate is not finite, a weight not positive, an entry not before its follow-up, or exact ties are
+    /// asked for with weights or clusters.
+    /// </exception>
     public static CoxFit Fit(
         ReadOnlySpan<FollowUp> followUps, double[,] covariates, ReadOnlySpan<int> strata = default, CoxOptions? options = null)
     {
@@ -38,11 +43,28 @@ public static class Cox
         }
 
         options ??= new();
-        var likelihood = new PartialLikelihood(new(followUps, strata), covariates, options.Ties);
-        return Maximize(likelihood, covariates.GetLength(1), followUps.Length, options);
+        Check(options, followUps.Length);
+        var order = new TimeOrder(followUps, strata, options.Entries.AsSpan());
+        return Maximize(order, new(order, covariates, options), covariates.GetLength(1), options);
     }
 
-    private static CoxFit Maximize(PartialLikelihood likelihood, int p, int subjects, CoxOptions options)
+    private static void Check(CoxOptions options, int subjects)
+    {
+        (int weights, int clusters) = (options.Weights.Length, options.Clusters.Length);
+        if (weights != 0 && weights != subjects) throw new ArgumentException($"There are {weights} weights for {subjects} subjects; one each is needed.", nameof(options));
+        if (clusters != 0 && clusters != subjects) throw new ArgumentException($"There are {clusters} clusters for {subjects} subjects; one each is needed.", nameof(options));
+        foreach (double weight in options.Weights)
+        {
+            if (!(weight > 0 && double.IsFinite(weight))) throw new ArgumentException($"A weight is {weight}; all must be positive and finite.", nameof(options));
+        }
+
+        if (options.Ties == TieMethod.Exact && weights + clusters > 0)
+        {
+            throw new ArgumentException("The discrete model takes neither weights nor clusters: fit with Efron or Breslow.", nameof(options));
+        }
+    }
+
+    private static CoxFit Maximize(TimeOrder order, PartialLikelihood likelihood, int p, CoxOptions options)
     {
         double[] beta = new double[p];
         (double[] gradient, double[] trial, double[] step, double[] previousStep) = (new double[p], new double[p], new double[p], new double[p]);
@@ -50,7 +72,7 @@ public static class Cox
 
         double logLikelihood = likelihood.Evaluate(beta, gradient, information);
         (double atNull, CoxStatus status, int iterations) = (logLikelihood, CoxStatus.NotConverged, 0);
-        var factor = new SemidefiniteFactor((double[,])information.Clone(), Singular, Singular * likelihood.Events);
+        var factor = new SemidefiniteFactor((double[,])information.Clone(), Singular, Singular * likelihood.EventWeight);
         bool[] kept = new bool[p];
         for (int j = 0; j < p; j++) kept[j] = factor.Kept(j);
         int rank = factor.Rank;
@@ -102,37 +124,70 @@ public static class Cox
         CoxFit Report()
         {
             double[,] covariance = factor.Inverse();
-            double wald = 0;
-            for (int i = 0; i < p; i++)
-            {
-                for (int j = 0; j < p; j++) wald += beta[i] * information[Math.Max(i, j), Math.Min(i, j)] * beta[j];
-            }
-
-            double[] coefficients = new double[p];
-            double[] flat = new double[p * p];
-            for (int i = 0; i < p; i++)
-            {
-                coefficients[i] = kept[i] ? beta[i] / likelihood.Scale[i] : double.NaN;
-                for (int j = 0; j < p; j++)
-                {
-                    flat[i * p + j] = kept[i] && kept[j] ? covariance[i, j] / (likelihood.Scale[i] * likelihood.Scale[j]) : double.NaN;
-                }
-            }
-
-            return new([.. coefficients], [.. flat])
+            double[,] robust = options.Clusters.IsEmpty ? covariance : Robust(order, likelihood, beta, covariance, options);
+            return new([.. Enumerable.Range(0, p).Select(j => kept[j] ? beta[j] / likelihood.Scale[j] : double.NaN)], InUnits(covariance), InUnits(robust))
             {
                 Status = status,
-                Ties = options.Ties,
+                Options = options,
                 Iterations = iterations,
-                Subjects = subjects,
+                Subjects = order.Subject.Length,
                 Events = likelihood.Events,
                 NullLogLikelihood = atNull,
                 LogLikelihood = logLikelihood,
                 ScoreTest = new(score, rank),
-                WaldTest = new(wald, rank),
+                WaldTest = new(options.Clusters.IsEmpty ? Quadratic(beta, information) : Factor(robust, kept).QuadraticForm(beta), rank),
                 LikelihoodRatioTest = new(Math.Max(0, 2 * (logLikelihood - atNull)), rank),
             };
         }
+
+        ImmutableArray<double> InUnits(double[,] matrix) =>
+        [
+            .. Enumerable.Range(0, p * p).Select(k => (i: k / p, j: k % p)).Select(at =>
+                kept[at.i] && kept[at.j] ? matrix[at.i, at.j] / (likelihood.Scale[at.i] * likelihood.Scale[at.j]) : double.NaN),
+        ];
+    }
+
+    // clusters' pulls at the coefficients, squared: D'D with D the sums of weight times score times covariance
+    private static double[,] Robust(TimeOrder order, PartialLikelihood likelihood, double[] beta, double[,] covariance, CoxOptions options)
+    {
+        int p = beta.Length;
+        double[] score = new CoxProcess(order, likelihood, beta, options.Ties).Score;
+        var coding = new Coding(options.Clusters.AsSpan(), order.Subject.Length, nameof(options));
+        double[] sums = new double[coding.Labels.Length * p];
+        for (int place = 0; place < order.Subject.Length; place++)
+        {
+            int cluster = coding.Codes[order.Subject[place]];
+            for (int j = 0; j < p; j++) sums[(cluster * p) + j] += likelihood.CaseWeight(place) * score[(place * p) + j];
+        }
+
+        double[,] robust = new double[p, p];
+        double[] pull = new double[p];
+        for (int cluster = 0; cluster < coding.Labels.Length; cluster++)
+        {
+            for (int i = 0; i < p; i++)
+            {
+                pull[i] = 0;
+                for (int k = 0; k < p; k++) pull[i] += sums[(cluster * p) + k] * covariance[k, i];
+            }
+
+            for (int i = 0; i < p; i++)
+            {
+                for (int j = 0; j < p; j++) robust[i, j] += pull[i] * pull[j];
+            }
+        }
+
+        return robust;
+    }
+
+    private static double Quadratic(double[] beta, double[,] lower)
+    {
+        double sum = 0;
+        for (int i = 0; i < beta.Length; i++)
+        {
+            for (int j = 0; j < beta.Length; j++) sum += beta[i] * lower[Math.Max(i, j), Math.Min(i, j)] * beta[j];
+        }
+
+        return sum;
     }
 
     // the columns that were left out at the start stay out

@@ -6,15 +6,16 @@ namespace Blockade.Survival;
 public sealed class CoxFit
 {
     private readonly ImmutableArray<double> _covariance;   // row by row
+    private readonly ImmutableArray<double> _robust;
 
-    internal CoxFit(ImmutableArray<double> coefficients, ImmutableArray<double> covariance) =>
-        (Coefficients, _covariance) = (coefficients, covariance);
+    internal CoxFit(ImmutableArray<double> coefficients, ImmutableArray<double> covariance, ImmutableArray<double> robust) =>
+        (Coefficients, _covariance, _robust) = (coefficients, covariance, robust);
 
     /// <summary>How the fit ended.</summary>
     public required CoxStatus Status { get; init; }
 
-    /// <summary>The treatment of ties it was fitted with.</summary>
-    public required TieMethod Ties { get; init; }
+    /// <summary>What it was fitted with.</summary>
+    public required CoxOptions Options { get; init; }
 
     /// <summary>Newton steps taken.</summary>
     public required int Iterations { get; init; }
@@ -37,7 +38,7 @@ public sealed class CoxFit
     /// <summary>The score test that all coefficients are zero; without ties and strata for one arm indicator it is the log-rank test.</summary>
     public required ChiSquaredTest ScoreTest { get; init; }
 
-    /// <summary>The Wald test that all coefficients are zero; meaningless when the likelihood is monotone.</summary>
+    /// <summary>The Wald test that all coefficients are zero, robust with clusters; meaningless when the likelihood is monotone.</summary>
     public required ChiSquaredTest WaldTest { get; init; }
 
     /// <summary>The likelihood-ratio test that all coefficients are zero.</summary>
@@ -49,10 +50,16 @@ public sealed class CoxFit
     /// <exception cref="ArgumentOutOfRangeException">There is no such covariate.</exception>
     public double Covariance(int row, int column) => _covariance[Index(row) * Coefficients.Length + Index(column)];
 
-    /// <summary>The standard error of a coefficient.</summary>
+    /// <summary>The robust covariance of two coefficients; the model's where there are no clusters.</summary>
+    /// <param name="row">The one covariate, from 0.</param>
+    /// <param name="column">The other.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such covariate.</exception>
+    public double RobustCovariance(int row, int column) => _robust[Index(row) * Coefficients.Length + Index(column)];
+
+    /// <summary>The standard error of a coefficient: robust with clusters, the model's without.</summary>
     /// <param name="covariate">Which covariate, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such covariate.</exception>
-    public double StandardError(int covariate) => Math.Sqrt(Covariance(covariate, covariate));
+    public double StandardError(int covariate) => Math.Sqrt(RobustCovariance(covariate, covariate));
 
     /// <summary>Wald's statistic of a coefficient: the coefficient in standard errors.</summary>
     /// <param name="covariate">Which covariate, from 0.</param>
@@ -73,6 +80,26 @@ public sealed class CoxFit
         double width = Tail.HalfWidth(level) * StandardError(covariate);
         double coefficient = Coefficients[covariate];
         return new(Math.Exp(coefficient), Math.Exp(coefficient - width), Math.Exp(coefficient + width));
+    }
+
+    /// <summary>What the fit says of each of its subjects.</summary>
+    /// <exception cref="ArgumentException">The arguments do not belong to the fit, or its ties were exact.</exception>
+    internal (TimeOrder Order, PartialLikelihood Likelihood, CoxProcess Process) Process(
+        ReadOnlySpan<FollowUp> followUps, double[,] covariates, ReadOnlySpan<int> strata)
+    {
+        ArgumentNullException.ThrowIfNull(covariates);
+        if (covariates.GetLength(0) != followUps.Length || Subjects != followUps.Length || covariates.GetLength(1) != Coefficients.Length)
+        {
+            throw new ArgumentException(
+                $"The fit has {Subjects} subjects and {Coefficients.Length} covariates; here are {followUps.Length} follow-ups and " +
+                $"{covariates.GetLength(0)} rows of {covariates.GetLength(1)} covariates.", nameof(covariates));
+        }
+
+        if (Options.Ties == TieMethod.Exact) throw new ArgumentException("The discrete model has no hazard to share out: fit with Efron or Breslow.", nameof(followUps));
+        var order = new TimeOrder(followUps, strata, Options.Entries.AsSpan());
+        var likelihood = new PartialLikelihood(order, covariates, Options);
+        double[] beta = [.. Coefficients.Select((b, j) => double.IsNaN(b) ? 0 : b * likelihood.Scale[j])];
+        return (order, likelihood, new CoxProcess(order, likelihood, beta, Options.Ties));
     }
 
     private int Index(int covariate) => covariate >= 0 && covariate < Coefficients.Length

@@ -1,6 +1,6 @@
 namespace Blockade.Survival;
 
-/// <summary>The log-rank test: did the arms share one hazard?</summary>
+/// <summary>The log-rank test and its weighted relatives: did the arms share one hazard?</summary>
 /// <remarks>Mantel (1966), Cancer Chemother. Rep. 50:163-170; Peto and Peto (1972), J. R. Stat. Soc. A 135:185-207, doi:10.2307/2344317.</remarks>
 public static class LogRank
 {
@@ -11,6 +11,7 @@ public static class LogRank
     /// <param name="followUps">The subjects, in any order.</param>
     /// <param name="arms">Each one's arm, any labels; empty puts all in one arm.</param>
     /// <param name="strata">Each one's stratum, any labels; empty for no stratification.</param>
+    /// <param name="weight">How much an event counts; <see langword="null"/> for the log-rank test, where all count alike.</param>
     /// <returns>
     /// Observed and expected events and the test, with the hypergeometric variance for ties. With one arm, no subjects or no events
     /// there is nothing to compare: statistic zero, no degrees of freedom, p NaN. Degrees of freedom are the rank of the variance; it is
@@ -18,53 +19,34 @@ public static class LogRank
     /// </returns>
     /// <remarks>Ties and nearly equal times as in <see cref="KaplanMeier.Estimate"/>. Cost O(n log n + k^2 times) for k arms.</remarks>
     /// <exception cref="ArgumentException">Arms or strata are neither empty nor one a subject.</exception>
-    public static LogRankResult Test(ReadOnlySpan<FollowUp> followUps, ReadOnlySpan<int> arms, ReadOnlySpan<int> strata = default)
+    public static LogRankResult Test(
+        ReadOnlySpan<FollowUp> followUps, ReadOnlySpan<int> arms, ReadOnlySpan<int> strata = default, LogRankWeight? weight = null)
     {
         var coding = new Coding(arms, followUps.Length, nameof(arms));
         var order = new TimeOrder(followUps, strata);
         int k = coding.Labels.Length;
-        (int[] subjects, int[] observed, double[] expected) = (new int[k], new int[k], new double[k]);
-        double[,] covariance = new double[k, k];
-        int[] atRisk = new int[k];
+        int[] subjects = new int[k];
         foreach (int arm in coding.Codes) subjects[arm]++;
-
-        for (int stratum = 0; stratum < order.StratumCount; stratum++)
-        {
-            Array.Clear(atRisk);
-            int last = order.StratumStart[stratum + 1];
-            for (int end = last, start; end > order.StratumStart[stratum]; end = start)   // backwards in time: the risk set only grows
-            {
-                start = order.TieStart(order.StratumStart[stratum], end);
-                int events = 0;
-                for (int i = start; i < end; i++)
-                {
-                    int arm = coding.Codes[order.Subject[i]];
-                    atRisk[arm]++;
-                    if (!order.HadEvent[i]) continue;
-                    observed[arm]++;
-                    events++;
-                }
-
-                if (events > 0) AddTime(events, last - start, atRisk, expected, covariance);
-            }
-        }
-
+        (double[] observed, double[] expected, double[,] covariance) = (new double[k], new double[k], new double[k, k]);
+        weight ??= LogRankWeight.None;
+        EventTime.Visit(order, coding, time => Add(time, time.Weight(weight), observed, expected, covariance));
         return Judge(coding.Labels, subjects, observed, expected, covariance);
     }
 
-    private static void AddTime(int events, int total, int[] atRisk, double[] expected, double[,] covariance)
+    private static void Add(EventTime time, double weight, double[] observed, double[] expected, double[,] covariance)
     {
-        double factor = total == 1 ? 0 : (double)events * (total - events) / (total - 1);
-        for (int a = 0; a < atRisk.Length; a++)
+        double factor = weight * weight * time.Spread;
+        for (int a = 0; a < observed.Length; a++)
         {
-            double share = (double)atRisk[a] / total;
-            expected[a] += events * share;
-            for (int b = 0; b < a; b++) covariance[a, b] -= factor * share * atRisk[b] / total;
-            covariance[a, a] += factor * share * (total - atRisk[a]) / total;
+            double share = (double)time.AtRiskByArm[a] / time.AtRisk;
+            observed[a] += weight * time.EventsByArm[a];
+            expected[a] += weight * time.Events * share;
+            for (int b = 0; b < a; b++) covariance[a, b] -= factor * share * time.AtRiskByArm[b] / time.AtRisk;
+            covariance[a, a] += factor * share * (time.AtRisk - time.AtRiskByArm[a]) / time.AtRisk;
         }
     }
 
-    private static LogRankResult Judge(int[] labels, int[] subjects, int[] observed, double[] expected, double[,] covariance)
+    private static LogRankResult Judge(int[] labels, int[] subjects, double[] observed, double[] expected, double[,] covariance)
     {
         // the differences sum to zero, so the first arm says nothing that the others do not
         int k = labels.Length;
@@ -79,7 +61,7 @@ public static class LogRank
 
         double z = k == 2 && variance[0, 0] > 0 ? difference[0] / Math.Sqrt(variance[0, 0]) : double.NaN;
         var factor = new SemidefiniteFactor(variance, Singular, 0);
-        return new()
+        return new(covariance)
         {
             Arms = [.. labels],
             Subjects = [.. subjects],

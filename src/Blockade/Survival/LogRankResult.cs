@@ -2,19 +2,23 @@ using System.Collections.Immutable;
 
 namespace Blockade.Survival;
 
-/// <summary>What a log-rank test found. The arrays have one entry an arm, in ascending order of label.</summary>
+/// <summary>What a log-rank test found, weighted or not. The arrays have one entry an arm, in ascending order of label.</summary>
 public sealed class LogRankResult
 {
+    private readonly double[,] _covariance;   // lower triangle
+
+    internal LogRankResult(double[,] covariance) => _covariance = covariance;
+
     /// <summary>The arms' labels.</summary>
     public required ImmutableArray<int> Arms { get; init; }
 
     /// <summary>Subjects in each arm.</summary>
     public required ImmutableArray<int> Subjects { get; init; }
 
-    /// <summary>Events in each arm.</summary>
-    public required ImmutableArray<int> Observed { get; init; }
+    /// <summary>Events in each arm, each times its weight: without weights their number.</summary>
+    public required ImmutableArray<double> Observed { get; init; }
 
-    /// <summary>Events each arm would have had at the pooled hazard, summed over the strata.</summary>
+    /// <summary>Events each arm would have had at the pooled hazard, weighted alike, summed over the strata.</summary>
     public required ImmutableArray<double> Expected { get; init; }
 
     /// <summary>The test that all arms share one hazard.</summary>
@@ -25,6 +29,15 @@ public sealed class LogRankResult
     /// better, like its log hazard ratio. NaN with any other number of arms, or where the difference has no variance.
     /// </summary>
     public required double Z { get; init; }
+
+    /// <summary>The covariance of observed minus expected between two arms, by their places in <see cref="Arms"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such arm.</exception>
+    public double Covariance(int row, int column)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Math.Min(row, column));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(Math.Max(row, column), Arms.Length);
+        return _covariance[Math.Max(row, column), Math.Min(row, column)];
+    }
 
     /// <summary>The chi-squared statistic.</summary>
     public double ChiSquared => Test.Statistic;

@@ -2,45 +2,66 @@ namespace Blockade.Survival;
 
 /// <summary>
 /// Cox's log partial likelihood with its gradient and information, for covariates that are centred and scaled to a mean absolute
-/// deviation of one: then sums neither cancel nor overflow for covariates in any unit. One evaluation costs O(n p^2).
+/// deviation of one: then sums neither cancel nor overflow for covariates in any unit. One evaluation costs O(n p^2), and more for exact ties.
 /// </summary>
 internal sealed class PartialLikelihood
 {
     private readonly TimeOrder _order;
     private readonly TieMethod _ties;
     private readonly int _p;
+    private readonly double[] _caseWeight;   // by place; empty for ones
     private readonly double[] _x;   // row by row in the order of time
     private readonly double[] _eta;
-    private readonly RiskSums _risk;
+    private readonly double[] _weight;
+    private readonly RiskSet _risk;
     private readonly RiskSums _tied;
+    private readonly DiscreteRisk _discrete;
     private readonly double[] _mean;
 
-    internal PartialLikelihood(TimeOrder order, double[,] covariates, TieMethod ties)
+    internal PartialLikelihood(TimeOrder order, double[,] covariates, CoxOptions options)
     {
-        (_order, _ties, _p) = (order, ties, covariates.GetLength(1));
+        (_order, _ties, _p) = (order, options.Ties, covariates.GetLength(1));
         int n = order.Subject.Length;
-        (_x, _eta, _mean, Scale) = (new double[n * _p], new double[n], new double[_p], new double[_p]);
-        (_risk, _tied) = (new RiskSums(_p), new RiskSums(_p));
-        foreach (bool hadEvent in order.HadEvent) Events += hadEvent ? 1 : 0;
+        (_x, _eta, _weight, _mean, Scale, Centre) = (new double[n * _p], new double[n], new double[n], new double[_p], new double[_p], new double[_p]);
+        _caseWeight = options.Weights.IsEmpty ? [] : [.. order.Subject.Select(i => options.Weights[i])];
+        (_risk, _tied, _discrete) = (new RiskSet(order, _x, _weight, _p), new RiskSums(_p), new DiscreteRisk(_p));
+        for (int i = 0; i < n; i++)
+        {
+            if (!order.HadEvent[i]) continue;
+            Events++;
+            EventWeight += CaseWeight(i);
+        }
+
         for (int j = 0; j < _p; j++) CentreAndScale(covariates, j);
     }
 
     /// <summary>Number of events.</summary>
     internal int Events { get; }
 
+    /// <summary>Sum of the events' weights.</summary>
+    internal double EventWeight { get; }
+
+    /// <summary>Mean of each covariate.</summary>
+    internal double[] Centre { get; }
+
     /// <summary>Mean absolute deviation of each covariate: a coefficient here is the caller's times this.</summary>
     internal double[] Scale { get; }
+
+    /// <summary>Case weight of the subject at a place.</summary>
+    internal double CaseWeight(int place) => _caseWeight.Length == 0 ? 1 : _caseWeight[place];
+
+    /// <summary>The covariates, centred and scaled, of the subject at a place.</summary>
+    internal ReadOnlySpan<double> Row(int place) => _x.AsSpan(place * _p, _p);
 
     /// <summary>Evaluates at a coefficient vector.</summary>
     /// <param name="beta">The coefficients of the scaled covariates.</param>
     /// <param name="gradient">Receives the gradient.</param>
     /// <param name="information">Receives the lower triangle of minus the second derivative.</param>
-    /// <param name="weights">
+    /// <param name="clock">
     /// By place in the order of time: a factor on what an event there adds to gradient and information; empty for ones.
     /// </param>
     /// <returns>The log-likelihood; not finite where the coefficients are absurd.</returns>
-    internal double Evaluate(
-        ReadOnlySpan<double> beta, Span<double> gradient, double[,] information, ReadOnlySpan<double> weights = default)
+    internal double Evaluate(ReadOnlySpan<double> beta, Span<double> gradient, double[,] information, ReadOnlySpan<double> clock = default)
     {
         gradient.Clear();
         Array.Clear(information);
@@ -48,56 +69,76 @@ internal sealed class PartialLikelihood
         for (int stratum = 0; stratum < _order.StratumCount; stratum++)
         {
             (int first, int last) = (_order.StratumStart[stratum], _order.StratumStart[stratum + 1]);
-            double largest = LinearPredictors(beta, first, last);
-            _risk.Clear();
-            for (int end = last, start; end > first; end = start)   // backwards in time: the risk set only grows
+            double largest = RelativeHazards(beta, first, last);
+            _risk.Begin(stratum);
+            for (int end = last, start; end > first; end = start)   // backwards in time: without late entry the risk set only grows
             {
                 start = _order.TieStart(first, end);
-                int events = 0;
-                double factor = weights.IsEmpty ? 1 : weights[start];   // a function of time: the same for all that are tied
+                _risk.Step(start, end);
+                (int events, double tiedWeight) = (0, 0);
+                double factor = clock.IsEmpty ? 1 : clock[start];   // a function of time: the same for all that are tied
                 _tied.Clear();
                 for (int i = start; i < end; i++)
                 {
-                    ReadOnlySpan<double> x = _x.AsSpan(i * _p, _p);
-                    double weight = Math.Exp(_eta[i] - largest);
-                    _risk.Add(weight, x);
                     if (!_order.HadEvent[i]) continue;
                     events++;
-                    logLikelihood += _eta[i] - largest;
-                    for (int j = 0; j < _p; j++) gradient[j] += factor * x[j];
-                    if (_ties == TieMethod.Efron) _tied.Add(weight, x);
+                    double own = CaseWeight(i);
+                    tiedWeight += own;
+                    logLikelihood += own * (_eta[i] - largest);
+                    ReadOnlySpan<double> x = Row(i);
+                    for (int j = 0; j < _p; j++) gradient[j] += factor * own * x[j];
+                    if (_ties == TieMethod.Efron) _tied.Add(_weight[i], x);
                 }
 
-                for (int e = 0; e < events; e++)
-                {
-                    // Efron: of the tied events, e are on average already gone
-                    double gone = _ties == TieMethod.Efron ? (double)e / events : 0;
-                    logLikelihood -= Subtract(gone, factor, gradient, information);
-                }
+                if (_ties == TieMethod.Exact && events > 1) logLikelihood -= SubtractSets(start, last, events, factor, gradient, information);
+                else if (events > 0) logLikelihood -= SubtractRisk(events, tiedWeight, factor, gradient, information);
             }
         }
 
         return logLikelihood;
     }
 
-    private double Subtract(double gone, double factor, Span<double> gradient, double[,] information)
+    // Efron: of the d tied events, on average e of d are already gone when the next is drawn
+    private double SubtractRisk(int events, double tiedWeight, double factor, Span<double> gradient, double[,] information)
     {
-        double total = _risk.Weight - gone * _tied.Weight;
+        if (_ties != TieMethod.Efron || events == 1) return SubtractMean(0, tiedWeight, factor, gradient, information);
+        double sum = 0;
+        for (int e = 0; e < events; e++) sum += SubtractMean((double)e / events, tiedWeight / events, factor, gradient, information);
+        return sum;
+    }
+
+    private double SubtractMean(double gone, double weight, double factor, Span<double> gradient, double[,] information)
+    {
+        RiskSums risk = _risk.Sums;
+        double total = risk.Weight - gone * _tied.Weight;
+        double share = factor * weight;
         for (int j = 0; j < _p; j++)
         {
-            _mean[j] = (_risk.First[j] - gone * _tied.First[j]) / total;
-            gradient[j] -= factor * _mean[j];
+            _mean[j] = (risk.First[j] - gone * _tied.First[j]) / total;
+            gradient[j] -= share * _mean[j];
             for (int k = 0; k <= j; k++)
             {
-                double second = (_risk.Second[j * _p + k] - gone * _tied.Second[j * _p + k]) / total;
-                information[j, k] += factor * (second - _mean[j] * _mean[k]);
+                double second = (risk.Second[j * _p + k] - gone * _tied.Second[j * _p + k]) / total;
+                information[j, k] += share * (second - _mean[j] * _mean[k]);
             }
         }
 
-        return Math.Log(total);
+        return weight * Math.Log(total);
     }
 
-    private double LinearPredictors(ReadOnlySpan<double> beta, int first, int last)
+    private double SubtractSets(int start, int last, int events, double factor, Span<double> gradient, double[,] information)
+    {
+        _discrete.Begin(events);
+        for (int i = start; i < last; i++)
+        {
+            if (_order.Entry.Length == 0 || _order.Entry[i] < _order.Months[start]) _discrete.Add(_weight[i], Row(i));
+        }
+
+        return _discrete.Subtract(factor, gradient, information);
+    }
+
+    /// <summary>Fills linear predictors and relative hazards of a stratum and returns the largest predictor, which the hazards are relative to.</summary>
+    private double RelativeHazards(ReadOnlySpan<double> beta, int first, int last)
     {
         double largest = double.NegativeInfinity;
         for (int i = first; i < last; i++)
@@ -108,6 +149,7 @@ internal sealed class PartialLikelihood
             largest = Math.Max(largest, eta);
         }
 
+        for (int i = first; i < last; i++) _weight[i] = CaseWeight(i) * Math.Exp(_eta[i] - largest);
         return largest;
     }
 
@@ -126,35 +168,8 @@ internal sealed class PartialLikelihood
 
         // what is left of a constant after subtracting its mean is rounding: it must not be blown up to size one
         bool constant = deviation <= 1e-13 * largest;
+        Centre[j] = sum / n;
         Scale[j] = constant ? 1 : deviation;
         for (int i = 0; i < n; i++) _x[i * _p + j] = constant ? 0 : (covariates[_order.Subject[i], j] - sum / n) / deviation;
-    }
-
-    /// <summary>Sums of weight, weight x and weight x x' (lower triangle) over a set of subjects.</summary>
-    private sealed class RiskSums(int p)
-    {
-        internal double Weight { get; private set; }
-
-        internal double[] First { get; } = new double[p];
-
-        internal double[] Second { get; } = new double[p * p];
-
-        internal void Clear()
-        {
-            Weight = 0;
-            Array.Clear(First);
-            Array.Clear(Second);
-        }
-
-        internal void Add(double weight, ReadOnlySpan<double> x)
-        {
-            Weight += weight;
-            for (int j = 0; j < x.Length; j++)
-            {
-                double wx = weight * x[j];
-                First[j] += wx;
-                for (int k = 0; k <= j; k++) Second[j * x.Length + k] += wx * x[k];
-            }
-        }
     }
 }

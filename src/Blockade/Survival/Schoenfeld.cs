@@ -38,9 +38,9 @@ public static class Schoenfeld
 
         if (fit.Status is not (CoxStatus.Converged or CoxStatus.Aliased) || p == 0) return new([.. new ChiSquaredTest[p]], default);
 
-        var order = new TimeOrder(followUps, strata);
-        double[] clock = Clock(order, followUps, scale);
-        var likelihood = new PartialLikelihood(order, covariates, fit.Ties);
+        var order = new TimeOrder(followUps, strata, fit.Options.Entries.AsSpan());
+        double[] clock = Clock(order, followUps, scale, fit.Options.Entries.AsSpan());
+        var likelihood = new PartialLikelihood(order, covariates, fit.Options);
         double[] beta = new double[p];
         for (int j = 0; j < p; j++) beta[j] = double.IsNaN(fit.Coefficients[j]) ? 0 : fit.Coefficients[j] * likelihood.Scale[j];
 
@@ -92,11 +92,11 @@ public static class Schoenfeld
     }
 
     // centred and scaled over the events: neither changes the tests, both keep the differences above free of cancellation
-    private static double[] Clock(TimeOrder order, ReadOnlySpan<FollowUp> followUps, TimeScale scale)
+    private static double[] Clock(TimeOrder order, ReadOnlySpan<FollowUp> followUps, TimeScale scale, ReadOnlySpan<double> entries)
     {
         double[] clock = scale switch
         {
-            TimeScale.KaplanMeier => BeforeEach(order.Months, KaplanMeier.Estimate(followUps)),
+            TimeScale.KaplanMeier => BeforeEach(order.Months, KaplanMeier.Estimate(followUps, entries: entries)),
             TimeScale.Rank => Ranks(order.Months),
             TimeScale.Identity => [.. order.Months],
             TimeScale.Logarithm => [.. order.Months.Select(t => Math.Log(t))],

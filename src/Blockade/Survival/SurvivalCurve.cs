@@ -37,10 +37,23 @@ public sealed class SurvivalCurve
     /// <summary>Greenwood's standard error of <see cref="Survival"/>; NaN where that is zero.</summary>
     public required ImmutableArray<double> StandardError { get; init; }
 
-    /// <summary>Lower confidence limits; NaN where the scale leaves them undefined (S = 0; on the log-log scale also S = 1).</summary>
+    /// <summary>Nelson and Aalen's cumulative hazard past each time: the sum of events over subjects at risk.</summary>
+    public required ImmutableArray<double> CumulativeHazard { get; init; }
+
+    /// <summary>Aalen's standard error of <see cref="CumulativeHazard"/>: the root of the sum of events over subjects at risk squared.</summary>
+    public required ImmutableArray<double> CumulativeHazardStandardError { get; init; }
+
+    /// <summary>
+    /// Peto's standard error of <see cref="Survival"/>: S sqrt((1 - S)/n) with n the subjects at risk. Never below Greenwood's without late
+    /// entry, and defined where few are left; zero where S is zero.
+    /// </summary>
+    /// <remarks>Peto et al. (1977), Br. J. Cancer 35:1-39, statistical note 6.</remarks>
+    public ImmutableArray<double> PetoStandardError => [.. Survival.Select((s, i) => s * Math.Sqrt((1 - s) / AtRisk[i]))];
+
+    /// <summary>Lower confidence limits; NaN where the scale leaves them undefined (S = 0; on the log-log, logit and arc-sine scales also S = 1).</summary>
     public required ImmutableArray<double> Lower { get; init; }
 
-    /// <summary>Upper confidence limits; NaN where the scale leaves them undefined (S = 0; on the log-log scale also S = 1).</summary>
+    /// <summary>Upper confidence limits; NaN where the scale leaves them undefined (S = 0; on the log-log, logit and arc-sine scales also S = 1).</summary>
     public required ImmutableArray<double> Upper { get; init; }
 
     /// <summary>The median time to the event, in months: <see cref="Quantile"/> at one half.</summary>

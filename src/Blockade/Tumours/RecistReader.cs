@@ -6,7 +6,8 @@ namespace Blockade.Tumours;
 /// </summary>
 /// <remarks>
 /// Therasse et al. (2000), J. Natl. Cancer Inst. 92:205-216 (1.0); Eisenhauer et al. (2009), Eur. J. Cancer 45:228-247 (1.1). Thresholds
-/// are inclusive, and a lesion that is back after all had gone is progression whatever its size. A response counts as best only when the next scan, four weeks later or more, confirms it, as 1.0 asks.
+/// are inclusive, and a lesion that is back after all had gone is progression whatever its size. A response counts as best only when the
+/// next scan, four weeks later or more, confirms it, as 1.0 asks.
 /// </remarks>
 public sealed class RecistReader
 {

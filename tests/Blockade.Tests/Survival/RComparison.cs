@@ -33,7 +33,7 @@ internal sealed partial class RComparison(RReference reference)
 
     // one computation for each key: km and its kin are computed for each group, the others for all groups together
     private static string Key(RReference.Number n, string analysis) =>
-        $"{n.Case}|{n.Model}|{n.Options}|{(analysis is "logrank" or "cox" or "cox_zph" ? "" : n.Group)}";
+        $"{n.Case}|{n.Model}|{n.Options}|{(analysis.StartsWith("km", StringComparison.Ordinal) || analysis == "rmst" ? n.Group : "")}";
 
     internal SurvivalCurve Curve(RReference.Number n)
     {
@@ -47,15 +47,18 @@ internal sealed partial class RComparison(RReference reference)
         }
 
         FollowUp[] own = [.. FollowUps(n).Where((_, i) => member[i])];
+        double[] entries = [.. Entries(n).Where((_, i) => member[i])];
         return n.Options.StartsWith("conf.type", StringComparison.Ordinal)
-            ? KaplanMeier.Estimate(own, Transform(n), double.Parse(n.Option("conf.int"), CultureInfo.InvariantCulture))
-            : KaplanMeier.Estimate(own);
+            ? KaplanMeier.Estimate(own, Transform(n), double.Parse(n.Option("conf.int"), CultureInfo.InvariantCulture), entries)
+            : KaplanMeier.Estimate(own, entries: entries);
     }
 
     internal static ConfidenceTransform Transform(RReference.Number n) => n.Option("conf.type") switch
     {
         "log-log" => ConfidenceTransform.LogLog,
         "log" => ConfidenceTransform.Log,
+        "logit" => ConfidenceTransform.Logit,
+        "arcsin" => ConfidenceTransform.ArcSine,
         _ => ConfidenceTransform.Plain,
     };
 
@@ -76,6 +79,9 @@ internal sealed partial class RComparison(RReference reference)
                 "n.censor" => curve.Censored[i],
                 "surv" => curve.Survival[i],
                 "se.surv_greenwood" => curve.StandardError[i],
+                "se.cumhaz_greenwood" => curve.StandardError[i] / curve.Survival[i],
+                "cumhaz_nelson_aalen" => curve.CumulativeHazard[i],
+                "se.cumhaz_nelson_aalen" => curve.CumulativeHazardStandardError[i],
                 "lower" => curve.Lower[i],
                 _ => curve.Upper[i],
             };
@@ -120,12 +126,16 @@ internal sealed partial class RComparison(RReference reference)
         string[] levels = [.. arms.Where(a => a != "NA").Distinct().Order(StringComparer.Ordinal)];
         FollowUp[] all = FollowUps(n);
         LogRankResult result = LogRank.Test(
-            [.. rows.Select(i => all[i])], [.. rows.Select(i => Array.IndexOf(levels, arms[i]))], Codes(strata, rows));
+            [.. rows.Select(i => all[i])], [.. rows.Select(i => Array.IndexOf(levels, arms[i]))], Codes(strata, rows),
+            new LogRankWeight.FlemingHarrington(double.Parse(n.Option("rho"), CultureInfo.InvariantCulture), 0));
+        string[] factor = [.. reference.Numbers.Where(m => m.Case == n.Case && m.Options == n.Options && m.Statistic == "n").Select(m => m.Group)];
+        int Level(string group) => Array.IndexOf(levels, group[(group.IndexOf('=') + 1)..].Trim());
         if (levels.Length == 2) Assert.Equal(result.ChiSquared, result.Z * result.Z, 1e-10 * result.ChiSquared);
         return key =>
         {
             (string group, _, string statistic) = Split(key);
-            int at = Array.IndexOf(levels, group[(group.IndexOf('=') + 1)..].Trim());
+            if (statistic == "var") return result.Covariance(Level(factor[group[0] - '1']), Level(factor[group[2] - '1']));   // from one, in R's order: "2,1"
+            int at = Level(group);
             return statistic switch
             {
                 "n" => result.Subjects[at],
@@ -138,77 +148,6 @@ internal sealed partial class RComparison(RReference reference)
         };
     }
 
-    internal Func<string, double> CoxFit(RReference.Number n)
-    {
-        (string[] names, _, _, _, CoxFit fit) = Fit(n);
-        Assert.Equal(n.Case == "COX-SEPARATE" ? CoxStatus.MonotoneLikelihood : CoxStatus.Converged, fit.Status);
-        return key =>
-        {
-            (string group, _, string statistic) = Split(key);
-            string[] pair = group.Split('|');
-            int at = Array.IndexOf(names, pair[0]);
-            return statistic switch
-            {
-                "coef" => fit.Coefficients[at],
-                "exp_coef" => fit.HazardRatio(at).Value,
-                "se" => fit.StandardError(at),
-                "z" => fit.Z(at),
-                "p" => fit.PValue(at),
-                "hr_lower95" => fit.HazardRatio(at).Lower,
-                "hr_upper95" => fit.HazardRatio(at).Upper,
-                "vcov" => fit.Covariance(at, Array.IndexOf(names, pair[1])),
-                "loglik_null" => fit.NullLogLikelihood,
-                "loglik" => fit.LogLikelihood,
-                "lrt_chisq" => fit.LikelihoodRatioTest.Statistic,
-                "wald_chisq" => fit.WaldTest.Statistic,
-                "score_chisq" => fit.ScoreTest.Statistic,
-                "df" => fit.ScoreTest.DegreesOfFreedom,
-                "n" => fit.Subjects,
-                _ => fit.Events,
-            };
-        };
-    }
-
-    internal Func<string, double> ProportionalHazards(RReference.Number n)
-    {
-        (string[] names, FollowUp[] own, double[,] x, int[] strata, CoxFit fit) = Fit(n);
-        ProportionalHazardsTest result = Schoenfeld.Test(own, x, strata, fit, n.Option("transform") switch
-        {
-            "km" => TimeScale.KaplanMeier,
-            "rank" => TimeScale.Rank,
-            "identity" => TimeScale.Identity,
-            _ => TimeScale.Logarithm,
-        });
-        return key =>
-        {
-            (string group, _, string statistic) = Split(key);
-            ChiSquaredTest test = group == "GLOBAL" ? result.Global : result.Covariates[Array.IndexOf(names, group)];
-            return statistic == "chisq" ? test.Statistic : statistic == "df" ? test.DegreesOfFreedom : test.PValue;
-        };
-    }
-
-    private (string[] Names, FollowUp[] FollowUps, double[,] Covariates, int[] Strata, CoxFit Fit) Fit(RReference.Number n)
-    {
-        string[] names = [.. reference.Numbers
-            .Where(m => m.Analysis == "cox" && m.Case == n.Case && m.Statistic == "coef" && m.Option("ties") == n.Option("ties"))
-            .Select(m => m.Group)];
-        if (names.Length == 0) names = [.. Terms().Match(n.Model).Groups["terms"].Value.Split(" + ")];
-        RReference.Table data = reference.Data(n.DataSet);
-        (double[][] columns, string[]? strata) = ([.. names.Select(data.Term)], Strata(n));
-        int[] rows = [.. Enumerable.Range(0, data.Rows.Count).Where(i => columns.All(c => !double.IsNaN(c[i])) && strata?[i] != "NA")];
-        double[,] x = new double[rows.Length, names.Length];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            for (int j = 0; j < names.Length; j++) x[i, j] = columns[j][rows[i]];
-        }
-
-        FollowUp[] all = FollowUps(n);
-        FollowUp[] own = [.. rows.Select(i => all[i])];
-        int[] codes = Codes(strata, rows);
-        TieMethod ties = n.Option("ties") == "efron" ? TieMethod.Efron : TieMethod.Breslow;
-        return (names, own, x, codes, Cox.Fit(own, x, codes, new CoxOptions { Ties = ties }));
-    }
-
     private FollowUp[] FollowUps(RReference.Number n)
     {
         Match model = Terms().Match(n.Model);
@@ -217,6 +156,13 @@ internal sealed partial class RComparison(RReference reference)
         double[] events = data.Term(model.Groups["event"].Value);
         double largest = events.Max();   // coded 0/1 or 1/2
         return [.. times.Zip(events, (t, e) => new FollowUp(t, e == largest))];
+    }
+
+    // late entry: the first of three terms; none otherwise
+    private double[] Entries(RReference.Number n)
+    {
+        Match model = Terms().Match(n.Model);
+        return model.Groups["start"].Success ? reference.Data(n.DataSet).Term(model.Groups["start"].Value) : [];
     }
 
     private string[]? Strata(RReference.Number n)
@@ -234,7 +180,7 @@ internal sealed partial class RComparison(RReference reference)
         return (parts[0], parts[1], parts[2]);
     }
 
-    [GeneratedRegex(@"^Surv\((?<time>\w+), ?(?<event>\w+)\) ?~ ?(?<terms>.*)$")]
+    [GeneratedRegex(@"^Surv\((?:(?<start>\w+), ?(?=\w+,))?(?<time>\w+), ?(?<event>\w+)\) ?~ ?(?<terms>.*)$")]
     private static partial Regex Terms();
 
     [GeneratedRegex(@"strata\(([\w.]+)\)")]

@@ -55,9 +55,10 @@ internal sealed class RReference(string reference, Func<string, string> dataSet)
             return [.. Rows.Select(r => r[index])];
         }
 
-        /// <summary>A numeric term of a formula: a column, the log of one, or the indicator <c>columnlevel</c> of a column of text.</summary>
+        /// <summary>A numeric term of a formula: a column, the log of one, a product with a colon, or the indicator <c>columnlevel</c> of a column of text.</summary>
         internal double[] Term(string term)
         {
+            if (term.Contains(':')) return [.. term.Split(':').Select(Term).Aggregate((a, b) => [.. a.Zip(b, (u, v) => u * v)])];
             if (term.StartsWith("log(", StringComparison.Ordinal)) return [.. Term(term[4..^1]).Select(x => Math.Log(x))];
             if (Has(term)) return [.. Column(term).Select(Parse)];
             string column = _header.Where(h => term.StartsWith(h, StringComparison.Ordinal)).MaxBy(h => h.Length)!;
