@@ -69,7 +69,7 @@ internal sealed class CheckCommand(CommandHost host)
                     ? Read(EvidenceReader.ReadPublished(source), r => $"{r.Rows.Length} published results")
                     : Read(EvidenceReader.ReadParameters(source), r => $"{r.Count} constants");
             default:
-                Checked<RuleModel> rules = BnglReader.Read(source);
+                Checked<RuleModel> rules = BnglReader.Read(source, BnglReader.FilesBeside(source.Name));
                 if (rules.Value is null) return (rules.Diagnostics, "");
                 Checked<ReactionNetwork> network = ReactionNetwork.Expand(rules.Value, limits, null, cancellation);
                 return ([.. rules.Diagnostics, .. network.Diagnostics], network.Value is null ? "" : $"a model of {network.Value.Species.Length} species and {Plural(network.Value.Reactions.Length, "reaction")}");

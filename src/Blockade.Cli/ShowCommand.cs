@@ -73,7 +73,7 @@ internal sealed class ShowCommand(CommandHost host)
         {
             SourceText? source = Inputs.OpenOrNamed(host, parse.GetValue(file)!, "", ".bngl");
             if (source is null) return Task.FromResult(ExitCode.Usage);
-            Checked<RuleModel> rules = BnglReader.Read(source);
+            Checked<RuleModel> rules = BnglReader.Read(source, BnglReader.FilesBeside(source.Name));
             Checked<ReactionNetwork>? network = rules.Value is null ? null : ReactionNetwork.Expand(rules.Value, limits.Of(parse), null, cancellation);
             Diagnostic[] diagnostics = [.. rules.Diagnostics, .. network?.Diagnostics ?? []];
             Inputs.Report(host, diagnostics);

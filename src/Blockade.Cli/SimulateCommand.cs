@@ -63,7 +63,7 @@ internal sealed class SimulateCommand(CommandHost host)
             return ExitCode.Usage;
         }
 
-        Checked<RuleModel> rules = BnglReader.Read(source);
+        Checked<RuleModel> rules = BnglReader.Read(source, BnglReader.FilesBeside(source.Name));
         Checked<ReactionNetwork>? network = rules.Value is null ? null : ReactionNetwork.Expand(rules.Value, _limits.Of(parse), null, cancellation);
         Diagnostic[] diagnostics = [.. rules.Diagnostics, .. network?.Diagnostics ?? []];
         Inputs.Report(host, diagnostics, parse.GetValue(_quiet));

@@ -38,6 +38,17 @@ public static class BnglReader
         return new Checked<RuleModel>(model, diagnostics);
     }
 
+    /// <summary>Opens tables that lie in a model's folder or below it, and nothing else.</summary>
+    public static Func<string, string?> FilesBeside(string modelPath)
+    {
+        string folder = Path.GetFullPath(Path.GetDirectoryName(Path.GetFullPath(modelPath)) ?? ".");
+        return name =>
+        {
+            string path = Path.GetFullPath(Path.Combine(folder, name));
+            return path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(path) ? File.ReadAllText(path) : null;
+        };
+    }
+
     private static void ReadParameter(BnglFile file, BnglLine line)
     {
         LineScanner scan = file.Scan(line.Span);

@@ -97,7 +97,7 @@ internal sealed class NetworkExpansion
         var complexOf = new int[1];
         foreach (SeedSpecies seed in _model.Seeds)
         {
-            SpeciesGraph graph = GraphOf(seed.Species);
+            SpeciesGraph graph = SeedGraph.Of(seed.Species, _vocabulary);
             Array.Resize(ref complexOf, graph.MoleculeCount);
             Array.Clear(complexOf);
             if (graph.Complexes(complexOf, new int[graph.MoleculeCount]) > 1)
@@ -321,35 +321,15 @@ internal sealed class NetworkExpansion
     {
         string largest = _species.Text(Enumerable.Range(0, _species.Count).MaxBy(s => _species.Graph(s).MoleculeCount));
         SourceSpan at = _model.Rules.Length > 0 ? _model.Rules[_offender].Span : default;
-        Error(
-            "NET1101", at, $"the network reached its limit of {_limit}; it may be infinite (so far {_species.Count} species, {_reactions.Count.ToString(CultureInfo.InvariantCulture)} reactions)",
-            $"a species as large as it got: {(largest.Length > 120 ? string.Concat(largest.AsSpan(0, 120), "...") : largest)}");
-    }
-
-    private SpeciesGraph GraphOf(Pattern pattern)
-    {
-        var graph = new SpeciesGraph();
-        graph.Clear(pattern.Molecules.Length, pattern.Molecules.Sum(m => m.Type.Components.Length));
-        var ends = new Dictionary<int, int>();
-        foreach (PatternMolecule molecule in pattern.Molecules)
+        string outlook = NetworkForecast.Of(_model) switch
         {
-            int type = _vocabulary.IndexOf(molecule.Type);
-            int m = graph.Add(type, _vocabulary.Geography.IndexOf(molecule.Compartment ?? pattern.Compartment), molecule.Type.Components.Length);
-            List<PatternComponent> written = [.. molecule.Components];
-            for (int i = 0; i < molecule.Type.Components.Length; i++)
-            {
-                int site = graph.SiteStart[m] + i;
-                int found = written.FindIndex(c => c.Name == molecule.Type.Components[i].Name);
-                PatternComponent component = written[found];
-                written.RemoveAt(found);
-                graph.States[site] = _vocabulary.StateIndex(type, i, component.State);
-                if (component.Bond != BondKind.Labelled) continue;
-                if (ends.TryGetValue(component.BondLabel, out int other)) graph.Join(site, other);
-                else ends.Add(component.BondLabel, site);
-            }
-        }
-
-        return graph;
+            { IsFinite: true } forecast => $"it is finite, with at most {forecast.MostSpecies.ToString("G3", CultureInfo.InvariantCulture)} species",
+            { Chain: { } chain } => $"it may be infinite, because bonds can chain: {chain}",
+            _ => "it may be infinite",
+        };
+        Error(
+            "NET1101", at, $"the network reached its limit of {_limit}; {outlook} (so far {_species.Count} species, {_reactions.Count.ToString(CultureInfo.InvariantCulture)} reactions)",
+            $"a species as large as it got: {(largest.Length > 120 ? string.Concat(largest.AsSpan(0, 120), "...") : largest)}");
     }
 
     private void WarnOfIdleRules()

@@ -29,6 +29,7 @@ public partial class DiagnosticSampleTests
         {
             ModelAction? generate = read.Value.Actions.FirstOrDefault(a => a.Name == "generate_network");
             ExpansionLimits limits = ExpansionLimits.Default with { Bounds = generate is null ? NetworkBounds.None : NetworkBounds.Of(generate) };
+            diagnostics = diagnostics.AddRange(NetworkForecast.Of(read.Value)?.Warnings ?? []);
             diagnostics = diagnostics.AddRange(ReactionNetwork.Expand(read.Value, limits, cancellation: TestContext.Current.CancellationToken).Diagnostics);
         }
 

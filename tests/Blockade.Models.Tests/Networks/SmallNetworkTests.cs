@@ -1,8 +1,6 @@
-using System.Globalization;
 using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Networks;
-using Blockade.Models.Tests.Conformance;
 using Blockade.Testing;
 
 namespace Blockade.Models.Tests.Networks;
@@ -12,7 +10,7 @@ public class SmallNetworkTests
 {
     [Fact]
     [Evidence(EvidenceKind.Analytic, "two equal partners meet in n(n-1)/2 ways, and a bond opens in one way")]
-    public void Homodimerisation_counts_each_pair_once() => Check(
+    public void Homodimerisation_counts_each_pair_once() => NetworkText.Check(
         """
         begin seed species
           A(a) 1
@@ -26,7 +24,7 @@ public class SmallNetworkTests
 
     [Fact]
     [Evidence(EvidenceKind.Analytic, "an antibody with two equal arms offers two ways to bind, then one; two bonds open in two ways")]
-    public void Identical_sites_count_by_the_number_free() => Check(
+    public void Identical_sites_count_by_the_number_free() => NetworkText.Check(
         """
         begin seed species
           Ab(f,f) 1
@@ -43,7 +41,7 @@ public class SmallNetworkTests
 
     [Fact]
     [Evidence(EvidenceKind.Analytic, "a state flip on n equal sites: n ways from none, n-1 from one")]
-    public void Identical_states_flip_one_at_a_time() => Check(
+    public void Identical_states_flip_one_at_a_time() => NetworkText.Check(
         """
         begin molecule types
           R(y~u~p,y~u~p,y~u~p)
@@ -61,7 +59,7 @@ public class SmallNetworkTests
 
     [Fact]
     [Evidence(EvidenceKind.Analytic, "one half of a symmetric dimer is changed in two ways; both at once in one")]
-    public void A_symmetric_pattern_is_counted_once_a_change() => Check(
+    public void A_symmetric_pattern_is_counted_once_a_change() => NetworkText.Check(
         """
         begin molecule types
           R(d,y~u~p)
@@ -79,7 +77,7 @@ public class SmallNetworkTests
 
     [Fact]
     [Evidence(EvidenceKind.Analytic, "context counts as a condition, not as a number of ways: one free arm, whatever else is bound")]
-    public void Context_that_matches_twice_counts_once() => Check(
+    public void Context_that_matches_twice_counts_once() => NetworkText.Check(
         """
         begin seed species
           Ab(f,f!1,f!2).L(x!1).L(x!2) 1
@@ -93,7 +91,7 @@ public class SmallNetworkTests
 
     [Fact]
     [Evidence(EvidenceKind.Analytic, "what comes from nothing comes once; what a pattern deletes takes its complex along")]
-    public void Synthesis_and_degradation_act_on_whole_complexes() => Check(
+    public void Synthesis_and_degradation_act_on_whole_complexes() => NetworkText.Check(
         """
         begin seed species
           A(b!1).B(a!1) 1
@@ -109,7 +107,7 @@ public class SmallNetworkTests
 
     [Fact]
     [Evidence(EvidenceKind.Analytic, "DeleteMolecules takes the molecule and leaves the partner, with a free site")]
-    public void DeleteMolecules_leaves_the_partner() => Check(
+    public void DeleteMolecules_leaves_the_partner() => NetworkText.Check(
         """
         begin seed species
           A(b!1).B(a!1) 1
@@ -122,7 +120,7 @@ public class SmallNetworkTests
 
     [Fact]
     [Evidence(EvidenceKind.Analytic, "opening a dimer bond between different partners, and the two ends of a chain of three")]
-    public void A_chain_of_three_breaks_at_either_bond() => Check(
+    public void A_chain_of_three_breaks_at_either_bond() => NetworkText.Check(
         """
         begin seed species
           A(h,t!1).A(h!1,t!2).A(h!2,t) 1
@@ -136,7 +134,7 @@ public class SmallNetworkTests
 
     [Fact]
     [Evidence(EvidenceKind.Analytic, "three equal partners meet in n(n-1)(n-2)/6 ways")]
-    public void Three_equal_partners_count_a_sixth() => Check(
+    public void Three_equal_partners_count_a_sixth() => NetworkText.Check(
         """
         begin seed species
           A() 1
@@ -192,35 +190,5 @@ public class SmallNetworkTests
             read.Value!, new ExpansionLimits(species, reactions, iterations), cancellation: TestContext.Current.CancellationToken);
 
         Assert.Contains(option, Assert.Single(network.Diagnostics, d => d.Code == "NET1101").Message, StringComparison.Ordinal);
-    }
-
-    private static void Check(string text, params string[] expected)
-    {
-        ReactionNetwork network = Expand(text);
-        string[] found = [.. network.Reactions.Select(r => $"{Side(r.Reactants)} -> {Side(r.Products)} * {r.Factor.ToString("R", CultureInfo.InvariantCulture)}")];
-
-        Assert.Equal(expected.Select(Canonical).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
-
-        string Side(IEnumerable<int> species) => Join(species.Select(s => network.Species[s].Name));
-
-        string Canonical(string reaction)
-        {
-            string[] parts = reaction.Split(" -> ");
-            string[] right = parts[1].Split(" * ");
-            return $"{Join(Names(parts[0]))} -> {Join(Names(right[0]))} * {right[1]}";
-        }
-
-        string[] Names(string side) => side == "0" ? [] : CanonicalSpecies.Names(network.Model, side.Split(" + "));
-
-        static string Join(IEnumerable<string> names) => string.Join(" + ", names.Order(StringComparer.Ordinal).DefaultIfEmpty("0"));
-    }
-
-    private static ReactionNetwork Expand(string text)
-    {
-        var read = BnglReader.Read(new SourceText("test.bngl", text));
-        Assert.True(read.Value is not null, string.Join('\n', read.Diagnostics.Select(d => d.Render())));
-        var network = ReactionNetwork.Expand(read.Value, ExpansionLimits.Default, cancellation: TestContext.Current.CancellationToken);
-        Assert.True(network.Value is not null, string.Join('\n', network.Diagnostics.Select(d => d.Render())));
-        return network.Value;
     }
 }
