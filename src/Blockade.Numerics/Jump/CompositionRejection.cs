@@ -11,18 +11,19 @@ namespace Blockade.Numerics.Jump;
 /// <remarks>
 /// Ramaswamy and Sbalzarini (2010), J. Chem. Phys. 132:044102, doi:10.1063/1.3297948; composition and rejection after Slepoy, Thompson and
 /// Plimpton (2008), doi:10.1063/1.2919546. Of the ways to choose a leader we take the reactant that most reactions read. Sums are
-/// kept by differences. They are made afresh every <see cref="EventsBetweenRebuilds"/> events and whenever one has fallen below
-/// 1/1024 of its highest value: with u updates to an event the relative error of a sum stays below 4096 * u * 2^-53 * 1024 = u * 5e-10, and
-/// is far smaller in practice, because roundings cancel.
+/// kept by differences. They are made afresh every 4096 events (every n in a network of n reactions, so that this costs the same at any
+/// size) and whenever one has fallen below 1/1024 of its highest value: with u updates to an event the relative error of a sum stays below
+/// n * u * 2^-53 * 1024, which is u * 5e-10 up to 4096 reactions, and is far smaller in practice, because roundings cancel.
 /// </remarks>
 internal sealed class CompositionRejection : ExactMethod
 {
-    private const int EventsBetweenRebuilds = 4096;
+    private const int LeastEventsBetweenRebuilds = 4096;
     private const double Fallen = 1.0 / 1024;
     private const int Bins = 2048;   // one for each exponent of a double; bin 0 stands for nothing
     private const int Shift = PartialLayout.Shift;
 
     private readonly PartialLayout _layout;
+    private readonly int _eventsBetweenRebuilds;
     private readonly double[] _slot;
     private readonly double[] _slotConstant;
     private readonly double[] _blockSum;
@@ -46,6 +47,7 @@ internal sealed class CompositionRejection : ExactMethod
         : base(network, populations, constants)
     {
         _layout = network.Partial;
+        _eventsBetweenRebuilds = Math.Max(LeastEventsBetweenRebuilds, network.ReactionCount);
         _slot = new double[_layout.ReactionOf.Length];
         _slotConstant = new double[_slot.Length];
         _blockSum = new double[_layout.GroupOfBlock.Length];
@@ -81,7 +83,7 @@ internal sealed class CompositionRejection : ExactMethod
 
     public override void Fired(int reaction)
     {
-        if (++_events >= EventsBetweenRebuilds)
+        if (++_events >= _eventsBetweenRebuilds)
         {
             // the slots themselves are exact: only those of this event are still to be written
             UpdateSlots(reaction);
@@ -164,12 +166,29 @@ internal sealed class CompositionRejection : ExactMethod
     private void UpdateSlots(int reaction)
     {
         int[] pairs = _layout.PairSlots;
+        int[] groupOfBlock = _layout.GroupOfBlock;
+        double[] slots = _slot;             // in locals, so that they are not fetched again after every store
+        double[] constants = _slotConstant;
+        double[] blockSum = _blockSum;
+        double[] groupSum = _groupSum;
         for (int k = Network.ChangeStart[reaction]; k < Network.ChangeStart[reaction + 1]; k++)
         {
             int species = Network.ChangedSpecies[k];
             double population = Populations[species];
             int end = _layout.PairStart[species + 1];
-            for (int j = _layout.PairStart[species]; j < end; j++) Write(pairs[j], _slotConstant[pairs[j]] * population);
+            for (int j = _layout.PairStart[species]; j < end; j++)
+            {
+                int slot = pairs[j];
+                double value = constants[slot] * population;
+                double change = value - slots[slot];
+                slots[slot] = value;
+                int block = slot >> Shift;
+                blockSum[block] += change;
+                int other = groupOfBlock[block];
+                groupSum[other] += change;
+                MarkDirty(other);
+            }
+
             for (int j = _layout.OtherStart[species]; j < _layout.OtherStart[species + 1]; j++)
             {
                 int slot = _layout.OtherSlots[j];

@@ -14,10 +14,13 @@ namespace Blockade.Numerics.Jump;
 public sealed class JumpSolver
 {
     /// <summary>Up to this many reactions the direct method is the quicker one: measured in docs/performance-stochastic.md.</summary>
-    private const int DirectUpTo = 64;
+    private const int DirectUpTo = 32;
 
-    private const double LeapsWorthEvents = 10;
-    private const int EventsInsteadOfLeap = 100;
+    // Cao, Gillespie and Petzold leap where it saves ten events and otherwise take a hundred. A leap looks at all reactions and an event at few:
+    // in a large network ten events cost less than a leap, so both numbers grow with it. Single events are exact.
+    private const double LeastEventsInLeap = 10;
+    private const int ReactionsLookedAtInAnEvent = 16;
+    private const int LeastEventsInsteadOfLeap = 100;
     private const int ClockHoldsInAdvance = 100;
     private const int EventsBetweenLooks = 1024;
 
@@ -27,6 +30,8 @@ public sealed class JumpSolver
     private readonly string _reason;
     private readonly ExactMethod _exact;
     private readonly TauLeaping? _leaping;
+    private readonly double _eventsWorthLeap;
+    private readonly int _eventsInsteadOfLeap;
 
     private RandomSequence _random;
     private JumpStatus _startStatus = JumpStatus.BadPopulation;
@@ -52,6 +57,8 @@ public sealed class JumpSolver
             ? new DirectMethod(system.Network, _state.Populations, _state.Constants)
             : new CompositionRejection(system.Network, _state.Populations, _state.Constants);
         if (options.Method == JumpMethod.TauLeaping) _leaping = new TauLeaping(_state, options.LeapTolerance);
+        _eventsWorthLeap = Math.Max(LeastEventsInLeap, reactions / ReactionsLookedAtInAnEvent);
+        _eventsInsteadOfLeap = Math.Max(LeastEventsInsteadOfLeap, reactions);
         _method = options.Method != JumpMethod.Exact ? options.Method : small ? JumpMethod.Direct : JumpMethod.CompositionRejection;
         _reason = options.Method != JumpMethod.Exact
             ? "asked for"
@@ -204,9 +211,9 @@ public sealed class JumpSolver
     // A leap, halved while it would make a population negative; false where single events are as quick.
     private bool TryLeaps(TauLeaping leaping, double longest, double boundary)
     {
-        for (; longest * leaping.Total >= LeapsWorthEvents; longest /= 2)
+        double room = boundary - _t;
+        for (; Math.Min(Math.Min(longest, room), 1 / leaping.CriticalTotal) * leaping.Total >= _eventsWorthLeap; longest /= 2)
         {
-            double room = boundary - _t;
             double length = leaping.TryLeap(Math.Min(longest, room), ref _random, out double firings);
             if (double.IsNaN(length))
             {
@@ -229,6 +236,6 @@ public sealed class JumpSolver
     {
         _exact.Rebuild();
         _next = double.NaN;
-        return RunExact(boundary, ref left, EventsInsteadOfLeap, cancellation);
+        return RunExact(boundary, ref left, _eventsInsteadOfLeap, cancellation);
     }
 }

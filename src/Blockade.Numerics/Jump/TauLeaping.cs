@@ -54,7 +54,8 @@ internal sealed class TauLeaping
     /// <summary>The sum of all propensities at the last assessment.</summary>
     public double Total { get; private set; }
 
-    private double CriticalTotal { get; set; }
+    /// <summary>The sum over critical reactions: the first of them ends a leap.</summary>
+    public double CriticalTotal { get; private set; }
 
     /// <summary>The longest leap that keeps the promise from this state; infinite where nothing that is read changes.</summary>
     public double Assess()
