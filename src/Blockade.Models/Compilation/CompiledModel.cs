@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Blockade.Models.Expressions;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
+using Blockade.Numerics.Jump;
 using Blockade.Numerics.LinearAlgebra;
 
 namespace Blockade.Models.Compilation;
@@ -17,6 +18,7 @@ public sealed class CompiledModel
     private readonly int[] _evaluationOrder;
     private readonly double[] _defaults;
     private readonly (int Species, CompiledExpression Amount)[] _seeds;
+    private readonly Lazy<JumpNetwork> _jumps;
 
     private CompiledModel(ReactionNetwork network)
     {
@@ -40,6 +42,7 @@ public sealed class CompiledModel
         FunctionNames = [.. model.Functions.Where(f => f.Arguments.Length == 0).Select(f => f.Name)];
         _seeds = [.. network.SeedSpecies.Select((species, i) => (species, CompiledExpression.Compile(model.Seeds[i].Amount, Slot)))];
         Kinetics = new NetworkKinetics(network, _parameterIndex);
+        _jumps = new Lazy<JumpNetwork>(() => NetworkJumps.Build(network, Kinetics));
 
         int? Slot(string name) => _parameterIndex.TryGetValue(name, out int index) ? index : null;
     }
@@ -108,6 +111,19 @@ public sealed class CompiledModel
 
     /// <summary>The differential equations under these parameter values. One per thread.</summary>
     public NetworkOde Ode(ReadOnlySpan<double> parameters) => new(this, parameters);
+
+    /// <summary>The population process under these parameter values. One per thread; the first of a model also lays out its reactions.</summary>
+    public NetworkJumps Jumps(ReadOnlySpan<double> parameters) => new(this, _jumps.Value, parameters);
+
+    /// <summary>As <see cref="InitialState"/>, with every amount that reactions change rounded to a whole number, halves up. A clamped one stays as it is.</summary>
+    public void InitialPopulations(ReadOnlySpan<double> parameters, Span<double> populations)
+    {
+        InitialState(parameters, populations);
+        for (int s = 0; s < populations.Length; s++)
+        {
+            if (!Network.Species[s].IsClamped) populations[s] = Math.Floor(populations[s] + 0.5);
+        }
+    }
 
     /// <summary>Linear combinations of species that no reaction changes; clamped species are left out.</summary>
     public ImmutableArray<ImmutableArray<(int State, long Coefficient)>> ConservationLaws() =>

@@ -54,6 +54,13 @@ public sealed class NetworkOde : OdeSystem
         }
     }
 
+    /// <summary>Writes the rates, without factors and reactants, at a time and state.</summary>
+    internal void Rates(double t, ReadOnlySpan<double> y, Span<double> rates)
+    {
+        UpdateRates(t, y);
+        _rates.CopyTo(rates);
+    }
+
     /// <summary>Writes the observables' values at a state.</summary>
     public void Observables(ReadOnlySpan<double> y, Span<double> values)
     {

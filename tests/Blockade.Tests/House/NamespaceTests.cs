@@ -14,13 +14,14 @@ public partial class NamespaceTests
         ["Blockade.Numerics.Random"] = "",
         ["Blockade.Numerics.LinearAlgebra"] = "",
         ["Blockade.Numerics.Ode"] = "Numerics.LinearAlgebra",
+        ["Blockade.Numerics.Jump"] = "Numerics.Random",
 
         ["Blockade.Models.Diagnostics"] = "",
         ["Blockade.Models.Units"] = "Models.Diagnostics",
         ["Blockade.Models.Expressions"] = "Models.Diagnostics Models.Units",
         ["Blockade.Models.Rules"] = "Models.Diagnostics Models.Units Models.Expressions",
         ["Blockade.Models.Networks"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules",
-        ["Blockade.Models.Compilation"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Numerics.LinearAlgebra Numerics.Ode",
+        ["Blockade.Models.Compilation"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Numerics.Jump Numerics.LinearAlgebra Numerics.Ode",
         ["Blockade.Models.Bngl"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules",
 
         ["Blockade.Dosing"] = "",

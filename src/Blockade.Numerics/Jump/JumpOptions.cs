@@ -1,0 +1,41 @@
+namespace Blockade.Numerics.Jump;
+
+/// <summary>How a stochastic simulation runs and what it may cost.</summary>
+public sealed record JumpOptions
+{
+    /// <summary>How events are drawn. Default: exact, chosen by the network's size.</summary>
+    public JumpMethod Method
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A method of the list.");
+    }
+
+    /// <summary>Events (or leaps) allowed in one call of Advance. Default 1,000,000,000.</summary>
+    public long MaxEvents
+    {
+        get;
+        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A limit of events is positive.");
+    } = 1_000_000_000;
+
+    /// <summary>
+    /// Tau-leaping: no propensity is expected to change by more than this share of the total during a leap, 1e-6 to 0.5. Default 0.03, as
+    /// Cao, Gillespie and Petzold use.
+    /// </summary>
+    public double LeapTolerance
+    {
+        get;
+        init => field = value is >= 1e-6 and <= 0.5
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A leap tolerance lies in 1e-6 .. 0.5.");
+    } = 0.03;
+
+    /// <summary>
+    /// How long a rate that depends on the clock is held at its value in the middle of the interval; the error falls with the square.
+    /// Default: a hundredth of the interval given to Advance. Rates that depend on populations only are never held.
+    /// </summary>
+    public double? ClockHold
+    {
+        get;
+        init => field = value is null or > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A hold is positive.");
+    }
+}
