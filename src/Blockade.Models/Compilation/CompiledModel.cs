@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Blockade.Models.Expressions;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
-using Blockade.Numerics.Jump;
 using Blockade.Numerics.LinearAlgebra;
 
 namespace Blockade.Models.Compilation;
@@ -18,7 +17,7 @@ public sealed class CompiledModel
     private readonly int[] _evaluationOrder;
     private readonly double[] _defaults;
     private readonly (int Species, CompiledExpression Amount)[] _seeds;
-    private readonly Lazy<JumpNetwork> _jumps;
+    private readonly Lazy<JumpStructure> _jumps;
 
     private CompiledModel(ReactionNetwork network)
     {
@@ -42,7 +41,7 @@ public sealed class CompiledModel
         FunctionNames = [.. model.Functions.Where(f => f.Arguments.Length == 0).Select(f => f.Name)];
         _seeds = [.. network.SeedSpecies.Select((species, i) => (species, CompiledExpression.Compile(model.Seeds[i].Amount, Slot)))];
         Kinetics = new NetworkKinetics(network, _parameterIndex);
-        _jumps = new Lazy<JumpNetwork>(() => NetworkJumps.Build(network, Kinetics));
+        _jumps = new Lazy<JumpStructure>(() => new JumpStructure(network, Kinetics));
 
         int? Slot(string name) => _parameterIndex.TryGetValue(name, out int index) ? index : null;
     }

@@ -54,12 +54,16 @@ public sealed class NetworkOde : OdeSystem
         }
     }
 
-    /// <summary>Writes the rates, without factors and reactants, at a time and state.</summary>
+    /// <summary>Writes the rates, without factors and reactants, at a time and state; a total rate undivided, and nothing for one that is whole.</summary>
     internal void Rates(double t, ReadOnlySpan<double> y, Span<double> rates)
     {
         UpdateRates(t, y);
         _rates.CopyTo(rates);
+        foreach (NetworkKinetics.SharedRate shared in _kinetics.Shared) rates[shared.Rate] = _shares[shared.Rate] > 0 ? _rates[shared.Rate] / _shares[shared.Rate] : 0;
     }
+
+    /// <summary>How fast a reaction with a whole rate runs, at the time and observables of the last call of <see cref="Rates"/>.</summary>
+    internal double WholeRate(int reaction, ReadOnlySpan<double> y) => Flux(reaction, y);
 
     /// <summary>Writes the observables' values at a state.</summary>
     public void Observables(ReadOnlySpan<double> y, Span<double> values)
