@@ -217,7 +217,7 @@ public class SolverContractTests
 
             SolveStatus status = new OdeSolver(system, Exact).Advance(ref t, y, 2, TestContext.Current.CancellationToken);
 
-            Assert.True(status is SolveStatus.NewtonDiverged or SolveStatus.StepTooSmall, $"ended as {status}");
+            Assert.Equal(SolveStatus.NotFinite, status);
             Assert.Equal(reached, t, 1e-6);
             Assert.Equal(Math.Exp(-t), y[0], 1e-6);
 
