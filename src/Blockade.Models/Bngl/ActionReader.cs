@@ -24,7 +24,7 @@ internal static class ActionReader
             foreach (string part in Split(inside))
             {
                 if (!part.StartsWith('{')) arguments.Add(Unquote(part));
-                else foreach (string option in Split(part.Trim('{', '}')))
+                else foreach (string option in Split(part.EndsWith('}') ? part[1..^1] : part[1..]))
                 {
                     int arrow = option.IndexOf("=>", StringComparison.Ordinal);
                     if (arrow > 0) options[Unquote(option[..arrow])] = Unquote(option[(arrow + 2)..]);

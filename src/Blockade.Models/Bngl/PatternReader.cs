@@ -42,7 +42,7 @@ internal sealed class PatternReader(LineScanner scan)
             if (molecule is null) return null;
             molecules.Add(molecule);
         }
-        while (scan.Take("."));
+        while (TakeDot());
 
         TakeModifiers();
         return scan.Failed ? null : new RawPattern(molecules.ToImmutable(), new SourceSpan(start, scan.At - start))
@@ -64,6 +64,16 @@ internal sealed class PatternReader(LineScanner scan)
         }
 
         return pattern;
+    }
+
+    // a dot before a digit begins a rate: A(b) -> 0 .5
+    private bool TakeDot()
+    {
+        int before = scan.At;
+        if (!scan.Take(".")) return false;
+        if (!char.IsAsciiDigit(scan.Current)) return true;
+        scan.At = before;
+        return false;
     }
 
     private bool TakeNull()

@@ -11,7 +11,7 @@ namespace Blockade.Models.Tests.Conformance;
 public class ParsingCorpusTests(ITestOutputHelper output)
 {
     // raised whenever more agree; never lowered
-    private const int Floor = 636;
+    private const int Floor = 637;
 
     private const int SizeFloor = 379;
 

@@ -36,13 +36,13 @@ public class ReferenceTrajectoryTests(ITestOutputHelper output)
             string? reference = new[] { $"{id}/reference/{name}.gdat", $"{id}/generated/{name}.gdat" }.FirstOrDefault(n => corpus.Names.Contains(n));
             if (reference is null) continue;
             if (ReactionNetwork.Expand(model, ExpansionLimits.Default, cancellation: TestContext.Current.CancellationToken).Value is not { } network) continue;
-            double error = Error(CompiledModel.Compile(network), corpus[reference]);
+            bool switches = row["features"].Contains("if()", StringComparison.Ordinal);
+            double error = Error(CompiledModel.Compile(network), corpus[reference], switches);
             compared++;
             output.WriteLine($"{id}: {error:E1}");
 
             // the suite's README: 1e-7 is BioNetGen's own demand, 1e-6 still a pass for another integrator than the reference's; where an if()
             // switches a rate, each integrator steps over the jump in its own way, and 1e-4 is the README's bound
-            bool switches = row["features"].Contains("if()", StringComparison.Ordinal);
             if (!(error <= (switches ? 1e-4 : 1e-6))) wrong.Add($"{id}: {error:E2}");
         }
 
@@ -59,7 +59,7 @@ public class ReferenceTrajectoryTests(ITestOutputHelper output)
             && run.Options.GetValueOrDefault("method", "ode") == "ode" && !run.Options.ContainsKey("steady_state") ? run : null;
     }
 
-    private static double Error(CompiledModel model, string gdat)
+    private static double Error(CompiledModel model, string gdat, bool switches)
     {
         string[] lines = gdat.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string[] columns = [.. lines[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Skip(2).Select(c => c.Replace("()", "", StringComparison.Ordinal))];
@@ -84,6 +84,7 @@ public class ReferenceTrajectoryTests(ITestOutputHelper output)
             {
                 int observable = model.ObservableNames.IndexOf(columns[c]), function = model.FunctionNames.IndexOf(columns[c]);
                 if (observable < 0 && function < 0) continue;   // renamed since
+                if (observable < 0 && switches) continue;       // at a jump a function has two values; what it drives has one
 
                 // the reference of test_time holds time() as it was one step before; a closed form takes its place
                 bool isLate = columns[c] == "x_builtin";

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Blockade.Models.Bngl;
+using Blockade.Models.Compilation;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
@@ -30,7 +31,13 @@ public partial class DiagnosticSampleTests
             ModelAction? generate = read.Value.Actions.FirstOrDefault(a => a.Name == "generate_network");
             ExpansionLimits limits = ExpansionLimits.Default with { Bounds = generate is null ? NetworkBounds.None : NetworkBounds.Of(generate) };
             diagnostics = diagnostics.AddRange(NetworkForecast.Of(read.Value)?.Warnings ?? []);
-            diagnostics = diagnostics.AddRange(ReactionNetwork.Expand(read.Value, limits, cancellation: TestContext.Current.CancellationToken).Diagnostics);
+            var network = ReactionNetwork.Expand(read.Value, limits, cancellation: TestContext.Current.CancellationToken);
+            diagnostics = diagnostics.AddRange(network.Diagnostics);
+            if (network.Value is not null)
+            {
+                CompiledModel model = CompiledModel.Compile(network.Value);
+                diagnostics = diagnostics.AddRange(DetailedBalance.Check(model, model.Parameters()));
+            }
         }
 
         Assert.Contains(Path.GetFileNameWithoutExtension(sample), diagnostics.Select(d => d.Code));

@@ -58,6 +58,7 @@ public class EnergyTests
             }
         }
 
+        Assert.Empty(DetailedBalance.Check(model, model.Parameters()));
         Assert.Equal(24, pairs);   // a cube of eight species has twelve edges, each counted from both ends
 
         static double Energy(string species)
