@@ -29,6 +29,7 @@ CvodeMethod[] all = [CvodeMethod.Sparse, CvodeMethod.Krylov, CvodeMethod.Dense];
 ];
 
 Console.WriteLine($"processor time, one thread, vectors of {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)} bits");
+if ("limit".Contains(part, StringComparison.Ordinal)) new LimitBench(Console.Out).Run();
 Console.WriteLine("| network | method | tolerance | ms | largest error | rms error | steps / rhs / LU |");
 Console.WriteLine("|---|---|---|---|---|---|---|");
 foreach ((string file, double end, int points, CvodeMethod[] methods) in networks)
