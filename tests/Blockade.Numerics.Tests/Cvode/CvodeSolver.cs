@@ -109,7 +109,10 @@ internal sealed unsafe class CvodeSolver : IDisposable
     public void Restart() => _started = false;
 
     /// <summary>Advances y from t to tEnd and does not look beyond it.</summary>
-    public void Advance(ref double t, Span<double> y, double tEnd, bool stop = true)
+    public void Advance(ref double t, Span<double> y, double tEnd) => Sample(ref t, y, tEnd, tEnd);
+
+    /// <summary>Advances y from t to a sample between steps that do not go beyond a limit.</summary>
+    public void Sample(ref double t, Span<double> y, double tSample, double tLimit)
     {
         var state = new Span<double>((void*)CvodeLibrary.N_VGetArrayPointer(_y), y.Length);
         if (!_started)
@@ -119,8 +122,8 @@ internal sealed unsafe class CvodeSolver : IDisposable
             _started = true;
         }
 
-        if (stop) Check(CvodeLibrary.CVodeSetStopTime(_memory, tEnd));
-        Check(CvodeLibrary.CVode(_memory, tEnd, _y, out t, CvodeLibrary.NormalTask));
+        Check(CvodeLibrary.CVodeSetStopTime(_memory, tLimit));
+        Check(CvodeLibrary.CVode(_memory, tSample, _y, out t, CvodeLibrary.NormalTask));
         state.CopyTo(y);
     }
 

@@ -173,6 +173,28 @@ public class SparseLuTests
         Assert.False(new SparseLu(pattern).Factor(values));
     }
 
+    [Theory, InlineData(0), InlineData(20), InlineData(63), InlineData(99)]
+    [Evidence(EvidenceKind.Analytic, "what is not finite, wherever it stands in a full matrix, leaves no factors")]
+    public void A_value_that_is_not_finite_is_reported(int place)
+    {
+        const int n = 100;
+        SparsityPattern pattern = SparsityPattern.Dense(n);
+        double[] good = [.. from j in Enumerable.Range(0, n) from i in Enumerable.Range(0, n) select i == j ? n : 1.0 / (1 + i + j)];
+        var lu = new SparseLu(pattern);
+        Assert.True(lu.Factor(good));
+        foreach (double bad in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity })
+        {
+            foreach (int column in new[] { place, (place + 37) % n })
+            {
+                double[] values = [.. good];
+                values[(column * n) + place] = bad;
+                Assert.False(lu.Factor(values));
+            }
+        }
+
+        Assert.True(lu.Factor(good));
+    }
+
     [Theory, InlineData(1e-300), InlineData(1e300)]
     [Evidence(EvidenceKind.Metamorphic, "(c A) (x / c) = b")]
     public void Scale_does_not_matter(double scale)
