@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Blockade.Dosing;
+using Blockade.Numerics.Ode;
 
 namespace Blockade.Simulation;
 
@@ -12,6 +13,7 @@ namespace Blockade.Simulation;
 /// <param name="SevereNeutropenia">Whether neutrophils fell below 0.5e9/L.</param>
 /// <param name="FebrileNeutropenia">Whether fever came with it.</param>
 /// <param name="MassBalanceError">Relative difference between what was given and what is in the body or cleared.</param>
+/// <param name="Status">How the integration ended; cycles after a failure are missing.</param>
 public sealed record DocetaxelCourse(
     ImmutableArray<Dose> Doses,
     float[] EffectMilligramHoursPerLitre,
@@ -20,8 +22,9 @@ public sealed record DocetaxelCourse(
     bool Escalated,
     bool SevereNeutropenia,
     bool FebrileNeutropenia,
-    double MassBalanceError)
+    double MassBalanceError,
+    SolveStatus Status)
 {
     /// <summary>A patient who gets none.</summary>
-    public static DocetaxelCourse None { get; } = new([], [], [], 0, false, false, false, 0);
+    public static DocetaxelCourse None { get; } = new([], [], [], 0, false, false, false, 0, SolveStatus.Completed);
 }

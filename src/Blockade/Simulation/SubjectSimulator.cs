@@ -133,6 +133,7 @@ public sealed class SubjectSimulator
         int reductions = 0, severeRun = 0;
         bool escalated = false, severe = false, reduceNext = false, feverNow = false;
         int due = 0;
+        SolveStatus status = SolveStatus.Completed;
         for (int day = 0; ; day++)
         {
             bool stop = doses.Count == planned && day >= due;
@@ -140,7 +141,7 @@ public sealed class SubjectSimulator
             if (day >= due + rules.LongestDelayDays && !ready) stop = true;
             if (ready)
             {
-                if (reduceNext && reductions == rules.Reductions) stop = true;
+                if (reduceNext && !rules.MayReduce(amount, reductions)) stop = true;
                 else if (reduceNext)
                 {
                     reductions++;
@@ -161,7 +162,8 @@ public sealed class SubjectSimulator
                 doses.Add(new Infusion("docetaxel", day, milligrams, hours / 24));
                 marrow.Rate = milligrams / hours;
                 solver.Restart();
-                if (solver.Advance(ref t, y, (day * 24) + hours, cancellation) != SolveStatus.Completed) break;
+                status = solver.Advance(ref t, y, (day * 24) + hours, cancellation);
+                if (status != SolveStatus.Completed) break;
                 marrow.Rate = 0;
                 solver.Restart();
                 due = day + (int)schedule.IntervalDays;
@@ -169,7 +171,8 @@ public sealed class SubjectSimulator
                 severeRun = 0;
             }
 
-            if (solver.Advance(ref t, y, (day + 1) * 24, cancellation) != SolveStatus.Completed) break;
+            status = solver.Advance(ref t, y, (day + 1) * 24, cancellation);
+            if (status != SolveStatus.Completed) break;
             double dayExposure = y[DocetaxelMarrow.Exposure] - exposure;
             exposure = y[DocetaxelMarrow.Exposure];
             compartment = (compartment * Math.Exp(-effectPerDay)) + dayExposure;
@@ -201,7 +204,7 @@ public sealed class SubjectSimulator
             effect.Add((float)compartment);
         }
 
-        return new DocetaxelCourse(doses.ToImmutable(), [.. effect], [.. blood], reductions, escalated, severe, feverNow, balance);
+        return new DocetaxelCourse(doses.ToImmutable(), [.. effect], [.. blood], reductions, escalated, severe, feverNow, balance, status);
     }
 
     private static ImmutableArray<Dose> AntibodyDoses(VirtualPatient patient, Regimen regimen, int days) =>

@@ -73,7 +73,8 @@ public sealed class TrialSimulator
         DocetaxelCourse docetaxel = _subjects.Docetaxel(
             patient, regimen, _design.DocetaxelRules, _design.DocetaxelPractice, _tumour.DocetaxelEliminationPerDay,
             _random.Sequence((ushort)DrawPurpose.Docetaxel, patient.Address.Replicate, patient.Address.Subject), cancellation);
-        DiseaseCourse? disease = antibodies.Status == SolveStatus.Completed
+        SolveStatus status = antibodies.Status != SolveStatus.Completed ? antibodies.Status : docetaxel.Status;
+        DiseaseCourse? disease = status == SolveStatus.Completed
             ? DiseaseSimulator.Run(patient, _tumour, antibodies, docetaxel, _design.Scans, _random, _design.FollowUpDays)
             : null;
         int trough = Math.Min(20, antibodies.TrastuzumabMilligramsPerLitre.Length - 1);
@@ -85,6 +86,6 @@ public sealed class TrialSimulator
             _design.SurgeryDay is int surgery && disease is not null
                 ? DiseaseSimulator.IsPathologicallyComplete(patient, _tumour, antibodies, docetaxel, _random, surgery)
                 : null,
-            antibodies.Status == SolveStatus.Completed ? null : antibodies.Status.ToString());
+            status == SolveStatus.Completed ? null : status.ToString());
     }
 }

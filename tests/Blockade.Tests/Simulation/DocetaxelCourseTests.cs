@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Blockade.Dosing;
+using Blockade.Numerics.Ode;
 using Blockade.Populations;
 using Blockade.Simulation;
 using Blockade.Testing;
@@ -73,16 +74,19 @@ public class DocetaxelCourseTests
         }
     }
 
-    [Fact]
-    [Evidence(EvidenceKind.Published, "CLEOPATRA's protocol (P4-12-10): two reductions of 25 % allowed; the label: stop if it recurs then")]
-    public void Every_cause_for_a_reduction_takes_a_quarter_and_the_third_ends_treatment()
+    [Theory, InlineData(75, 1), InlineData(100, 2), InlineData(60, 1)]
+    [Evidence(EvidenceKind.Published, "CLEOPATRA's protocol (P4-12-10): two reductions of 25 % allowed, to 75 and 55 mg/m2; the label: stop if it recurs then")]
+    public void Every_cause_for_a_reduction_takes_a_quarter_until_the_least_dose_and_the_next_ends_treatment(double start, int reductions)
     {
-        // any day below 0.5 is a cause, and this marrow has one in every cycle
-        DocetaxelCourse course = Run(Typical with { Neutrophils = Marrow(slope: 60) }, SixCycles, Rules with { SevereDays = 0 });
+        var started = new Regimen("started", [Docetaxel.Of("docetaxel")! with { Maintenance = new DoseAmount.PerSquareMetre(start) }]);
 
-        double full = 75 * Typical.BodySurfaceSquareMetres;
-        Assert.Equal([full, 0.75 * full, 0.5625 * full], course.Doses.Select(d => d.Milligrams));
-        Assert.Equal(2, course.Reductions);
+        // any day below 0.5 is a cause, and this marrow has one in every cycle
+        DocetaxelCourse course = OneCellStudy.Docetaxel(
+            Typical with { Neutrophils = Marrow(slope: 60) }, started, Rules with { SevereDays = 0 }, SixCycles, 0.0143);
+
+        double full = start * Typical.BodySurfaceSquareMetres;
+        Assert.Equal(Enumerable.Range(0, reductions + 1).Select(k => Math.Pow(0.75, k)), course.Doses.Select(d => Math.Round(d.Milligrams / full, 12)));
+        Assert.Equal((reductions, SolveStatus.Completed), (course.Reductions, course.Status));
         Assert.True(course.SevereNeutropenia);
     }
 
