@@ -44,7 +44,7 @@ public sealed class OdeSolver
     private readonly double[] _inverseWeight;
 
     private bool _started;
-    private bool _metNonNumber;          // since the last good step
+    private bool _metNonNumber;          // since the step was last lengthened
     private double _t;                   // of the last state
     private double _tReported;           // what the caller was told, at most _t
     private double _usualStep;           // before a call's end cut it short
@@ -165,7 +165,7 @@ public sealed class OdeSolver
             cancellation.ThrowIfCancellationRequested();
             if (step == _options.MaxSteps) return SolveStatus.StepLimitReached;
             TakeUpNextStep(tLimit);
-            if (_t + (_history.Step / 2) == _t) return SolveStatus.StepTooSmall;
+            if (_t + (_history.Step / 2) == _t) return Stuck(SolveStatus.StepTooSmall);
 
             SolveStatus outcome = Step(tLimit);
             if (outcome != SolveStatus.Completed) return outcome;
@@ -232,6 +232,7 @@ public sealed class OdeSolver
         _nextOrder = 2;
         _nextFactor = 1;
         _equalSteps = 0;
+        _metNonNumber = false;
         _started = true;
         return SolveStatus.Completed;
     }
@@ -280,14 +281,13 @@ public sealed class OdeSolver
         if (filtered) Solve(to);
     }
 
-    // No step is small enough. If an attempt since the last good step met what is no number, that is why.
+    // No step is small enough. If an attempt met what is no number, and steps have only shrunk since, that is why.
     private SolveStatus Stuck(SolveStatus otherwise) => _metNonNumber ? SolveStatus.NotFinite : otherwise;
 
     // One accepted step, however many attempts it takes.
     private SolveStatus Step(double tLimit)
     {
         bool fresh = false;   // the factors were made in this step
-        _metNonNumber = false;
         while (true)
         {
             double h = _history.Step;
@@ -351,6 +351,7 @@ public sealed class OdeSolver
         if (best == fSame && factor is > 0.9 and < 1.2) return;   // not worth the rounding
         _nextOrder = best == fSame ? order : best == fLower ? order - 1 : order + 1;
         _nextFactor = Math.Min(factor, _options.MaxStep / _history.Step);
+        if (_nextFactor > 1) _metNonNumber = false;
 
         static double Factor(double error, int power) =>
             double.IsPositiveInfinity(error) ? 0 : Math.Pow(Math.Max(error, 1e-10), -1.0 / power);
