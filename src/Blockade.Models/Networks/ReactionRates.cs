@@ -63,7 +63,8 @@ internal sealed class ReactionRates
         return Keep(ruleIndex, law);
     }
 
-    private static bool HasCalls(Expression expression) => expression switch
+    /// <summary>Whether a rate calls a local function or observable.</summary>
+    public static bool HasCalls(Expression expression) => expression switch
     {
         Expression.Unary u => HasCalls(u.Operand),
         Expression.Binary b => HasCalls(b.Left) || HasCalls(b.Right),

@@ -70,13 +70,13 @@ public struct RandomSequence
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(exclusiveBound);
 
-        // Lemire (2019), doi:10.1145/3230636: multiply, and reject the few low products that would favour small numbers
+        // Lemire (2019), doi:10.1145/3230636: multiply, and reject the few low products that would favour small numbers. The division that
+        // says how few is only needed where the product is low at all.
         ulong bound = (ulong)exclusiveBound;
-        ulong threshold = (0 - bound) % bound;
         while (true)
         {
             ulong high = Math.BigMul(NextUInt64(), bound, out ulong low);
-            if (low >= threshold) return (int)high;
+            if (low >= bound || low >= (0 - bound) % bound) return (int)high;
         }
     }
 }

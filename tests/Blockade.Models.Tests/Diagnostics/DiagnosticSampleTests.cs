@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Blockade.Models.Bngl;
 using Blockade.Models.Compilation;
 using Blockade.Models.Diagnostics;
+using Blockade.Models.NetworkFree;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
 using Blockade.Testing;
@@ -26,7 +27,11 @@ public partial class DiagnosticSampleTests
 
         var read = BnglReader.Read(source);
         ImmutableArray<Diagnostic> diagnostics = read.Diagnostics;
-        if (read.Value is not null)
+        if (read.Value is not null && sample.StartsWith("NET13", StringComparison.Ordinal))   // about simulation without a network
+        {
+            diagnostics = diagnostics.AddRange(NetworkFreeModel.Compile(read.Value).Diagnostics);
+        }
+        else if (read.Value is not null)
         {
             ModelAction? generate = read.Value.Actions.FirstOrDefault(a => a.Name == "generate_network");
             ExpansionLimits limits = ExpansionLimits.Default with { Bounds = generate is null ? NetworkBounds.None : NetworkBounds.Of(generate) };

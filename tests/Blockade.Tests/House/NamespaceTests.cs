@@ -22,6 +22,7 @@ public partial class NamespaceTests
         ["Blockade.Models.Rules"] = "Models.Diagnostics Models.Units Models.Expressions",
         ["Blockade.Models.Networks"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules",
         ["Blockade.Models.Compilation"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Numerics.Jump Numerics.LinearAlgebra Numerics.Ode",
+        ["Blockade.Models.NetworkFree"] = "Models.Diagnostics Models.Expressions Models.Rules Models.Networks Models.Compilation Numerics.Random",
         ["Blockade.Models.Bngl"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules",
 
         ["Blockade.Dosing"] = "",

@@ -1,0 +1,148 @@
+using Blockade.Models.Rules;
+
+namespace Blockade.Models.NetworkFree;
+
+/// <summary>How often every pattern matches, kept up to date around what changes.</summary>
+internal sealed class MatchCounts
+{
+    private readonly NetworkFreeModel _model;
+    private readonly AgentPool _pool;
+    private readonly List<int> _changed = [];
+    private readonly bool[] _isChanged;
+
+    public MatchCounts(NetworkFreeModel model, AgentPool pool)
+    {
+        _model = model;
+        _pool = pool;
+        Sets = [.. model.Plans.Select(p => new MatchSet(p, pool))];
+        Matcher = new Matcher(pool, model.Plans.Select(p => p.Molecules).DefaultIfEmpty().Max(), model.Plans.Select(p => p.Sites).DefaultIfEmpty().Max());
+        _isChanged = new bool[Sets.Length];
+    }
+
+    public MatchSet[] Sets { get; }
+
+    public Matcher Matcher { get; }
+
+    /// <summary>Sets whose sum changed since <see cref="Settle"/>.</summary>
+    public List<int> Changed => _changed;
+
+    public void Settle()
+    {
+        foreach (int set in _changed) _isChanged[set] = false;
+        _changed.Clear();
+    }
+
+    /// <summary>Counts anew what an agent may take part in, as the given molecules of the given patterns.</summary>
+    public void Refresh(int agent, (int Set, int Place)[] affected)
+    {
+        foreach ((int set, int place) in affected) Climb(set, agent, place, 0);
+    }
+
+    /// <summary>Counts a set anew over a whole complex.</summary>
+    public void RefreshComplex(int set, int agent)
+    {
+        int type = Sets[set].Plan.RootType;
+        int at = agent;
+        do
+        {
+            if (_pool.Type[at] == type) Update(set, at);
+            at = _pool.Next(at);
+        }
+        while (at != agent);
+    }
+
+    /// <summary>An agent goes.</summary>
+    public void Clear(int agent)
+    {
+        foreach (int set in _model.SetsOfRootType[_pool.Type[agent]]) Put(set, agent, 0);
+    }
+
+    /// <summary>An observable's value now. One that counts species costs the molecules that match, or all of them where it compares numbers.</summary>
+    public double Observable(int observable)
+    {
+        Observable declared = _model.Model.Observables[observable];
+        long sum = 0;
+        for (int p = 0; p < declared.Patterns.Length; p++)
+        {
+            int set = _model.SetsOfObservable[observable][p];
+            if (declared.Kind == ObservableKind.Species) sum += CountSpecies(set, declared.Patterns[p]);
+            else if (_model.IsCountedLate[set]) sum += Roots(set).Sum(r => (long)r.Weight);
+            else sum += Sets[set].Total;
+        }
+
+        return sum;
+    }
+
+    private int CountSpecies(int set, ObservedPattern observed)
+    {
+        var matches = new int[_pool.Labels];
+        int matching = 0;
+        foreach ((int agent, int weight) in Roots(set))
+        {
+            ref int known = ref matches[_pool.Label[agent]];
+            if (known == 0) matching++;
+            known += weight;
+        }
+
+        if (observed.Comparison is null) return matching;
+        int accepted = observed.Accepts(0) ? _pool.Complexes - matching : 0;
+        foreach (int n in matches)
+        {
+            if (n > 0 && observed.Accepts(n)) accepted++;
+        }
+
+        return accepted;
+    }
+
+    private IEnumerable<(int Agent, int Weight)> Roots(int set)
+    {
+        MatchSet matches = Sets[set];
+        if (!_model.IsCountedLate[set])
+        {
+            for (int i = 0; i < matches.Count; i++) yield return matches[i];
+            yield break;
+        }
+
+        for (int agent = 0; agent < _pool.Places; agent++)
+        {
+            if (_pool.Label[agent] < 0 || _pool.Type[agent] != matches.Plan.RootType) continue;
+            int weight = Matcher.Count(matches.Plan, agent);
+            if (weight > 0) yield return (agent, weight);
+        }
+    }
+
+    // From an agent that stands for a molecule of a pattern up the pattern's bonds to every root it may belong to.
+    private void Climb(int set, int agent, int place, int rung)
+    {
+        ReadOnlySpan<MatchPlan.Climb> climbs = Sets[set].Plan.Ascents[place].AsSpan();
+        if (rung == climbs.Length)
+        {
+            Update(set, agent);
+            return;
+        }
+
+        ref readonly MatchPlan.Climb climb = ref climbs[rung];
+        foreach (int site in climb.Places)
+        {
+            int bond = _pool.Bond[_pool.FirstSite[agent] + site];
+            if (bond < 0) continue;
+            int parent = _pool.Owner[bond];
+            if (_pool.Type[parent] == climb.ParentType && Array.IndexOf(climb.ParentPlaces, bond - _pool.FirstSite[parent]) >= 0)
+            {
+                Climb(set, parent, place, rung + 1);
+            }
+        }
+    }
+
+    private void Update(int set, int agent) => Put(set, agent, Matcher.Count(Sets[set].Plan, agent));
+
+    private void Put(int set, int agent, int weight)
+    {
+        MatchSet matches = Sets[set];
+        long before = matches.Total;
+        matches.Set(agent, weight);
+        if (matches.Total == before || _isChanged[set]) return;
+        _isChanged[set] = true;
+        _changed.Add(set);
+    }
+}

@@ -1,0 +1,198 @@
+using System.Collections.Immutable;
+using Blockade.Models.Networks;
+using Blockade.Models.Rules;
+
+namespace Blockade.Models.NetworkFree;
+
+/// <summary>
+/// How a pattern is looked for from one molecule, its root: each step tests or follows one site. Matches are told apart by the pattern's
+/// centre, what the rule changes; the root is part of it, so that matches at two roots always differ.
+/// </summary>
+internal sealed class MatchPlan
+{
+    private readonly CompiledPattern _pattern;
+
+    private MatchPlan(CompiledPattern pattern, Vocabulary vocabulary, int root, ImmutableArray<int> molecules, ImmutableArray<int> sites, bool once)
+    {
+        _pattern = pattern;
+        RepeatsTypes = pattern.Types.Distinct().Count() < pattern.Types.Length;
+        Root = root;
+        KeyMolecules = molecules;
+        KeySites = sites;
+        MatchesOnce = once;
+        Steps = MakeSteps(vocabulary, out List<(int Parent, int Via)> parents);
+        IsScattered = Steps.Any(s => s.Kind == StepKind.Roam);
+        IsWalk = !IsScattered && Steps.All(s => s.Kind == StepKind.Start || s.Places.Length == 1);
+        NeedsKeys = !once && (IsScattered || Steps.Any(s => s.Places.Length > 1 && !sites.Contains(s.Site)));
+        Ascents = [.. Enumerable.Range(0, pattern.Types.Length).Select(Ascent)];
+
+        ImmutableArray<Climb> Ascent(int molecule)
+        {
+            var climbs = ImmutableArray.CreateBuilder<Climb>();
+            for (int at = molecule; parents[at].Parent >= 0; at = parents[at].Parent)
+            {
+                int via = parents[at].Via;
+                climbs.Add(new Climb(
+                    Places(vocabulary, pattern.Sites[pattern.Sites[via].Partner], pattern.Types[at]), pattern.Types[parents[at].Parent],
+                    Places(vocabulary, pattern.Sites[via], pattern.Types[parents[at].Parent])));
+            }
+
+            return climbs.ToImmutable();
+        }
+    }
+
+    internal enum StepKind
+    {
+        /// <summary>The root.</summary>
+        Start,
+
+        /// <summary>A site of a molecule already found: each place of its class that fits.</summary>
+        Pick,
+
+        /// <summary>Over the bond of a site already found to its partner.</summary>
+        Follow,
+
+        /// <summary>Any other molecule of the complex: the pattern does not say by which bonds it hangs together.</summary>
+        Roam,
+    }
+
+    /// <summary>The pattern's molecule that is its root.</summary>
+    public int Root { get; }
+
+    public int RootType => _pattern.Types[Root];
+
+    public int Molecules => _pattern.Types.Length;
+
+    public int Sites => _pattern.Sites.Length;
+
+    /// <summary>The centre, by the pattern's numbers.</summary>
+    public ImmutableArray<int> KeyMolecules { get; }
+
+    public ImmutableArray<int> KeySites { get; }
+
+    /// <summary>A root counts once however often the rest fits: the rule changes nothing here, or the complex as a whole.</summary>
+    public bool MatchesOnce { get; }
+
+    public Step[] Steps { get; }
+
+    /// <summary>No step has a choice: a root matches once or not at all.</summary>
+    public bool IsWalk { get; }
+
+    /// <summary>Parts of the pattern hang together somewhere in the complex, the pattern does not say how.</summary>
+    public bool IsScattered { get; }
+
+    /// <summary>Two molecules of one type are asked for, and must be two.</summary>
+    public bool RepeatsTypes { get; }
+
+    /// <summary>Matches with one centre may be found more than once.</summary>
+    public bool NeedsKeys { get; }
+
+    /// <summary>For each molecule of the pattern, the bonds from it up to the root.</summary>
+    public ImmutableArray<Climb>[] Ascents { get; }
+
+    /// <summary>The plan's text: equal plans have equal texts.</summary>
+    public string Text => $"{Root}|{string.Join(',', KeyMolecules)}|{string.Join(',', KeySites)}|{MatchesOnce}|"
+        + string.Join(';', _pattern.Types) + "|" + string.Join(';', Steps.Select(s => $"{s.Kind},{s.Molecule},{s.Site},{s.Place},{s.Via},{s.State},{s.Bond},{s.Partner}"));
+
+    /// <summary>For a reactant of a rule: matches differ where their centres do.</summary>
+    public static MatchPlan OfReactant(CompiledPattern pattern, Vocabulary vocabulary, ImmutableArray<int> centreMolecules, ImmutableArray<int> centreSites)
+    {
+        bool once = centreMolecules.IsEmpty && centreSites.IsEmpty;
+        int root = once ? 0 : !centreMolecules.IsEmpty ? centreMolecules[0] : pattern.Sites[centreSites[0]].Molecule;
+        return new(pattern, vocabulary, root, centreMolecules, centreSites, once);
+    }
+
+    /// <summary>For an observable: every embedding counts.</summary>
+    public static MatchPlan OfObservable(CompiledPattern pattern, Vocabulary vocabulary) =>
+        new(pattern, vocabulary, 0, [.. Enumerable.Range(0, pattern.Types.Length)], [.. Enumerable.Range(0, pattern.Sites.Length)], once: false);
+
+    /// <summary>Whether a change at a site of a type can matter to a molecule of the pattern.</summary>
+    public bool Mentions(int molecule, int type, int siteClass)
+    {
+        if (_pattern.Types[molecule] != type) return false;
+        for (int s = _pattern.SiteStart[molecule]; s < _pattern.SiteStart[molecule + 1]; s++)
+        {
+            if (_pattern.Sites[s].Class == siteClass) return true;
+        }
+
+        return false;
+    }
+
+    public bool HasType(int molecule, int type) => _pattern.Types[molecule] == type;
+
+    private Step[] MakeSteps(Vocabulary vocabulary, out List<(int Parent, int Via)> parents)
+    {
+        var steps = new List<Step>();
+        (int Parent, int Via)[] above = [.. Enumerable.Repeat((-1, -1), _pattern.Types.Length)];
+        var placed = new bool[_pattern.Types.Length];
+        var order = new List<int>();
+        var entered = new HashSet<int>();
+        steps.Add(new Step(StepKind.Start, Root, -1, -1, -1, BondKind.Any, -1, _pattern.Types[Root], [0]));
+        Place(Root);
+        while (order.Count < placed.Length)
+        {
+            int via = Enumerable.Range(0, _pattern.Sites.Length).FirstOrDefault(
+                s => _pattern.Sites[s].Partner >= 0 && placed[_pattern.Sites[s].Molecule] && !placed[_pattern.Sites[_pattern.Sites[s].Partner].Molecule], -1);
+            if (via >= 0)
+            {
+                int entry = _pattern.Sites[via].Partner;
+                int next = _pattern.Sites[entry].Molecule;
+                above[next] = (_pattern.Sites[via].Molecule, via);
+                entered.Add(entry);
+                steps.Add(Make(StepKind.Follow, entry, via));
+                Place(next);
+            }
+            else
+            {
+                int next = Array.IndexOf(placed, false);
+                steps.Add(new Step(StepKind.Roam, next, -1, -1, -1, BondKind.Any, -1, _pattern.Types[next], [0]));
+                Place(next);
+            }
+        }
+
+        parents = [.. above];
+        return [.. steps];
+
+        void Place(int molecule)
+        {
+            placed[molecule] = true;
+            order.Add(molecule);
+            for (int s = _pattern.SiteStart[molecule]; s < _pattern.SiteStart[molecule + 1]; s++)
+            {
+                if (!entered.Contains(s)) steps.Add(Make(StepKind.Pick, s, -1));
+            }
+        }
+
+        Step Make(StepKind kind, int site, int via)
+        {
+            CompiledPattern.Site wanted = _pattern.Sites[site];
+            int partner = wanted.Partner >= 0 && steps.Any(s => s.Site == wanted.Partner) ? wanted.Partner : -1;
+            return new Step(
+                kind, wanted.Molecule, site, via, wanted.State, wanted.Bond, partner, _pattern.Types[wanted.Molecule],
+                Places(vocabulary, wanted, _pattern.Types[wanted.Molecule]));
+        }
+    }
+
+    private static int[] Places(Vocabulary vocabulary, CompiledPattern.Site site, int type) =>
+        [.. Enumerable.Range(0, vocabulary.SiteClass[type].Length).Where(i => vocabulary.SiteClass[type][i] == site.Class)];
+
+    /// <summary>One step of the search.</summary>
+    /// <param name="Kind">What is done.</param>
+    /// <param name="Molecule">The pattern's molecule.</param>
+    /// <param name="Site">The pattern's site, or -1.</param>
+    /// <param name="Via">For Follow: the pattern's site already found whose bond leads here.</param>
+    /// <param name="State">The state asked for, or -1.</param>
+    /// <param name="Bond">The bond asked for.</param>
+    /// <param name="Partner">The site at the other end of a labelled bond, where it was found earlier; else -1.</param>
+    /// <param name="Type">The molecule's type.</param>
+    /// <param name="Places">Sites of the type that may stand for the pattern's site.</param>
+    internal readonly record struct Step(
+        StepKind Kind, int Molecule, int Site, int Via, int State, BondKind Bond, int Partner, int Type, int[] Places)
+    {
+        /// <summary>The first place, the only one on a walk.</summary>
+        public int Place { get; } = Places[0];
+    }
+
+    /// <summary>A bond from a molecule to the one nearer the root.</summary>
+    internal readonly record struct Climb(int[] Places, int ParentType, int[] ParentPlaces);
+}

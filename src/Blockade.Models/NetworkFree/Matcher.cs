@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using Blockade.Models.Rules;
+
+namespace Blockade.Models.NetworkFree;
+
+/// <summary>Looks for patterns around a molecule. Holds the last match found; one per simulator.</summary>
+internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites)
+{
+    private readonly List<int> _keys = [];
+    private MatchPlan _plan = null!;
+    private int _root;
+    private int _wanted;
+    private int _found;
+
+    /// <summary>The agent of each molecule of the pattern.</summary>
+    public int[] Molecules { get; } = new int[Math.Max(1, largestPattern)];
+
+    /// <summary>The site of each site of the pattern.</summary>
+    public int[] Sites { get; } = new int[Math.Max(1, mostSites)];
+
+    /// <summary>How many matches a root has.</summary>
+    public int Count(MatchPlan plan, int root)
+    {
+        if (plan.IsWalk) return Walk(plan, root) ? 1 : 0;
+        Search(plan, root, plan.MatchesOnce ? 0 : int.MaxValue);
+        return _found;
+    }
+
+    /// <summary>Leaves the match of this number, counted from zero, in <see cref="Molecules"/> and <see cref="Sites"/>.</summary>
+    public void Find(MatchPlan plan, int root, int number)
+    {
+        if (plan.IsWalk ? !Walk(plan, root) : !Search(plan, root, number)) throw new UnreachableException("a match was counted and is not there");
+    }
+
+    private bool Walk(MatchPlan plan, int root)
+    {
+        int[] molecules = Molecules;
+        int[] sites = Sites;
+        MatchPlan.Step[] steps = plan.Steps;
+        molecules[plan.Root] = root;
+        for (int k = 1; k < steps.Length; k++)
+        {
+            ref readonly MatchPlan.Step step = ref steps[k];
+            int s;
+            if (step.Kind == MatchPlan.StepKind.Pick)
+            {
+                s = pool.FirstSite[molecules[step.Molecule]] + step.Place;
+                if (!Fits(in step, s)) return false;
+            }
+            else
+            {
+                s = pool.Bond[sites[step.Via]];
+                int agent = pool.Owner[s];
+                if (pool.Type[agent] != step.Type || s != pool.FirstSite[agent] + step.Place
+                    || (step.State >= 0 && pool.State[s] != step.State) || IsUsed(plan, k, agent)) return false;
+                molecules[step.Molecule] = agent;
+            }
+
+            sites[step.Site] = s;
+        }
+
+        return true;
+    }
+
+    private bool Search(MatchPlan plan, int root, int wanted)
+    {
+        _plan = plan;
+        _root = root;
+        _wanted = wanted;
+        _found = 0;
+        _keys.Clear();
+        return Advance(0);
+    }
+
+    // From step k on. True: the wanted match is found, and is left where it stands.
+    private bool Advance(int k)
+    {
+        if (k == _plan.Steps.Length) return IsNew() && _found++ == _wanted;
+        ref readonly MatchPlan.Step step = ref _plan.Steps[k];
+        switch (step.Kind)
+        {
+            case MatchPlan.StepKind.Start:
+                Molecules[step.Molecule] = _root;
+                return Advance(k + 1);
+
+            case MatchPlan.StepKind.Pick:
+                int first = pool.FirstSite[Molecules[step.Molecule]];
+                foreach (int place in step.Places)
+                {
+                    int s = first + place;
+                    if (!Fits(in step, s) || IsTaken(k, s)) continue;
+                    Sites[step.Site] = s;
+                    if (Advance(k + 1)) return true;
+                }
+
+                return false;
+
+            case MatchPlan.StepKind.Follow:
+                int partner = pool.Bond[Sites[step.Via]];
+                int agent = pool.Owner[partner];
+                if (pool.Type[agent] != step.Type || (step.State >= 0 && pool.State[partner] != step.State)
+                    || Array.IndexOf(step.Places, partner - pool.FirstSite[agent]) < 0 || IsUsed(_plan, k, agent)) return false;
+                Molecules[step.Molecule] = agent;
+                Sites[step.Site] = partner;
+                return Advance(k + 1);
+
+            default:
+                for (int other = pool.Next(_root); other != _root; other = pool.Next(other))
+                {
+                    if (pool.Type[other] != step.Type || IsUsed(_plan, k, other)) continue;
+                    Molecules[step.Molecule] = other;
+                    if (Advance(k + 1)) return true;
+                }
+
+                return false;
+        }
+    }
+
+    private bool Fits(in MatchPlan.Step step, int site)
+    {
+        if (step.State >= 0 && pool.State[site] != step.State) return false;
+        int bond = pool.Bond[site];
+        return step.Bond switch
+        {
+            BondKind.Free => bond < 0,
+            BondKind.Any => true,
+            BondKind.Bound => bond >= 0,
+            _ => bond >= 0 && (step.Partner < 0 || bond == Sites[step.Partner]),
+        };
+    }
+
+    private bool IsUsed(MatchPlan plan, int k, int agent)
+    {
+        if (!plan.RepeatsTypes) return false;
+        for (int i = 0; i < k; i++)
+        {
+            if (plan.Steps[i].Kind != MatchPlan.StepKind.Pick && Molecules[plan.Steps[i].Molecule] == agent) return true;
+        }
+
+        return false;
+    }
+
+    private bool IsTaken(int k, int site)
+    {
+        for (int i = k - 1; i >= 0; i--)
+        {
+            if (_plan.Steps[i].Site >= 0 && Sites[_plan.Steps[i].Site] == site) return true;
+        }
+
+        return false;
+    }
+
+    private bool IsNew()
+    {
+        if (!_plan.NeedsKeys) return true;
+        int width = _plan.KeyMolecules.Length + _plan.KeySites.Length;
+        for (int at = 0; at < _keys.Count; at += width)
+        {
+            bool same = true;
+            int i = at;
+            foreach (int m in _plan.KeyMolecules) same &= _keys[i++] == Molecules[m];
+            foreach (int s in _plan.KeySites) same &= _keys[i++] == Sites[s];
+            if (same) return false;
+        }
+
+        foreach (int m in _plan.KeyMolecules) _keys.Add(Molecules[m]);
+        foreach (int s in _plan.KeySites) _keys.Add(Sites[s]);
+        return true;
+    }
+}

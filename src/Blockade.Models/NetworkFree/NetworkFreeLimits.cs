@@ -1,0 +1,10 @@
+namespace Blockade.Models.NetworkFree;
+
+/// <summary>Where a network-free simulation stops.</summary>
+/// <param name="MaxEvents">Events in one call of <see cref="NetworkFreeSimulator.Advance"/>, those included that come to nothing.</param>
+/// <param name="MaxMolecules">Molecules at any time. A molecule takes some 30 bytes, a site 12, and each pattern it may match 4 to 20.</param>
+public sealed record NetworkFreeLimits(long MaxEvents = long.MaxValue, int MaxMolecules = 50_000_000)
+{
+    /// <summary>The defaults.</summary>
+    public static NetworkFreeLimits Default { get; } = new();
+}

@@ -1,0 +1,225 @@
+using System.Collections.Immutable;
+using Blockade.Models.Compilation;
+using Blockade.Models.Diagnostics;
+using Blockade.Models.Expressions;
+using Blockade.Models.Networks;
+using Blockade.Models.Rules;
+
+namespace Blockade.Models.NetworkFree;
+
+/// <summary>
+/// A rule model ready to be simulated molecule by molecule, without a network: for models whose network is infinite, or too large. What
+/// cannot be simulated so is refused by name. Immutable, shared by threads.
+/// </summary>
+/// <remarks>
+/// Yang, Monine, Faeder and Hlavacek (2008), Phys. Rev. E 78:031910, doi:10.1103/PhysRevE.78.031910; Sneddon, Faeder and Emonet (2011),
+/// Nat. Methods 8:177, doi:10.1038/nmeth.1546.
+/// </remarks>
+public sealed class NetworkFreeModel
+{
+    private readonly CompiledModel _formulas;
+
+    private NetworkFreeModel(RuleModel model, CompiledModel formulas, Vocabulary vocabulary, CompiledRule[] rules)
+    {
+        Model = model;
+        _formulas = formulas;
+        Vocabulary = vocabulary;
+        ObservableNames = [.. model.Observables.Select(o => o.Name)];
+        FirstObservable = model.Parameters.Length;
+        FirstFunction = FirstObservable + model.Observables.Length;
+        TimeSlot = FirstFunction + FunctionNames.Length;
+
+        var plans = new List<MatchPlan>();
+        var numbers = new Dictionary<string, int>();
+        MatchPlan[][] reactants = [.. rules.Select(r => PlansOf(r, vocabulary))];
+        int[][] setsOfRule = [.. reactants.Select(r => r.Select(Number).ToArray())];
+        SetsOfObservable =
+            [.. model.Observables.Select(o => o.Patterns.Select(p => Number(MatchPlan.OfObservable(new CompiledPattern(p.Pattern, vocabulary), vocabulary))).ToArray())];
+        Plans = [.. plans];
+
+        ImmutableArray<int>[] rateObservables = [.. model.Rules.Select(r => ObservablesIn(r.Rate))];
+        HashSet<int> needed = [.. setsOfRule.SelectMany(s => s), .. rateObservables.SelectMany(o => o).SelectMany(o => SetsOfObservable[o])];
+        IsCountedLate = [.. Plans.Select((p, i) => p.IsScattered && !needed.Contains(i))];
+        (int Set, int Place)[] all =
+            [.. Plans.SelectMany((p, i) => p.IsScattered ? [] : Enumerable.Range(0, p.Molecules).Select(m => (i, m)))];
+        AffectedByType = [.. vocabulary.Types.Select((_, t) => all.Where(a => Plans[a.Set].HasType(a.Place, t)).ToArray())];
+        AffectedBySite = [.. vocabulary.Types.Select((type, t) => type.Components.Select(
+            (_, s) => all.Where(a => Plans[a.Set].Mentions(a.Place, t, vocabulary.SiteClass[t][s])).ToArray()).ToArray())];
+        SetsOfRootType = [.. vocabulary.Types.Select((_, t) => Enumerable.Range(0, Plans.Length).Where(i => !IsCountedLate[i] && Plans[i].RootType == t).ToArray())];
+        ScatteredSets = [.. Enumerable.Range(0, Plans.Length).Where(i => Plans[i].IsScattered && !IsCountedLate[i])];
+        Rules = [.. rules.Select((r, i) => new AgentRule(r, reactants[i])
+        {
+            Sets = setsOfRule[i],
+            Touched = TouchedBy(r),
+            ScatteredSets = ChangesBonds(r) ? ScatteredSets : [.. ScatteredSets.Where(s => MentionsAny(Plans[s], r))],
+            Rate = CompiledExpression.Compile(((RateLaw.MassAction)model.Rules[i].Rate).Constant, Slot),
+            RateObservables = rateObservables[i],
+        })];
+        RulesOfSet = [.. Plans.Select((_, s) => Enumerable.Range(0, Rules.Length).Where(r => Rules[r].Sets.Contains(s)).ToArray())];
+        ObservablesOfSet = [.. Plans.Select((_, s) => Enumerable.Range(0, SetsOfObservable.Length).Where(o => SetsOfObservable[o].Contains(s)).ToArray())];
+
+        int Number(MatchPlan plan)
+        {
+            if (numbers.TryGetValue(plan.Text, out int number)) return number;
+            numbers.Add(plan.Text, plans.Count);
+            plans.Add(plan);
+            return plans.Count - 1;
+        }
+    }
+
+    /// <summary>The rules it was made from.</summary>
+    public RuleModel Model { get; }
+
+    /// <summary>Observables in order of declaration.</summary>
+    public ImmutableArray<string> ObservableNames { get; }
+
+    /// <summary>Functions without arguments, in order of declaration.</summary>
+    public ImmutableArray<string> FunctionNames => _formulas.FunctionNames;
+
+    internal Vocabulary Vocabulary { get; }
+
+    /// <summary>Slots of formulas: parameters, observables, functions, time.</summary>
+    internal int FirstObservable { get; }
+
+    internal int FirstFunction { get; }
+
+    internal int TimeSlot { get; }
+
+    internal NetworkKinetics Formulas => _formulas.Kinetics;
+
+    internal AgentRule[] Rules { get; }
+
+    /// <summary>The distinct patterns that are counted: one match set each.</summary>
+    internal MatchPlan[] Plans { get; }
+
+    /// <summary>By set: counted only when its observable is asked for.</summary>
+    internal bool[] IsCountedLate { get; }
+
+    internal int[][] SetsOfObservable { get; }
+
+    internal int[][] RulesOfSet { get; }
+
+    internal int[][] ObservablesOfSet { get; }
+
+    internal int[][] SetsOfRootType { get; }
+
+    internal int[] ScatteredSets { get; }
+
+    /// <summary>What has to be counted anew around a molecule of a type that is new.</summary>
+    internal (int Set, int Place)[][] AffectedByType { get; }
+
+    /// <summary>The same where one site changed.</summary>
+    internal (int Set, int Place)[][][] AffectedBySite { get; }
+
+    /// <summary>Compiles a model, or says what in it needs a network.</summary>
+    public static Checked<NetworkFreeModel> Compile(RuleModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
+        var vocabulary = new Vocabulary(model);
+        CompiledRule?[] rules = [.. model.Rules.Select(r => CompiledRule.Compile(r, vocabulary, model.Source, diagnostics))];
+        foreach (SeedSpecies seed in model.Seeds.Where(s => !IsConnected(s.Species)))
+        {
+            Error("NET1002", seed.Span, "a seed species is one connected complex; this one falls apart", "write the bonds");
+        }
+
+        foreach ((SourceSpan span, string what) in NetworkFreeScope.Beyond(model))
+        {
+            Error("NET1301", span, $"{what} cannot be simulated without a network", "expand the network for this model");
+        }
+
+        if (diagnostics.Any(d => d.Severity == Severity.Error)) return new(null, diagnostics.ToImmutable());
+        CompiledModel formulas = CompiledModel.Compile(new ReactionNetwork(model, [], [], [], [], [.. model.Observables.Select(o => new ObservableWeights(o.Name, []))]));
+        return new(new NetworkFreeModel(model, formulas, vocabulary, rules!), diagnostics.ToImmutable());
+
+        void Error(string code, SourceSpan span, string message, string hint) =>
+            diagnostics.Add(new Diagnostic(code, Severity.Error, model.Source, span, message, hint));
+    }
+
+    /// <summary>Parameter values with some replaced: formulas that depend on a replaced number are worked out again.</summary>
+    /// <exception cref="ArgumentException">A name is not a parameter.</exception>
+    public double[] Parameters(params ReadOnlySpan<(string Name, double Value)> replaced) => _formulas.Parameters(replaced);
+
+    internal int? Slot(string name)
+    {
+        int parameter = _formulas.ParameterIndex(name);
+        if (parameter >= 0) return parameter;
+        int observable = ObservableNames.IndexOf(name);
+        if (observable >= 0) return FirstObservable + observable;
+        int function = FunctionNames.IndexOf(name);
+        return function >= 0 ? FirstFunction + function : name == "time" ? TimeSlot : null;
+    }
+
+    private static MatchPlan[] PlansOf(CompiledRule rule, Vocabulary vocabulary) =>
+        [.. rule.Reactants.Select((pattern, r) => MatchPlan.OfReactant(pattern, vocabulary, [.. rule.Centres[r].Molecules], [.. rule.Centres[r].Sites]))];
+
+    private ImmutableArray<(int, (int, int)[])> TouchedBy(CompiledRule rule)
+    {
+        RuleEdits edits = rule.Edits;
+        HashSet<int> changed = [.. edits.NewStates.Select(n => n.Site), .. edits.Cuts.SelectMany(c => (int[])[c.A, c.B]), .. edits.Joins.SelectMany(j => (int[])[j.A, j.B])];
+        var touched = ImmutableArray.CreateBuilder<(int, (int, int)[])>();
+        (int molecule, int site) = (0, 0);
+        foreach (CompiledPattern pattern in rule.Reactants)
+        {
+            for (int m = 0; m < pattern.Types.Length; m++)
+            {
+                int type = pattern.Types[m];
+                (int Set, int Place)[] affected =
+                [
+                    .. Enumerable.Range(pattern.SiteStart[m], pattern.SiteStart[m + 1] - pattern.SiteStart[m]).Where(s => changed.Contains(site + s))
+                        .SelectMany(s => AffectedBySite[type][pattern.Sites[s].Class]).Distinct(),
+                ];
+                if (affected.Length > 0) touched.Add((molecule + m, affected));
+            }
+
+            molecule += pattern.Types.Length;
+            site += pattern.Sites.Length;
+        }
+
+        foreach ((int type, _, _, _) in edits.Added) touched.Add((molecule++, AffectedByType[type]));
+        return touched.ToImmutable();
+    }
+
+    private static bool ChangesBonds(CompiledRule rule)
+    {
+        RuleEdits edits = rule.Edits;
+        return edits.Cuts.Count + edits.Joins.Count + edits.Removed.Count + edits.Added.Count + edits.RemovedWhole.Count > 0;
+    }
+
+    private static bool MentionsAny(MatchPlan plan, CompiledRule rule)
+    {
+        int site = 0;
+        foreach (CompiledPattern pattern in rule.Reactants)
+        {
+            for (int s = 0; s < pattern.Sites.Length; s++, site++)
+            {
+                if (!rule.Edits.NewStates.Exists(n => n.Site == site)) continue;
+                for (int m = 0; m < plan.Molecules; m++)
+                {
+                    if (plan.Mentions(m, pattern.Types[pattern.Sites[s].Molecule], pattern.Sites[s].Class)) return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private ImmutableArray<int> ObservablesIn(RateLaw rate) =>
+        [.. NetworkFreeScope.NamesBehind(Model, ((RateLaw.MassAction)rate).Constant).Select(s => ObservableNames.IndexOf(s)).Where(i => i >= 0).Distinct().Order()];
+
+    private static bool IsConnected(Pattern pattern)
+    {
+        int[] piece = [.. Enumerable.Range(0, pattern.Molecules.Length)];
+        foreach (IGrouping<int, int> bond in pattern.Molecules
+            .SelectMany((m, i) => m.Components.Where(c => c.Bond == BondKind.Labelled).Select(c => (c.BondLabel, i))).GroupBy(e => e.BondLabel, e => e.i))
+        {
+            (int kept, int lost) = (piece[bond.First()], piece[bond.Last()]);
+            for (int m = 0; m < piece.Length; m++)
+            {
+                if (piece[m] == lost) piece[m] = kept;
+            }
+        }
+
+        return piece.Distinct().Count() <= 1;
+    }
+}

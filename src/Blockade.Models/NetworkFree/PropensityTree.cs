@@ -1,0 +1,47 @@
+using System.Numerics;
+using Blockade.Numerics.Random;
+
+namespace Blockade.Models.NetworkFree;
+
+/// <summary>How fast each rule fires, and their sum: a binary tree of sums, so that a change and a draw cost the logarithm of the rules and rounding never adds up.</summary>
+internal sealed class PropensityTree
+{
+    private readonly double[] _sums;
+    private readonly int _leaves;
+
+    public PropensityTree(int count)
+    {
+        _leaves = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, count));
+        _sums = new double[2 * _leaves];
+    }
+
+    public double Total => _sums[1];
+
+    public double this[int rule]
+    {
+        get => _sums[_leaves + rule];
+        set
+        {
+            int at = _leaves + rule;
+            if (_sums[at].Equals(value)) return;
+            _sums[at] = value;
+            for (at >>= 1; at > 0; at >>= 1) _sums[at] = _sums[2 * at] + _sums[(2 * at) + 1];
+        }
+    }
+
+    /// <summary>A rule with probability in proportion to its propensity. The sum is positive.</summary>
+    public int Draw(ref RandomSequence random)
+    {
+        double at = random.NextUniform() * _sums[1];
+        int node = 1;
+        while (node < _leaves)
+        {
+            node *= 2;
+            if (at < _sums[node] || _sums[node + 1] == 0) continue;
+            at -= _sums[node];
+            node++;
+        }
+
+        return node - _leaves;
+    }
+}

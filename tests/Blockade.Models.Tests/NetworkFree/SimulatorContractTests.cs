@@ -1,0 +1,110 @@
+using Blockade.Models.NetworkFree;
+using Blockade.Testing;
+
+namespace Blockade.Models.Tests.NetworkFree;
+
+public class SimulatorContractTests
+{
+    private const string Growth =
+        """
+        begin parameters
+          k 5
+        end parameters
+        begin seed species
+          A(a,b) 3
+        end seed species
+        begin observables
+          Molecules N A()
+        end observables
+        begin reaction rules
+          0 -> A(a,b) k
+          A(a) + A(b) <-> A(a!1).A(b!1) 1, 1
+        end reaction rules
+        """;
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "the same seed and replicate")]
+    public void The_same_address_gives_the_same_run_and_another_replicate_another()
+    {
+        NetworkFreeModel model = Runs.Compile(Growth);
+
+        var first = Follow(model, replicate: 3);
+
+        Assert.Equal(first, Follow(model, replicate: 3));
+        Assert.NotEqual(first, Follow(model, replicate: 4));
+
+        static (long, long, string) Follow(NetworkFreeModel model, uint replicate)
+        {
+            NetworkFreeSimulator simulator = Runs.Start(model, replicate);
+            double t = 0;
+            simulator.Advance(ref t, 20, TestContext.Current.CancellationToken);
+            return (simulator.Events, simulator.NullEvents, string.Join(' ', simulator.Species()));
+        }
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "a limit is a status, and the run can go on from where it stopped")]
+    public void Events_are_limited_by_call()
+    {
+        NetworkFreeSimulator simulator = Runs.Start(Runs.Compile(Growth), limits: new NetworkFreeLimits(MaxEvents: 10));
+        double t = 0;
+
+        NetworkFreeStatus status = simulator.Advance(ref t, 1000, TestContext.Current.CancellationToken);
+
+        Assert.Equal(NetworkFreeStatus.EventLimitReached, status);
+        Assert.Equal(10, simulator.Events + simulator.NullEvents);
+        Assert.InRange(t, 1e-6, 999);
+        Assert.Equal(NetworkFreeStatus.EventLimitReached, simulator.Advance(ref t, 1000, TestContext.Current.CancellationToken));
+        Assert.Equal(20, simulator.Events + simulator.NullEvents);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(2)]
+    [Evidence(EvidenceKind.Analytic, "one synthesis makes one molecule; three are seeded")]
+    public void Molecules_are_limited(int limit)
+    {
+        NetworkFreeSimulator simulator = Runs.Start(Runs.Compile(Growth), limits: new NetworkFreeLimits(MaxMolecules: limit));
+        double t = 0;
+
+        NetworkFreeStatus status = simulator.Advance(ref t, 1e6, TestContext.Current.CancellationToken);
+
+        Assert.Equal(NetworkFreeStatus.MoleculeLimitReached, status);
+        Assert.InRange(simulator.Molecules, 0, limit + 1);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "a token that is cancelled")]
+    public void A_run_can_be_cancelled()
+    {
+        NetworkFreeSimulator simulator = Runs.Start(Runs.Compile(Growth));
+        double t = 0;
+
+        Assert.Throws<OperationCanceledException>(() => simulator.Advance(ref t, 1, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "1/(N-4) is infinite at four molecules and negative below")]
+    public void A_rate_that_is_no_rate_stops_the_run_and_is_named()
+    {
+        NetworkFreeSimulator simulator = Runs.Start(Runs.Compile(Growth.Replace("0 -> A(a,b) k", "odd: 0 -> A(a,b) k/(N-4)", StringComparison.Ordinal)));
+        double t = 0;
+
+        Assert.Equal(NetworkFreeStatus.RateNotValid, simulator.Advance(ref t, 1, TestContext.Current.CancellationToken));
+        Assert.Equal("odd", simulator.OffendingRule);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "nothing can happen")]
+    public void Without_events_time_passes()
+    {
+        NetworkFreeSimulator simulator = Runs.Start(Runs.Compile(Growth.Replace("k 5", "k 0", StringComparison.Ordinal).Replace("(a,b) 3", "(a,b) 1", StringComparison.Ordinal)));
+        double t = 0;
+
+        Assert.Equal(NetworkFreeStatus.Completed, simulator.Advance(ref t, 7, TestContext.Current.CancellationToken));
+        Assert.Equal(7, t);
+        Assert.Equal([1], simulator.ComplexSizes("A"));
+        Assert.Throws<ArgumentException>(() => simulator.ComplexSizes("B"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => simulator.Advance(ref t, 6, TestContext.Current.CancellationToken));
+    }
+}
