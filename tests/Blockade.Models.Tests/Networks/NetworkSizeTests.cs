@@ -1,6 +1,7 @@
 using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Networks;
+using Blockade.Models.Rules;
 using Blockade.Testing;
 
 namespace Blockade.Models.Tests.Networks;
@@ -28,5 +29,31 @@ public class NetworkSizeTests
 
         Assert.True(network.Value is not null, string.Join('\n', network.Diagnostics.Select(d => d.Render())));
         Assert.Equal((species, reactions), (network.Value.Species.Length, network.Value.Reactions.Length));
+    }
+
+    [Theory]
+    [InlineData("bionetgen/Validate/blbr.bngl", 20, 92)]
+    [InlineData("bionetgen/Validate/tlbr.bngl", 19, 29)]
+    [Evidence(EvidenceKind.OtherProgram, "BioNetGen 2.9.3, generate_network with the bounds of the file: linear and branched aggregates of equal molecules")]
+    public void Aggregates_of_equal_molecules_are_cut_where_the_file_asks(string model, int species, int reactions)
+    {
+        RuleModel rules = BnglReader.Read(SourceText.FromFile(Repository.Shared($"corpora/models/{model}"))).Value!;
+        NetworkBounds bounds = NetworkBounds.Of(rules.Actions.First(a => a.Name == "generate_network"));
+
+        ReactionNetwork network = ReactionNetwork.Expand(rules, ExpansionLimits.Default with { Bounds = bounds }, cancellation: TestContext.Current.CancellationToken).Value!;
+
+        Assert.Equal((species, reactions), (network.Species.Length, network.Reactions.Length));
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.OtherProgram, "the C++ generator of BioNetGen (commit 6efaf564), four rounds; the Perl one does not finish")]
+    public void Four_rounds_of_trivalent_ligands_are_no_trouble()
+    {
+        RuleModel rules = BnglReader.Read(SourceText.FromFile(Repository.Shared("corpora/models/bionetgen/Validate/tlbr.bngl"))).Value!;
+
+        ReactionNetwork network = ReactionNetwork.Expand(
+            rules, ExpansionLimits.Default with { Bounds = new NetworkBounds(Iterations: 4) }, cancellation: TestContext.Current.CancellationToken).Value!;
+
+        Assert.Equal((260, 557), (network.Species.Length, network.Reactions.Length));
     }
 }
