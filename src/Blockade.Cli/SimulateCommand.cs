@@ -7,8 +7,10 @@ using Blockade.Files;
 using Blockade.Models.Bngl;
 using Blockade.Models.Compilation;
 using Blockade.Models.Diagnostics;
+using Blockade.Models.NetworkFree;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
+using Blockade.Numerics.Jump;
 using Blockade.Numerics.Ode;
 using Blockade.Numerics.Random;
 using Blockade.Populations;
@@ -20,12 +22,17 @@ namespace Blockade.Cli;
 /// <summary><c>blockade simulate MODEL</c>: one cell, any BNGL file; <c>blockade simulate patient</c>: one patient. CSV on stdout or in a file.</summary>
 internal sealed class SimulateCommand(CommandHost host)
 {
+    // a linear law holds to the last Newton iteration of each step: far below this at any tolerance that is offered
+    private const double LargestDrift = 1e-6;
+
     private readonly Argument<string> _what = new("what") { Description = "A BNGL file, 'her2' for the flagship's cell, or 'patient' for one virtual patient.", HelpName = "FILE|her2|patient" };
     private readonly Option<double> _end = new("--end") { Description = "Model: last time, in the model's unit (her2: seconds).", DefaultValueFactory = _ => 3600, HelpName = "T" };
     private readonly Option<int> _points = new("--points") { Description = "Model: rows after the first.", DefaultValueFactory = _ => 100, HelpName = "N" };
     private readonly Option<string[]> _set = new("--set") { Description = "Model: replace a parameter, for example --set T_nM=100. May be repeated.", HelpName = "NAME=VALUE", AllowMultipleArgumentsPerToken = true };
     private readonly Option<double> _relative = new("--rtol") { Description = "Model: relative tolerance.", DefaultValueFactory = _ => 1e-6, HelpName = "X" };
     private readonly Option<double> _absolute = new("--atol") { Description = "Model: absolute tolerance.", DefaultValueFactory = _ => 1e-6, HelpName = "X" };
+    private readonly Option<string> _method = new("--method") { Description = "Model: ode, or event by event: ssa (exact), tau (leaps), nf (molecule by molecule, no network).", DefaultValueFactory = _ => "ode", HelpName = "ode|ssa|tau|nf" };
+    private readonly Option<int> _runs = new("--runs") { Description = "Model, event by event: of more than one run the mean and standard deviation.", DefaultValueFactory = _ => 1, HelpName = "N" };
     private readonly LimitOptions _limits = new();
     private readonly Option<string> _regimen = new("--regimen") { Description = "Patient: a regimen that ships with Blockade or a TOML file.", DefaultValueFactory = _ => "pertuzumab-trastuzumab-docetaxel", HelpName = "NAME|FILE" };
     private readonly Option<uint> _number = new("--number") { Description = "Patient: which one.", HelpName = "K" };
@@ -40,7 +47,7 @@ internal sealed class SimulateCommand(CommandHost host)
     {
         var command = new Command("simulate", "Simulate one cell or one patient; prints CSV.")
         {
-            _what, _end, _points, _set, _relative, _absolute, _regimen, _number, _days, _seed, _threads, _out, _force, _quiet,
+            _what, _method, _runs, _end, _points, _set, _relative, _absolute, _regimen, _number, _days, _seed, _threads, _out, _force, _quiet,
         };
         _limits.AddTo(command);
         command.SetAction((parse, cancellation) => Task.FromResult(
@@ -63,47 +70,71 @@ internal sealed class SimulateCommand(CommandHost host)
             return ExitCode.Usage;
         }
 
-        Checked<RuleModel> rules = BnglReader.Read(source, BnglReader.FilesBeside(source.Name));
-        Checked<ReactionNetwork>? network = rules.Value is null ? null : ReactionNetwork.Expand(rules.Value, _limits.Of(parse), null, cancellation);
-        Diagnostic[] diagnostics = [.. rules.Diagnostics, .. network?.Diagnostics ?? []];
-        Inputs.Report(host, diagnostics, parse.GetValue(_quiet));
-        if (network?.Value is null) return Inputs.Code(diagnostics);
-        CompiledModel model = CompiledModel.Compile(network.Value);
-        if (!TryReplace(parse.GetValue(_set) ?? [], model, out (string, double)[] replaced)) return ExitCode.Usage;
-
-        double[] parameters = model.Parameters(replaced);
-        var y = new double[model.SpeciesNames.Length];
-        model.InitialState(parameters, y);
-        NetworkOde ode = model.Ode(parameters);
-        var solver = new OdeSolver(ode, new SolverOptions { RelativeTolerance = relative, AbsoluteTolerance = absolute });
-        var times = new List<double>();
-        var columns = new List<double>[model.ObservableNames.Length + model.FunctionNames.Length];
-        for (int i = 0; i < columns.Length; i++) columns[i] = [];
-        var values = new double[columns.Length];
-        double t = 0;
-        SolveStatus status = SolveStatus.Completed;
-        for (int k = 0; k <= points && status == SolveStatus.Completed; k++)
+        string method = parse.GetValue(_method)!;
+        int runs = parse.GetValue(_runs);
+        if (method is not ("ode" or "ssa" or "tau" or "nf") || runs is < 1 or > 1_000_000 || (method == "ode" && runs > 1))
         {
-            if (k > 0) status = solver.Advance(ref t, y, end * k / points, cancellation);
-            if (status != SolveStatus.Completed) break;
-            ode.Observables(y, values.AsSpan(0, model.ObservableNames.Length));
-            ode.Functions(t, y, values.AsSpan(model.ObservableNames.Length));
-            times.Add(t);
-            for (int i = 0; i < columns.Length; i++) columns[i].Add(values[i]);
+            host.Errors.WriteLine("blockade: --method is ode, ssa, tau or nf; --runs is from 1 to 1000000, and an ode has one.");
+            return ExitCode.Usage;
         }
 
+        var ensemble = new EnsembleOptions
+        {
+            Runs = runs, Threads = parse.GetValue(_threads), Random = new RandomSource(parse.GetValue(_seed)), Purpose = (ushort)DrawPurpose.Reactions,
+            Solver = new JumpOptions { Method = method == "tau" ? JumpMethod.TauLeaping : JumpMethod.Exact },
+        };
+        bool quiet = parse.GetValue(_quiet);
+        Checked<RuleModel> rules = BnglReader.Read(source, BnglReader.FilesBeside(source.Name));
+        Func<IProgress<RunProgress>?, ModelTrajectory> simulate;
+        if (method == "nf")
+        {
+            Checked<NetworkFreeModel>? free = rules.Value is null ? null : NetworkFreeModel.Compile(rules.Value);
+            Diagnostic[] diagnostics = [.. rules.Diagnostics, .. free?.Diagnostics ?? []];
+            Inputs.Report(host, diagnostics, quiet);
+            if (free?.Value is not NetworkFreeModel model) return Inputs.Code(diagnostics);
+            ImmutableArray<string> names = [.. model.Model.Parameters.Select(p => p.Name)];
+            if (!TryReplace(parse.GetValue(_set) ?? [], names, out (string, double)[] replaced)) return ExitCode.Usage;
+            simulate = p => ModelSimulator.NetworkFree(model, model.Parameters(replaced), end, points, ensemble, p, cancellation);
+        }
+        else
+        {
+            Checked<ReactionNetwork>? network = rules.Value is null ? null : ReactionNetwork.Expand(rules.Value, _limits.Of(parse), null, cancellation);
+            Diagnostic[] diagnostics = [.. rules.Diagnostics, .. network?.Diagnostics ?? []];
+            Inputs.Report(host, diagnostics, quiet);
+            if (network?.Value is null) return Inputs.Code(diagnostics);
+            CompiledModel model = CompiledModel.Compile(network.Value);
+            if (!TryReplace(parse.GetValue(_set) ?? [], model.ParameterNames, out (string, double)[] replaced)) return ExitCode.Usage;
+            double[] parameters = model.Parameters(replaced);
+            var options = new SolverOptions { RelativeTolerance = relative, AbsoluteTolerance = absolute };
+            simulate = method == "ode"
+                ? p => ModelSimulator.Deterministic(model, parameters, end, points, options, p, cancellation)
+                : p => ModelSimulator.Stochastic(model, parameters, end, points, ensemble, p, cancellation);
+        }
+
+        ModelTrajectory run = ProgressDisplay.Run(host, quiet, simulate);
+
         // rows up to the trouble are worth having even when the rest is not
-        string[] names = [.. model.ObservableNames, .. model.FunctionNames];
-        var table = new Table("trajectory", $"{source.Name} from 0 to {t.ToString("R", CultureInfo.InvariantCulture)}",
+        var table = new Table("trajectory", FormattableString.Invariant($"{source.Name} from 0 to {run.Times[^1]:R}"),
         [
-            new Column.Number("time", "model time", "time", [.. times]),
-            .. names.Distinct().Select(n => new Column.Number(n, "model unit", "observable or function", [.. columns[Array.IndexOf(names, n)]])),
+            new Column.Number("time", "model time", "time", run.Times),
+            .. run.Names.Zip(run.Values, (n, v) => new Column.Number(n, "model unit", "observable or function", v)),
         ]);
         int code = Write(parse, table);
-        if (status == SolveStatus.Completed) return code;
-        host.Errors.WriteLine($"blockade: stopped at time {t.ToString("g6", CultureInfo.InvariantCulture)}: {Explain(status)}");
-        return ExitCode.NumericalFailure;
+        if (!quiet) host.Errors.WriteLine($"blockade: {run.Method}{Laws(run)}.");
+        if (run.Trouble is not null)
+        {
+            host.Errors.WriteLine($"blockade: {run.Trouble}");
+            return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.NumericalFailure;
+        }
+
+        if (run.LawDrift <= LargestDrift) return code;
+        host.Errors.WriteLine(FormattableString.Invariant($"blockade: what no reaction changes drifted by {run.LawDrift:0.0e+00} of itself, more than {LargestDrift:0.0e+00}; lower --rtol"));
+        return ExitCode.CheckFailed;
     }
+
+    private static string Laws(ModelTrajectory run) => run.Laws is int laws
+        ? FormattableString.Invariant($"; {laws} conservation law{(laws == 1 ? "" : "s")}{(laws == 0 ? "" : FormattableString.Invariant($", worst drift {run.LawDrift:0.0e+00}"))}")
+        : "";
 
     private int Patient(ParseResult parse, CancellationToken cancellation)
     {
@@ -134,7 +165,7 @@ internal sealed class SimulateCommand(CommandHost host)
         if (!parse.GetValue(_quiet)) host.Errors.WriteLine(course.Describe(patient));
         int code = Write(parse, course.Table());
         if (course.Status == SolveStatus.Completed) return code;
-        host.Errors.WriteLine($"blockade: the antibodies' integration ended early: {Explain(course.Status)}");
+        host.Errors.WriteLine($"blockade: the antibodies' integration ended early: {course.Status}");
         return ExitCode.NumericalFailure;
     }
 
@@ -167,7 +198,7 @@ internal sealed class SimulateCommand(CommandHost host)
         }
     }
 
-    private bool TryReplace(string[] settings, CompiledModel model, out (string, double)[] replaced)
+    private bool TryReplace(string[] settings, ImmutableArray<string> names, out (string, double)[] replaced)
     {
         var list = new List<(string, double)>();
         bool good = true;
@@ -179,9 +210,9 @@ internal sealed class SimulateCommand(CommandHost host)
                 host.Errors.WriteLine($"blockade: --set takes NAME=VALUE with a number, not '{setting}'.");
                 good = false;
             }
-            else if (model.ParameterIndex(parts[0]) < 0)
+            else if (!names.Contains(parts[0]))
             {
-                host.Errors.WriteLine($"blockade: the model has no parameter '{parts[0]}'{(NearestName.Hint(parts[0], model.ParameterNames) is string hint ? "; " + hint : ".")}");
+                host.Errors.WriteLine($"blockade: the model has no parameter '{parts[0]}'{(NearestName.Hint(parts[0], names) is string hint ? "; " + hint : ".")}");
                 good = false;
             }
             else
@@ -193,13 +224,4 @@ internal sealed class SimulateCommand(CommandHost host)
         replaced = [.. list];
         return good;
     }
-
-    private static string Explain(SolveStatus status) => status switch
-    {
-        SolveStatus.NotFinite => "the right-hand side is not a number (NaN or infinite) there; look for a division by zero, or a negative argument of a logarithm or a root",
-        SolveStatus.StepLimitReached => "100,000 steps were not enough; shorten --end or loosen --rtol",
-        SolveStatus.StepTooSmall => "the step became too small to go on: the solution may grow without bound",
-        SolveStatus.NewtonDiverged => "the implicit equations could not be solved",
-        _ => status.ToString(),
-    };
 }

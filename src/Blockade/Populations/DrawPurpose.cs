@@ -41,4 +41,7 @@ public enum DrawPurpose : ushort
 
     /// <summary>Where the searches of a fit begin.</summary>
     FitStart = 13,
+
+    /// <summary>Reactions of a model that is simulated by itself, event by event.</summary>
+    Reactions = 14,
 }

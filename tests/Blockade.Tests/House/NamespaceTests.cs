@@ -30,7 +30,7 @@ public partial class NamespaceTests
         ["Blockade.Evidence"] = "Models.Diagnostics Models.Units",
         ["Blockade.Populations"] = "Evidence Numerics.Random",
         ["Blockade.Tumours"] = "Evidence Numerics.Random",
-        ["Blockade.Simulation"] = "Dosing Evidence Populations Tumours Models.Compilation Numerics.LinearAlgebra Numerics.Ode Numerics.Random",
+        ["Blockade.Simulation"] = "Dosing Evidence Populations Tumours Models.Compilation Models.NetworkFree Numerics.Jump Numerics.LinearAlgebra Numerics.Ode Numerics.Random",
         ["Blockade.Trials"] = "Dosing Evidence Populations Simulation Survival Tumours Numerics.Ode Numerics.Random",
         ["Blockade.Calibration"] = "Evidence Populations Simulation Trials Tumours Numerics.Random",
         ["Blockade.Files"] = "Dosing Evidence Populations Simulation Trials Tumours Models.Diagnostics Models.Units Models.Rules Models.Bngl Models.Networks Models.Compilation",

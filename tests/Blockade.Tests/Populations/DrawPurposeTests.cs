@@ -28,6 +28,7 @@ public class DrawPurposeTests
                 ["IndependentReader"] = 11,
                 ["Investigator"] = 12,
                 ["FitStart"] = 13,
+                ["Reactions"] = 14,
             },
             numbers);
     }
