@@ -120,6 +120,7 @@ internal sealed class SimulateCommand(CommandHost host)
             .. run.Names.Zip(run.Values, (n, v) => new Column.Number(n, "model unit", "observable or function", v)),
         ]);
         int code = Write(parse, table);
+        if (code != ExitCode.Done) return code;
         if (!quiet) host.Errors.WriteLine($"blockade: {run.Method}{Laws(run)}.");
         if (run.Trouble is not null)
         {
@@ -127,7 +128,7 @@ internal sealed class SimulateCommand(CommandHost host)
             return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.NumericalFailure;
         }
 
-        if (run.LawDrift <= LargestDrift) return code;
+        if (run.LawDrift <= LargestDrift) return ExitCode.Done;
         host.Errors.WriteLine(FormattableString.Invariant($"blockade: what no reaction changes drifted by {run.LawDrift:0.0e+00} of itself, more than {LargestDrift:0.0e+00}; lower --rtol"));
         return ExitCode.CheckFailed;
     }

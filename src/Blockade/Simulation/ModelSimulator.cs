@@ -117,6 +117,7 @@ public static class ModelSimulator
                     break;
                 }
 
+                progress?.Report(new RunProgress("output times", (run * points) + k, options.Runs * points));
                 simulator.Observables(row.AsSpan(0, observables));
                 simulator.Functions(t, row.AsSpan(observables));
                 for (int c = 0; c < row.Length; c++)
@@ -130,7 +131,6 @@ public static class ModelSimulator
 
             events += simulator.Events;
             if (trouble is null) done++;
-            progress?.Report(new RunProgress("runs", done, options.Runs));
         }
 
         return Summary(

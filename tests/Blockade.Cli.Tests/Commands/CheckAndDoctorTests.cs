@@ -20,7 +20,8 @@ public sealed class CheckAndDoctorTests : IDisposable
             await File.WriteAllTextAsync(path, Her2Files.Read(name).Text, TestContext.Current.CancellationToken);
         }
 
-        string[] files = [.. Directory.GetFiles(_line.Folder).Select(f => Path.GetFileName(f)!).Where(f => f != "priors.csv")];
+        // the model with two arms an antibody has no finite network, which is its point; it runs with --method nf
+        string[] files = [.. Directory.GetFiles(_line.Folder).Select(f => Path.GetFileName(f)!).Where(f => f is not ("priors.csv" or "her2-bivalent.bngl"))];
         CommandResult result = await _line.RunAsync($"check {string.Join(' ', files)}", TestContext.Current.CancellationToken);
 
         Assert.Equal((ExitCode.Done, ""), (result.Code, result.Errors));

@@ -26,6 +26,45 @@ public sealed class SimulateTests : IDisposable
         }
     }
 
+    [Theory, InlineData("ssa"), InlineData("tau"), InlineData("nf")]
+    [Evidence(EvidenceKind.Analytic, "receptors bind one by one: the bound ones are binomial, mean N p and variance N p (1 - p), p as in the closed form")]
+    public async Task Event_by_event_the_bound_receptors_are_binomial(string method)
+    {
+        const double Receptors = 2000, On = 1e-4, Off = 3.1e-5, Nanomolar = 1, Runs = 200;
+        string[][] rows = await Csv(FormattableString.Invariant($"simulate plain-receptor.bngl --set T_nM={Nanomolar} H2_0={Receptors} kdeg=0 --end 6000 --points 2 --method {method} --runs {Runs} --seed 5"));
+
+        Assert.Equal(0, Value(rows, rows[1], "H2T"));
+        foreach (string[] row in rows.Skip(2))
+        {
+            double t = Value(rows, row, "time");
+            double p = Nanomolar / (Nanomolar + (Off / On)) * -double.ExpM1(-((On * Nanomolar) + Off) * t);
+            double sd = Math.Sqrt(Receptors * p * (1 - p));
+
+            // four standard errors of a mean and of a normal's deviation; a leap of tolerance 0.03 is off by less than a tenth of a deviation here
+            Assert.Equal(Receptors * p, Value(rows, row, "H2T"), (4 * sd / Math.Sqrt(Runs)) + (method == "tau" ? 0.1 * sd : 0));
+            Assert.Equal(1, Value(rows, row, "H2T_sd") / sd, 4 / Math.Sqrt(2 * Runs));
+        }
+    }
+
+    [Theory, InlineData("--method gillespie"), InlineData("--method ode --runs 3"), InlineData("--method ssa --runs 0")]
+    [Evidence(EvidenceKind.Analytic, "what there is no method for")]
+    public async Task A_method_that_is_none_is_refused(string options)
+    {
+        CommandResult result = await _line.RunAsync($"simulate plain-receptor.bngl {options}", TestContext.Current.CancellationToken);
+
+        Assert.Equal((ExitCode.Usage, ""), (result.Code, result.Out));
+        Assert.Contains("--method is ode, ssa, tau or nf", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "receptors are made and degraded: only the two clamped species never change")]
+    public async Task The_laws_of_a_model_are_found_and_held()
+    {
+        CommandResult result = await _line.RunAsync("simulate plain-receptor.bngl --set T_nM=10 --end 100 --points 1", TestContext.Current.CancellationToken);
+
+        Assert.Contains("2 conservation laws, worst drift ", result.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     [Evidence(EvidenceKind.Analytic, "at equilibrium the two antibodies bind apart: T/(T + kToff/kTon) and P/(P + kPoff/kPon), and both at once by the product")]
     public async Task The_flagship_saturates_as_its_constants_say()

@@ -3,7 +3,7 @@ using System.Text;
 namespace Blockade.Cli.Tests.Interrupts;
 
 /// <summary>A screen that does something once a word has been drawn on it.</summary>
-internal sealed class WatchedWriter(string word, Action seen) : StringWriter
+internal sealed class WatchedWriter(Action seen, params string[] words) : StringWriter
 {
     private readonly Lock _lock = new();
     private bool _done;
@@ -19,7 +19,7 @@ internal sealed class WatchedWriter(string word, Action seen) : StringWriter
         lock (_lock)
         {
             base.Write(value);
-            if (_done || !ToString().Contains(word, StringComparison.Ordinal)) return;
+            if (_done || !words.Any(w => ToString().Contains(w, StringComparison.Ordinal))) return;
             _done = true;
         }
 

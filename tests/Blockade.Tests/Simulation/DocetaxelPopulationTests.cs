@@ -57,13 +57,17 @@ public class DocetaxelPopulationTests
     [Evidence(EvidenceKind.Analytic, "six cycles and a geometric number beyond, of mean 2.5: P(n or more beyond) = (2.5/3.5)^n, less where the marrow ends treatment")]
     public void Planned_cycles_are_six_and_a_geometric_number()
     {
+        // a second cause for a reduction, or a wait of three weeks, ends docetaxel before the sixth cycle in a few: of those who were reduced
+        double endedEarly = Patients.Value.Count(p => p.Course.Doses.Length < 6) / (double)Count;
+        Assert.InRange(endedEarly, 0, Patients.Value.Count(IsReduced) / (double)Count);
         for (int beyond = 0; beyond <= 5; beyond++)
         {
             double planned = Math.Pow(2.5 / 3.5, beyond);
             double got = Patients.Value.Count(p => p.Course.Doses.Length >= 6 + beyond) / (double)Count;
+            double kept = Math.Pow(1 - endedEarly, (6 + beyond) / 6.0);   // the marrow ends treatment at the same share a cycle
+            double error = Errors * Math.Sqrt(planned * (1 - planned) / Count);
 
-            // a third cause for a reduction, or a wait of three weeks, ends docetaxel early in some 1 % of patients by cycle 6
-            Assert.InRange(got, (0.97 * planned) - (Errors * Math.Sqrt(planned * (1 - planned) / Count)), planned + (Errors * Math.Sqrt(planned * (1 - planned) / Count)));
+            Assert.InRange(got, (kept * planned) - error - 1e-12, planned + error);
         }
     }
 
