@@ -50,6 +50,17 @@ internal sealed partial class ToolProcess : IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether it was born deaf to Ctrl-C: a shell without job control starts what runs in the background so, and children inherit it. Only
+    /// Linux tells.
+    /// </summary>
+    public bool IsDeafToInterrupts()
+    {
+        string status = $"/proc/{_process.Id}/status";
+        string? ignored = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal)) : null;
+        return ignored is not null && (Convert.ToUInt64(ignored[7..].Trim(), 16) & (1UL << (SigInt - 1))) != 0;
+    }
+
     /// <summary>Ctrl-C.</summary>
     public void Interrupt() => Assert.Equal(0, Kill(_process.Id, SigInt));
 
