@@ -3,6 +3,7 @@ using System.CommandLine;
 using Blockade.Evidence;
 using Blockade.Files;
 using Blockade.Models.Bngl;
+using Blockade.Models.Compilation;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
@@ -20,11 +21,12 @@ internal sealed class CheckCommand(CommandHost host)
     };
 
     private readonly LimitOptions _limits = new();
+    private readonly Option<bool> _balance = new("--balance") { Description = "Models: warn of constants that break detailed balance around a cycle, as driven reactions do on purpose." };
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
 
     public Command Build()
     {
-        var command = new Command("check", "Validate files without running them.") { _files, _quiet };
+        var command = new Command("check", "Validate files without running them.") { _files, _balance, _quiet };
         _limits.AddTo(command);
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
         return command;
@@ -45,7 +47,7 @@ internal sealed class CheckCommand(CommandHost host)
                 continue;
             }
 
-            (ImmutableArray<Diagnostic> diagnostics, string summary) = Check(source, limits, cancellation);
+            (ImmutableArray<Diagnostic> diagnostics, string summary) = Check(source, limits, parse.GetValue(_balance), cancellation);
             all.AddRange(diagnostics);
             int errors = diagnostics.Count(d => d.Severity == Severity.Error);
             int warnings = diagnostics.Count(d => d.Severity == Severity.Warning);
@@ -57,7 +59,7 @@ internal sealed class CheckCommand(CommandHost host)
         return missing ? ExitCode.Usage : Inputs.Code(all);
     }
 
-    private static (ImmutableArray<Diagnostic> Diagnostics, string Summary) Check(SourceText source, ExpansionLimits limits, CancellationToken cancellation)
+    private static (ImmutableArray<Diagnostic> Diagnostics, string Summary) Check(SourceText source, ExpansionLimits limits, bool withBalance, CancellationToken cancellation)
     {
         switch (Path.GetExtension(source.Name).ToLowerInvariant())
         {
@@ -72,9 +74,13 @@ internal sealed class CheckCommand(CommandHost host)
                 Checked<RuleModel> rules = BnglReader.Read(source, BnglReader.FilesBeside(source.Name));
                 if (rules.Value is null) return (rules.Diagnostics, "");
                 Checked<ReactionNetwork> network = ReactionNetwork.Expand(rules.Value, limits, null, cancellation);
-                return ([.. rules.Diagnostics, .. network.Diagnostics], network.Value is null ? "" : $"a model of {network.Value.Species.Length} species and {Plural(network.Value.Reactions.Length, "reaction")}");
+                ImmutableArray<Diagnostic> balance = network.Value is null || !withBalance ? [] : Balance(CompiledModel.Compile(network.Value));
+                return ([.. rules.Diagnostics, .. network.Diagnostics, .. balance], network.Value is null ? "" : $"a model of {network.Value.Species.Length} species and {Plural(network.Value.Reactions.Length, "reaction")}");
         }
     }
+
+    // a matter of the file's own values
+    private static ImmutableArray<Diagnostic> Balance(CompiledModel model) => DetailedBalance.Check(model, model.Parameters());
 
     private static (ImmutableArray<Diagnostic>, string) Read<T>(Checked<T> read, Func<T, string> summary)
         where T : class => (read.Diagnostics, read.Value is null ? "" : summary(read.Value));

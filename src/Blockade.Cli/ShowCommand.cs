@@ -87,6 +87,7 @@ internal sealed class ShowCommand(CommandHost host)
             host.Out.WriteLine($"largest species      {network.Value.Species.Max(s => s.MoleculeCount)} molecules");
             host.Out.WriteLine($"Jacobian entries     {ode.JacobianPattern.EntryCount} of {(long)ode.Dimension * ode.Dimension}");
             host.Out.WriteLine($"conservation laws    {model.ConservationLaws().Length}");
+            if (NetworkForecast.Of(rules.Value) is { IsFinite: true } forecast) host.Out.WriteLine(FormattableString.Invariant($"forecast             finite, {forecast.MostSpecies:0} species at most"));
             return Task.FromResult(ExitCode.Done);
         });
         return command;

@@ -29,6 +29,33 @@ public sealed class CheckAndDoctorTests : IDisposable
         Assert.DoesNotContain("error", result.Out, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(5, 1), InlineData(6, 0)]
+    [Evidence(EvidenceKind.Analytic, "around a cycle of reversible reactions the constants of equilibrium multiply to one: 2/1 times 3/1 is 6/1")]
+    public async Task Constants_that_contradict_each_other_are_told_where_it_is_asked(int around, int warnings)
+    {
+        await File.WriteAllTextAsync(_line["cycle.bngl"], $"""
+            begin model
+            begin molecule types
+            A(s~1~2~3)
+            end molecule types
+            begin seed species
+            A(s~1) 100
+            end seed species
+            begin reaction rules
+            A(s~1) <-> A(s~2) 2, 1
+            A(s~2) <-> A(s~3) 3, 1
+            A(s~1) <-> A(s~3) {around}, 1
+            end reaction rules
+            end model
+            """, TestContext.Current.CancellationToken);
+
+        CommandResult asked = await _line.RunAsync("check --balance cycle.bngl", TestContext.Current.CancellationToken);
+        CommandResult plain = await _line.RunAsync("check cycle.bngl", TestContext.Current.CancellationToken);
+
+        Assert.Equal((ExitCode.Done, warnings), (asked.Code, asked.Errors.Split("warning NET2005").Length - 1));
+        Assert.Equal((ExitCode.Done, ""), (plain.Code, plain.Errors));
+    }
+
     [Fact]
     [Evidence(EvidenceKind.Analytic, "the hash in calibrated.csv against that of the calibrate rows")]
     public async Task Doctor_says_whether_the_calibration_belongs_to_what_ships()

@@ -56,7 +56,7 @@ public sealed class ReadmeRunTests
         PublishedResult[] targets = [.. Her2Evidence.Published().Value!.Rows.Where(r => r.Role == ResultRole.Calibrate)];
         string trials = string.Join("; ", targets.GroupBy(r => r.Trial).Select(t => $"{t.Key} ({string.Join(", ", t.Select(r => r.Arm).Distinct())})"));
         int constants = EvidenceReader.ReadParameters(Her2Files.Read("calibrated.csv")).Value!.Count;
-        return FormattableString.Invariant($"The tumour's {constants} constants are for fitting to the {targets.Length} results marked `calibrate` in `published.csv`, and to no other: {trials}.");
+        return FormattableString.Invariant($"The tumour's {constants} constants were fitted to results marked `calibrate` in `published.csv`, of which there are {targets.Length}, and to no other: {trials}.");
     }
 
     // how good the predictions are, from the run's own table
