@@ -52,15 +52,7 @@ public static class BnglReader
     private static void ReadParameter(BnglFile file, BnglLine line)
     {
         LineScanner scan = file.Scan(line.Span);
-        scan.SkipLineLabel();
-        scan.SkipBlanks();
-        int start = scan.At;
-        string? name = scan.TakeName();
-        if (name is null)
-        {
-            scan.Fail("BNG1301", scan.At, "a parameter's name is expected here");
-            return;
-        }
+        if (!TakeHead(scan, "BNG1301", "a parameter's name", out string name, out int start)) return;
 
         var span = new SourceSpan(start, name.Length);
         scan.Take("=");
@@ -71,15 +63,7 @@ public static class BnglReader
     private static void ReadCompartment(BnglFile file, SourceSpan line)
     {
         LineScanner scan = file.Scan(line);
-        scan.SkipLineLabel();
-        scan.SkipBlanks();
-        int start = scan.At;
-        string? name = scan.TakeName();
-        if (name is null)
-        {
-            scan.Fail("BNG1310", scan.At, "a compartment's name is expected here");
-            return;
-        }
+        if (!TakeHead(scan, "BNG1310", "a compartment's name", out string name, out int start)) return;
 
         int at = scan.At;
         int? dimensions = scan.TakeInteger();
@@ -97,18 +81,21 @@ public static class BnglReader
         else file.Compartments.Add(new Compartment(name, dimensions.Value, size, outside, new SourceSpan(start, name.Length)));
     }
 
+    // What most lines begin with: a label that says nothing, and the name of what the line declares.
+    private static bool TakeHead(LineScanner scan, string code, string what, out string name, out int start)
+    {
+        scan.SkipLineLabel();
+        scan.SkipBlanks();
+        start = scan.At;
+        name = scan.TakeName() ?? "";
+        if (name.Length == 0) scan.Fail(code, start, $"{what} is expected here");
+        return name.Length > 0;
+    }
+
     private static void ReadMoleculeType(BnglFile file, SourceSpan line)
     {
         LineScanner scan = file.Scan(line);
-        scan.SkipLineLabel();
-        scan.SkipBlanks();
-        int start = scan.At;
-        string? name = scan.TakeName();
-        if (name is null)
-        {
-            scan.Fail("BNG1302", scan.At, "a molecule type's name is expected here");
-            return;
-        }
+        if (!TakeHead(scan, "BNG1302", "a molecule type's name", out string name, out int start)) return;
 
         var components = ImmutableArray.CreateBuilder<ComponentType>();
         if (scan.Take("(") && !scan.Take(")"))
@@ -189,15 +176,7 @@ public static class BnglReader
     private static void ReadFunction(BnglFile file, SourceSpan line)
     {
         LineScanner scan = file.Scan(line);
-        scan.SkipLineLabel();
-        scan.SkipBlanks();
-        int start = scan.At;
-        string? name = scan.TakeName();
-        if (name is null)
-        {
-            scan.Fail("BNG1306", scan.At, "a function's name is expected here");
-            return;
-        }
+        if (!TakeHead(scan, "BNG1306", "a function's name", out string name, out int start)) return;
 
         var arguments = ImmutableArray.CreateBuilder<string>();
         if (scan.Take("(") && !scan.Take(")"))
