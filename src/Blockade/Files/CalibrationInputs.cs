@@ -21,18 +21,20 @@ public sealed record CalibrationInputs(
     /// <summary>Reads the flagship's files: every trial that a target names.</summary>
     public static Checked<CalibrationInputs> Read(CancellationToken cancellation = default)
     {
-        Checked<StudyInputs>[] studies =
+        // one study brings the model, the constants and the results; of the other trials only the protocol is wanted
+        Checked<StudyInputs> study = StudyInputs.Read(Her2Files.Read("trials/cleopatra.toml"), cancellation: cancellation);
+        Checked<TrialFile>[] trials =
         [
-            .. Her2Files.Names.Where(n => n.StartsWith("trials/", StringComparison.Ordinal)).Select(n => StudyInputs.Read(Her2Files.Read(n), cancellation: cancellation)),
+            .. Her2Files.Names.Where(n => n.StartsWith("trials/", StringComparison.Ordinal)).Select(n => TrialReader.Read(Her2Files.Read(n))),
         ];
         Checked<ParameterTable> priors = EvidenceReader.ReadParameters(Her2Files.Read("priors.csv"));
-        ImmutableArray<Diagnostic> diagnostics = [.. studies.SelectMany(s => s.Diagnostics).Distinct(), .. priors.Diagnostics];
-        if (studies.Any(s => s.Value is null) || priors.Value is null) return new(null, diagnostics);
-        StudyInputs last = studies[^1].Value!;
-        HashSet<string> named = [.. last.Published.Targets.Rows.Select(t => t.Trial)];
+        ImmutableArray<Diagnostic> diagnostics = [.. study.Diagnostics.Concat(trials.SelectMany(t => t.Diagnostics)).Distinct(), .. priors.Diagnostics];
+        if (study.Value is not StudyInputs inputs || trials.Any(t => t.Value is null) || priors.Value is null) return new(null, diagnostics);
+        HashSet<string> named = [.. inputs.Published.Targets.Rows.Select(t => t.Trial)];
         return new(
             new CalibrationInputs(
-                last.Published.Targets, [.. studies.Select(s => s.Value!.Design).Where(d => named.Contains(d.Name))], last.Population, last.Parameters, priors.Value, last.Receptors),
+                inputs.Published.Targets, [.. trials.Select(t => t.Value!.Design).Where(d => named.Contains(d.Name))], inputs.Population, inputs.Parameters,
+                priors.Value, inputs.Receptors),
             diagnostics);
     }
 }
