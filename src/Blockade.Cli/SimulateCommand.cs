@@ -166,7 +166,7 @@ internal sealed class SimulateCommand(CommandHost host)
         if (!parse.GetValue(_quiet)) host.Errors.WriteLine(course.Describe(patient));
         int code = Write(parse, course.Table());
         if (course.Status == SolveStatus.Completed) return code;
-        host.Errors.WriteLine($"blockade: the antibodies' integration ended early: {course.Status}");
+        host.Errors.WriteLine($"blockade: the antibodies' integration ended early: {ModelSimulator.Explain(course.Status)}");
         return ExitCode.NumericalFailure;
     }
 

@@ -45,8 +45,7 @@ public sealed class EnsembleResult
     public double Mean(int time, int output) => _moments.Count == 0 ? double.NaN : _moments.Mean[(time * OutputCount) + output];
 
     /// <summary>The sample's standard deviation (over n - 1); NaN with fewer than two completed runs.</summary>
-    public double StandardDeviation(int time, int output) =>
-        _moments.Count < 2 ? double.NaN : Math.Sqrt(_moments.Squares[(time * OutputCount) + output] / (_moments.Count - 1));
+    public double StandardDeviation(int time, int output) => _moments.StandardDeviation((time * OutputCount) + output);
 
     /// <summary>The value of an output at a time in a kept run.</summary>
     public double Value(int run, int time, int output) => Kept[run][(time * OutputCount) + output];

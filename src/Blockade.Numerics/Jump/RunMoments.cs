@@ -2,14 +2,21 @@ namespace Blockade.Numerics.Jump;
 
 /// <summary>Means and sums of squared deviations of a growing number of runs, value by value.</summary>
 /// <remarks>Chan, Golub and LeVeque (1983), Am. Stat. 37:242-247, doi:10.1080/00031305.1983.10483115.</remarks>
-internal sealed class RunMoments(int size)
+public sealed class RunMoments(int size)
 {
+    /// <summary>Runs added.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Means; zero before the first run.</summary>
     public double[] Mean { get; } = new double[size];
 
+    /// <summary>Sums of squared deviations from the mean.</summary>
     public double[] Squares { get; } = new double[size];
 
+    /// <summary>The sample's standard deviation of a value (over n - 1); NaN with fewer than two runs.</summary>
+    public double StandardDeviation(int index) => Count < 2 ? double.NaN : Math.Sqrt(Squares[index] / (Count - 1));
+
+    /// <summary>Adds a run; one value for each of the moments.</summary>
     public void Add(ReadOnlySpan<double> run)
     {
         Count++;
@@ -21,8 +28,10 @@ internal sealed class RunMoments(int size)
         }
     }
 
+    /// <summary>Adds the runs of another.</summary>
     public void Add(RunMoments other)
     {
+        ArgumentNullException.ThrowIfNull(other);
         if (other.Count == 0) return;
         int count = Count + other.Count;
         for (int i = 0; i < Mean.Length; i++)

@@ -93,49 +93,37 @@ public static class ModelSimulator
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 1);
         string[] names = [.. model.ObservableNames, .. model.FunctionNames];
         int observables = model.ObservableNames.Length;
-        var mean = new double[points + 1, names.Length];
-        var squares = new double[points + 1, names.Length];
-        var row = new double[names.Length];
+        var moments = new RunMoments((points + 1) * names.Length);
+        var run = new double[moments.Mean.Length];
         long events = 0;
-        int done = 0;
         string? trouble = null;
-        for (int run = 0; run < options.Runs && trouble is null; run++)
+        for (int number = 0; number < options.Runs && trouble is null; number++)
         {
-            var simulator = new NetworkFreeSimulator(model, parameters, options.Random.Sequence(options.Purpose, (uint)run));
+            var simulator = new NetworkFreeSimulator(model, parameters, options.Random.Sequence(options.Purpose, (uint)number));
             double t = 0;
+            run.AsSpan().Fill(double.NaN);
             for (int k = 0; k <= points; k++)
             {
                 NetworkFreeStatus status = k == 0 ? NetworkFreeStatus.Completed : simulator.Advance(ref t, end * k / points, cancellation);
                 if (status != NetworkFreeStatus.Completed)
                 {
-                    for (int rest = k; rest <= points && run == 0; rest++)
-                    {
-                        for (int c = 0; c < row.Length; c++) mean[rest, c] = double.NaN;
-                    }
-
-                    trouble = FormattableString.Invariant($"run {run} stopped at time {t:g6}: {status}{(simulator.OffendingRule is string rule ? $", rule {rule}" : "")}");
+                    trouble = FormattableString.Invariant($"run {number} stopped at time {t:g6}: {status}{(simulator.OffendingRule is string rule ? $", rule {rule}" : "")}");
                     break;
                 }
 
-                progress?.Report(new RunProgress("output times", (run * points) + k, options.Runs * points));
-                simulator.Observables(row.AsSpan(0, observables));
-                simulator.Functions(t, row.AsSpan(observables));
-                for (int c = 0; c < row.Length; c++)
-                {
-                    // Welford's update
-                    double difference = row[c] - mean[k, c];
-                    mean[k, c] += difference / (run + 1);
-                    squares[k, c] += difference * (row[c] - mean[k, c]);
-                }
+                progress?.Report(new RunProgress("output times", (number * points) + k, options.Runs * points));
+                Span<double> row = run.AsSpan(k * names.Length, names.Length);
+                simulator.Observables(row[..observables]);
+                simulator.Functions(t, row[observables..]);
             }
 
             events += simulator.Events;
-            if (trouble is null) done++;
+            if (trouble is null || number == 0) moments.Add(run);   // a first run that stops early is shown as far as it came
         }
 
         return Summary(
-            names, end, points, options.Runs, (k, c) => mean[k, c], (k, c) => Math.Sqrt(squares[k, c] / (done - 1)),
-            FormattableString.Invariant($"molecule by molecule: {events} events in {done} run{(done == 1 ? "" : "s")}"), trouble);
+            names, end, points, options.Runs, (k, c) => moments.Mean[(k * names.Length) + c], (k, c) => moments.StandardDeviation((k * names.Length) + c),
+            FormattableString.Invariant($"molecule by molecule: {events} events in {moments.Count} run{(moments.Count == 1 ? "" : "s")}"), trouble);
     }
 
     // Of one run its values, of several their means and deviations.
@@ -160,7 +148,8 @@ public static class ModelSimulator
 
     private static ImmutableArray<double> Column(List<double[]> rows, int index) => [.. rows.Select(r => r[index])];
 
-    private static string Explain(SolveStatus status) => status switch
+    /// <summary>Why an integration ended early, and what to do about it, in words.</summary>
+    public static string Explain(SolveStatus status) => status switch
     {
         SolveStatus.NotFinite => "the right-hand side is not a number (NaN or infinite) there; look for a division by zero, or a negative argument of a logarithm or a root",
         SolveStatus.StepLimitReached => "100,000 steps were not enough; shorten --end or loosen --rtol",
