@@ -12,8 +12,6 @@ namespace Blockade.Simulation;
 /// </summary>
 internal sealed class CoupledTransport : OdeSystem
 {
-    private const double SecondsPerDay = 86400;
-
     private readonly NetworkOde _network;
     private readonly int _species;
     private readonly int _t;
@@ -87,7 +85,7 @@ internal sealed class CoupledTransport : OdeSystem
     {
         ReadOnlySpan<double> cell = y[.._species];
         _network.Derivative(0, cell, derivative[.._species]);
-        for (int i = 0; i < _species; i++) derivative[i] *= SecondsPerDay;
+        for (int i = 0; i < _species; i++) derivative[i] *= ReceptorModel.SecondsPerDay;
         Functions(y);
         ReadOnlySpan<double> drug = y[_species..];
         double sink = _interstitium.NanomolarPerDayPerMoleculePerSecond;
@@ -103,7 +101,7 @@ internal sealed class CoupledTransport : OdeSystem
         values.Clear();
         ReadOnlySpan<double> cell = y[.._species];
         _network.Jacobian(0, cell, _networkJacobian);
-        for (int e = 0; e < _copied.Length; e++) values[_copied[e]] = SecondsPerDay * _networkJacobian[e];
+        for (int e = 0; e < _copied.Length; e++) values[_copied[e]] = ReceptorModel.SecondsPerDay * _networkJacobian[e];
 
         // the uptake's rows are functions of many species: central differences, exact for what is at most quadratic
         double sink = _interstitium.NanomolarPerDayPerMoleculePerSecond / _interstitium.VoidFraction;

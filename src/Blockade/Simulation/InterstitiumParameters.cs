@@ -16,7 +16,7 @@ public sealed record InterstitiumParameters(
     public const double MoleculesPerNanomolarPicolitre = 602.214076;
 
     /// <summary>Turns molecules per cell and second into nM of tumour volume per day.</summary>
-    public double NanomolarPerDayPerMoleculePerSecond => 86400 * CellFraction / (CellPicolitres * MoleculesPerNanomolarPicolitre);
+    public double NanomolarPerDayPerMoleculePerSecond => ReceptorModel.SecondsPerDay * CellFraction / (CellPicolitres * MoleculesPerNanomolarPicolitre);
 
     /// <summary>Turns mg/L into nM.</summary>
     public double NanomolarPerMilligramPerLitre => 1000 / AntibodyKilodaltons;

@@ -10,7 +10,8 @@ namespace Blockade.Simulation;
 /// </summary>
 public sealed class ReceptorModel
 {
-    private const double SecondsPerDay = 86400;
+    /// <summary>The network lives in seconds, the patient in days.</summary>
+    internal const double SecondsPerDay = 86400;
 
     // a third of a trough in plasma, which is what the interstitium sees
     private const double TroughNanomolar = 100;
