@@ -34,6 +34,12 @@ internal sealed class CalibrateCommand(CommandHost host)
     {
         bool quiet = parse.GetValue(_quiet);
         int threads = parse.GetValue(_threads);
+        if (parse.GetValue(_patients) is < 2 or > 100_000 || parse.GetValue(_starts) is < 1 or > 1000)
+        {
+            host.Errors.WriteLine("blockade: --patients is from 2 to 100000, --starts from 1 to 1000.");
+            return ExitCode.Usage;
+        }
+
         Checked<CalibrationInputs> read = CalibrationInputs.Read(cancellation);
         Inputs.Report(host, read.Diagnostics, quiet);
         if (read.Value is not CalibrationInputs inputs) return Inputs.Code(read.Diagnostics);

@@ -84,7 +84,7 @@ internal sealed class ShowCommand(CommandHost host)
             host.Out.WriteLine($"rules                {rules.Value.Rules.Length}");
             host.Out.WriteLine($"species              {network.Value.Species.Length}");
             host.Out.WriteLine($"reactions            {network.Value.Reactions.Length}");
-            host.Out.WriteLine($"largest species      {network.Value.Species.Max(s => s.MoleculeCount)} molecules");
+            host.Out.WriteLine($"largest species      {network.Value.Species.Select(s => s.MoleculeCount).DefaultIfEmpty().Max()} molecules");
             host.Out.WriteLine($"Jacobian entries     {ode.JacobianPattern.EntryCount} of {(long)ode.Dimension * ode.Dimension}");
             host.Out.WriteLine($"conservation laws    {model.ConservationLaws().Length}");
             if (NetworkForecast.Of(rules.Value) is { IsFinite: true } forecast) host.Out.WriteLine(FormattableString.Invariant($"forecast             finite, {forecast.MostSpecies:0} species at most"));

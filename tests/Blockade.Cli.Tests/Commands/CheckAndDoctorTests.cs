@@ -29,6 +29,27 @@ public sealed class CheckAndDoctorTests : IDisposable
         Assert.DoesNotContain("error", result.Out, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("--starts 0"), InlineData("--patients 1")]
+    [Evidence(EvidenceKind.Analytic, "a fit needs a place to begin and patients")]
+    public async Task A_fit_of_nothing_is_refused(string options)
+    {
+        CommandResult result = await _line.RunAsync($"calibrate {options}", TestContext.Current.CancellationToken);
+
+        Assert.Equal((ExitCode.Usage, "", "blockade: --patients is from 2 to 100000, --starts from 1 to 1000.\n"), (result.Code, result.Out, result.Errors));
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "a model of nothing has nothing")]
+    public async Task The_network_of_an_empty_model_is_empty()
+    {
+        await File.WriteAllTextAsync(_line["empty.bngl"], "begin model\nend model\n", TestContext.Current.CancellationToken);
+
+        CommandResult result = await _line.RunAsync("show network empty.bngl", TestContext.Current.CancellationToken);
+
+        Assert.Equal(ExitCode.Done, result.Code);
+        Assert.Contains("largest species      0 molecules", result.Out, StringComparison.Ordinal);
+    }
+
     [Theory, InlineData(5, 1), InlineData(6, 0)]
     [Evidence(EvidenceKind.Analytic, "around a cycle of reversible reactions the constants of equilibrium multiply to one: 2/1 times 3/1 is 6/1")]
     public async Task Constants_that_contradict_each_other_are_told_where_it_is_asked(int around, int warnings)
