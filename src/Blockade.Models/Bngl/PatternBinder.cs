@@ -118,13 +118,22 @@ internal sealed class PatternBinder(BnglFile file, Dictionary<string, MoleculeTy
                 sound = false;
             }
 
-            if (component.Bond == BondKind.Labelled)
+            foreach (int label in component.BondLabels)
             {
-                if (!bonds.TryGetValue(component.BondLabel, out List<SourceSpan>? ends)) bonds.Add(component.BondLabel, ends = []);
+                if (!bonds.TryGetValue(label, out List<SourceSpan>? ends)) bonds.Add(label, ends = []);
                 ends.Add(component.Span);
             }
 
-            components.Add(new PatternComponent(component.Name, component.State, component.Bond, component.BondLabel, component.Span) { Label = component.Label });
+            if (component.BondLabels.Length > 1 && declared > 1)
+            {
+                file.Error("BNG3004", component.Span, $"'{type.Name}' has {declared} components '{component.Name}', and one of them holds several bonds; only one of the two is supported", "name the components apart, or write more components with one bond each");
+                sound = false;
+            }
+
+            components.Add(new PatternComponent(component.Name, component.State, component.Bond, component.BondLabels.FirstOrDefault(), component.Span)
+            {
+                Label = component.Label, FurtherBonds = [.. component.BondLabels.Skip(1)],
+            });
         }
 
         Compartment? compartment = BindCompartment(molecule.Compartment, ref sound);

@@ -193,9 +193,8 @@ internal sealed class PatternReader(LineScanner scan)
         }
 
         string? state = null, label = null;
-        BondKind bond = BondKind.Free;
-        int bondLabel = 0;
-        bool hasBond = false;
+        BondKind? bond = null;
+        var labels = ImmutableArray.CreateBuilder<int>();
         while (scan.Current is '~' or '!' or '%')
         {
             if (scan.Current == '%')
@@ -225,17 +224,25 @@ internal sealed class PatternReader(LineScanner scan)
                 continue;
             }
 
-            if (hasBond)
+            BondKind kind = text switch { "?" => BondKind.Any, "+" => BondKind.Bound, _ => BondKind.Labelled };
+            if (bond is { } before && (before != BondKind.Labelled || kind != BondKind.Labelled))
             {
-                scan.Fail("BNG3004", start, $"component '{name}' has two bonds; one bond per component is supported", scan.At - start);
+                scan.Fail("BNG1212", start, $"component '{name}' has a wildcard beside another bond", scan.At - start, "write the bonds, or one wildcard");
                 return null;
             }
 
-            hasBond = true;
-            bond = text switch { "?" => BondKind.Any, "+" => BondKind.Bound, _ => BondKind.Labelled };
-            if (bond == BondKind.Labelled && !_bonds.TryGetValue(text, out bondLabel)) _bonds.Add(text, bondLabel = _bonds.Count + 1);
+            bond = kind;
+            if (kind != BondKind.Labelled) continue;
+            if (!_bonds.TryGetValue(text, out int bondLabel)) _bonds.Add(text, bondLabel = _bonds.Count + 1);
+            if (labels.Contains(bondLabel))
+            {
+                scan.Fail("BNG1213", start, $"component '{name}' is bound to itself", scan.At - start, "a bond joins two components");
+                return null;
+            }
+
+            labels.Add(bondLabel);
         }
 
-        return new RawComponent(name, state == "?" ? null : state, bond, bondLabel, label, new SourceSpan(start, scan.At - start));
+        return new RawComponent(name, state == "?" ? null : state, bond ?? BondKind.Free, labels.ToImmutable(), label, new SourceSpan(start, scan.At - start));
     }
 }

@@ -6,7 +6,7 @@ using Blockade.Models.Rules;
 namespace Blockade.Models.Bngl;
 
 /// <summary>A component as written, before its molecule type is known.</summary>
-internal sealed record RawComponent(string Name, string? State, BondKind Bond, int BondLabel, string? Label, SourceSpan Span);
+internal sealed record RawComponent(string Name, string? State, BondKind Bond, ImmutableArray<int> BondLabels, string? Label, SourceSpan Span);
 
 /// <summary>A molecule as written.</summary>
 internal sealed record RawMolecule(string Name, ImmutableArray<RawComponent> Components, string? Label, RawName? Compartment, SourceSpan Span);

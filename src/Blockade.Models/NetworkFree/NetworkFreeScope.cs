@@ -16,6 +16,12 @@ internal static class NetworkFreeScope
         if (model.NumberPerQuantityUnit is not null) yield return (default, "a model with a NumberPerQuantityUnit");
         foreach (PopulationMap map in model.PopulationMaps) yield return (map.Span, "a population map");
         foreach (MoleculeType type in model.MoleculeTypes.Where(t => t.IsPopulation)) yield return (type.Span, $"population type '{type.Name}'");
+        foreach (PatternComponent component in model.Rules.SelectMany(r => r.Reactants.Concat(r.Products)).Concat(model.Seeds.Select(s => s.Species))
+            .SelectMany(p => p.Molecules).SelectMany(m => m.Components).Where(c => c.FurtherBonds.Length > 0))
+        {
+            yield return (component.Span, $"component '{component.Name}' with several bonds");
+        }
+
         foreach (Rule rule in model.Rules)
         {
             foreach (string what in Beyond(model, rule)) yield return (rule.Span, $"rule '{rule.Name}' with {what}");

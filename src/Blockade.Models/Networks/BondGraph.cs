@@ -94,8 +94,7 @@ internal sealed class BondGraph
     private string Name(int port)
     {
         (int type, int site) = _views.OfPort(port);
-        MoleculeType named = _vocabulary.Types[type];
-        return $"{named.Name}.{named.Components[site].Name}";
+        return $"{_vocabulary.Types[type].Name}.{_vocabulary.ComponentOf(type, site).Name}";
     }
 
     private IEnumerable<(int Port, int Partner)> Bonds(int type, int[] view)

@@ -15,22 +15,34 @@ internal sealed class CompiledPattern
         var starts = new List<int> { 0 };
         var sites = new List<Site>();
         var ends = new Dictionary<int, int>();
+        SiteOfComponent = new int[Types.Length][];
         for (int m = 0; m < Types.Length; m++)
         {
-            foreach (PatternComponent component in pattern.Molecules[m].Components)
+            SiteOfComponent[m] = new int[pattern.Molecules[m].Components.Length];
+            for (int c = 0; c < SiteOfComponent[m].Length; c++)
             {
+                PatternComponent component = pattern.Molecules[m].Components[c];
                 int siteClass = vocabulary.ClassOf(Types[m], component.Name);
-                sites.Add(new Site(m, siteClass, vocabulary.StateIndex(Types[m], siteClass, component.State), component.Bond, -1));
-                if (component.Bond != BondKind.Labelled) continue;
-                int here = sites.Count - 1;
-                if (!ends.TryGetValue(component.BondLabel, out int other))
+                int slots = vocabulary.Slots[Types[m]][siteClass];
+                int here = SiteOfComponent[m][c] = sites.Count;
+                int[] labels = [.. component.BondLabels];
+                sites.Add(new Site(m, siteClass, vocabulary.StateIndex(Types[m], siteClass, component.State), component.Bond, -1, here)
                 {
-                    ends.Add(component.BondLabel, here);
-                    continue;
-                }
+                    Slots = slots, Bonds = slots > 0 ? labels.Length : 0,
+                });
+                for (int b = 0; b < labels.Length; b++)
+                {
+                    if (slots > 0) sites.Add(new Site(m, siteClass + 1, -1, BondKind.Labelled, -1, here));
+                    int end = sites.Count - 1;
+                    if (!ends.TryGetValue(labels[b], out int other))
+                    {
+                        ends.Add(labels[b], end);
+                        continue;
+                    }
 
-                sites[here] = sites[here] with { Partner = other };
-                sites[other] = sites[other] with { Partner = here };
+                    sites[end] = sites[end] with { Partner = other };
+                    sites[other] = sites[other] with { Partner = end };
+                }
             }
 
             starts.Add(sites.Count);
@@ -57,6 +69,9 @@ internal sealed class CompiledPattern
     public int[] SiteStart { get; }
 
     public Site[] Sites { get; }
+
+    /// <summary>For each molecule, the site of each component in the order written.</summary>
+    public int[][] SiteOfComponent { get; }
 
     /// <summary>Molecules from the first one on, each bonded to an earlier one where possible, with the site that leads to it or -1.</summary>
     public (int Molecule, int Via)[] Order { get; }
@@ -88,6 +103,16 @@ internal sealed class CompiledPattern
         return [.. order];
     }
 
-    /// <summary>One site asked for: its molecule in the pattern, its class, its state or -1, its bond, its partner's site or -1.</summary>
-    internal readonly record struct Site(int Molecule, int Class, int State, BondKind Bond, int Partner);
+    /// <summary>
+    /// One site asked for: its molecule in the pattern, its class, its state or -1, its bond, its partner's site or -1, and the site of the
+    /// component it belongs to, which is itself but for a slot.
+    /// </summary>
+    internal readonly record struct Site(int Molecule, int Class, int State, BondKind Bond, int Partner, int Component)
+    {
+        /// <summary>How many slots a component with several bonds has; 0 for any other.</summary>
+        public int Slots { get; init; }
+
+        /// <summary>In how many of them a labelled component holds a bond.</summary>
+        public int Bonds { get; init; }
+    }
 }

@@ -174,11 +174,13 @@ internal sealed class LocalViews
             {
                 if (classes[i] != wanted.Class || used[i]) continue;
                 int state = (view[i] / Radix) - 1, bond = view[i] % Radix;
+                int bonds = wanted.Slots > 0 ? view.AsSpan(i + 1, wanted.Slots).ToArray().Count(v => v % Radix > 0) : bond > 0 ? 1 : 0;
                 bool fits = (wanted.State < 0 || wanted.State == state) && wanted.Bond switch
                 {
-                    BondKind.Free => bond == 0,
+                    BondKind.Free => bonds == 0,
                     BondKind.Any => true,
-                    BondKind.Bound => bond > 0,
+                    BondKind.Bound => bonds > 0,
+                    _ when wanted.Slots > 0 => bonds == wanted.Bonds,
                     _ => bond == 1 + Port(pattern.Types[pattern.Sites[wanted.Partner].Molecule], pattern.Sites[wanted.Partner].Class),
                 };
                 if (!fits) continue;
@@ -217,23 +219,28 @@ internal sealed class LocalViews
 
             bool lost = reactant.Sites[p].Partner is >= 0 and int partner && edits.Removed.Contains(edits.MoleculeStart[pattern] + reactant.Sites[partner].Molecule);
             if (lost || edits.Cuts.Exists(c => c.A == site || c.B == site)) bond = 0;
-            bond = Joined(rule, site) ?? bond;
             value = (state * Radix) + bond;
+        }
+
+        for (int p = reactant.SiteStart[molecule]; p < reactant.SiteStart[molecule + 1]; p++)
+        {
+            Join(rule, edits.SiteStart[pattern] + p, type, after, match.Sites[p - reactant.SiteStart[molecule]]);
         }
 
         Add(type, after);
     }
 
-    // The new partner's port plus 1, where a rule-wide site is joined.
-    private int? Joined(CompiledRule rule, int site)
+    // Writes the ports of a rule-wide site's new partners into a view: at the site, or in its free slots.
+    private void Join(CompiledRule rule, int site, int type, int[] view, int at)
     {
+        int last = at + _vocabulary.Slots[type][at];
         foreach ((int a, int b) in rule.Edits.Joins)
         {
-            if (a == site) return 1 + PortOfRule(rule, b);
-            if (b == site) return 1 + PortOfRule(rule, a);
+            if (a != site && b != site) continue;
+            int end = last > at ? at + 1 : at;
+            while (end < last && view[end] % Radix > 0) end++;
+            view[end] += 1 + PortOfRule(rule, a == site ? b : a) - (view[end] % Radix);
         }
-
-        return null;
     }
 
     private int PortOfRule(CompiledRule rule, int site)
@@ -242,14 +249,17 @@ internal sealed class LocalViews
         if (site >= edits.SiteCount)
         {
             (int type, _, int first, _) = edits.Added[edits.AddedOf(site)];
-            return Port(type, _vocabulary.SiteClass[type][site - first]);
+            return EndPort(type, _vocabulary.SiteClass[type][site - first]);
         }
 
         int p = 0;
         while (site >= edits.SiteStart[p + 1]) p++;
         CompiledPattern.Site found = rule.Reactants[p].Sites[site - edits.SiteStart[p]];
-        return Port(rule.Reactants[p].Types[found.Molecule], found.Class);
+        return EndPort(rule.Reactants[p].Types[found.Molecule], found.Class);
     }
+
+    // where a bond to a component ends: at its site, or at one of its slots
+    private int EndPort(int type, int siteClass) => Port(type, _vocabulary.Slots[type][siteClass] > 0 ? siteClass + 1 : siteClass);
 
     // Whoever was bound to a molecule that is cut out may be free afterwards.
     private void FreePartners(int type, int[] view)
@@ -280,7 +290,7 @@ internal sealed class LocalViews
         (int type, _, int first, int sites) = rule.Edits.Added[added];
         var inherited = new List<int>();
         var view = new int[sites];
-        for (int i = 0; i < sites; i++) view[i] = Joined(rule, first + i) ?? 0;
+        for (int i = 0; i < sites; i++) Join(rule, first + i, type, view, i);
         foreach ((int site, int state) in rule.Edits.NewStates)
         {
             if (site >= first && site < first + sites) view[site - first] += (state + 1) * Radix;
@@ -303,7 +313,7 @@ internal sealed class LocalViews
 
             int site = inherited[k];
             int bare = view[site];
-            for (int state = 0; state < _vocabulary.Types[type].Components[site].States.Length && !IsIncomplete; state++)
+            for (int state = 0; state < _vocabulary.ComponentOf(type, site).States.Length && !IsIncomplete; state++)
             {
                 view[site] = bare + ((state + 1) * Radix);
                 Fill(k + 1);

@@ -104,7 +104,7 @@ internal sealed class PatternSearch(Vocabulary vocabulary)
         for (int i = wanted.Class; i < classes.Length && !_stop; i++)
         {
             int s = start + i;
-            if (classes[i] == wanted.Class && !_siteUsed[s] && (wanted.State < 0 || _graph.States[s] == wanted.State) && Fits(wanted, _graph.Bonds[s]))
+            if (classes[i] == wanted.Class && !_siteUsed[s] && (wanted.State < 0 || _graph.States[s] == wanted.State) && (wanted.Slots > 0 ? FitsSlots(wanted, s) : Fits(wanted, _graph.Bonds[s])))
             {
                 _siteUsed[s] = true;
                 Sites[p] = s;
@@ -124,6 +124,18 @@ internal sealed class PatternSearch(Vocabulary vocabulary)
         BondKind.Bound => bond >= 0,
         _ => bond >= 0 && (Sites[wanted.Partner] < 0 ? FitsPartner(bond, wanted.Partner) : Sites[wanted.Partner] == bond),
     };
+
+    private bool FitsSlots(in CompiledPattern.Site wanted, int site)
+    {
+        int bonds = 0;
+        for (int s = site + 1; s <= site + wanted.Slots; s++) bonds += _graph.Bonds[s] < 0 ? 0 : 1;
+        return wanted.Bond switch
+        {
+            BondKind.Any => true,
+            BondKind.Bound => bonds > 0,
+            _ => bonds == wanted.Bonds,
+        };
+    }
 
     private bool FitsPartner(int bond, int partner)
     {

@@ -40,8 +40,9 @@ internal sealed class RuleApplication(Vocabulary vocabulary)
         // last, because a new partner may take a removed one's place
         foreach ((int a, int b) in edits.Joins)
         {
-            if (_joint.Bonds[_where[a]] >= 0 || _joint.Bonds[_where[b]] >= 0) return null;   // a bound site is not bound twice
-            _joint.Join(_where[a], _where[b]);
+            int end = FreeEnd(_where[a]), other = FreeEnd(_where[b]);
+            if (end < 0 || other < 0) return null;   // a bound site is not bound twice
+            _joint.Join(end, other);
         }
 
         int count = _joint.Complexes(_complexOf, _stack);
@@ -97,6 +98,17 @@ internal sealed class RuleApplication(Vocabulary vocabulary)
             for (int i = 0; i < count; i++) _where[firstSite + i] = _joint.SiteCount + i;
             _moleculeAt[edits.MoleculeCount + a] = _joint.Add(type, compartment, count);
         }
+    }
+
+    // The site itself or the first free one of its slots; -1 where there is none.
+    private int FreeEnd(int site)
+    {
+        int m = _joint.Owners[site];
+        int slots = vocabulary.Slots[_joint.Types[m]][site - _joint.SiteStart[m]];
+        int last = site + slots;
+        if (slots > 0) site++;
+        while (site <= last && _joint.Bonds[site] >= 0) site++;
+        return site <= last ? site : -1;
     }
 
     private void Remove(int molecule)

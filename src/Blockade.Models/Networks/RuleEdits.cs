@@ -41,7 +41,7 @@ internal sealed class RuleEdits
     /// <summary>Bonds that end between molecules that stay.</summary>
     public List<(int A, int B)> Cuts { get; } = [];
 
-    /// <summary>Bonds that begin.</summary>
+    /// <summary>Bonds that begin. The end at a component with slots is the component's site: the bond takes any free slot.</summary>
     public List<(int A, int B)> Joins { get; } = [];
 
     /// <summary>Reactant molecules cut out.</summary>

@@ -21,7 +21,7 @@ internal sealed class RuleMapping
     private readonly int[] _partner;          // left molecule of each right one, or -1
     private readonly bool[] _taken;           // left molecules that stay
     private readonly Dictionary<string, int> _labelledSites = [];
-    private readonly Dictionary<int, (int Pattern, int Label)> _bondAfter = [];
+    private readonly List<(int Site, int Pattern, int Label)> _bondsAfter = [];
 
     private RuleMapping(Rule rule, CompiledPattern[] reactants, Vocabulary vocabulary, SourceText source, ImmutableArray<Diagnostic>.Builder diagnostics)
     {
@@ -74,10 +74,10 @@ internal sealed class RuleMapping
         }
     }
 
-    private int FirstSite(int l)
+    private int SiteOf(int l, int component)
     {
         int p = _left[l].Pattern;
-        return _edits.SiteStart[p] + _reactants[p].SiteStart[l - _edits.MoleculeStart[p]];
+        return _edits.SiteStart[p] + _reactants[p].SiteOfComponent[l - _edits.MoleculeStart[p]][component];
     }
 
     private void NoteLabels(int l)
@@ -85,7 +85,7 @@ internal sealed class RuleMapping
         ImmutableArray<PatternComponent> components = _left[l].Molecule.Components;
         for (int i = 0; i < components.Length; i++)
         {
-            if (components[i].Label is { } label) _labelledSites.TryAdd(label, FirstSite(l) + i);
+            if (components[i].Label is { } label) _labelledSites.TryAdd(label, SiteOf(l, i));
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class RuleMapping
 
             used[i] = true;
             PatternComponent before = reactant.Components[i];
-            int site = FirstSite(l) + i;
+            int site = SiteOf(l, i);
             if (after.State is { } state && state != before.State)
             {
                 int type = _vocabulary.IndexOf(product.Type);
@@ -125,7 +125,7 @@ internal sealed class RuleMapping
                 Refuse(after.Span, $"the bond of '{after.Name}' is a wildcard on one side of rule '{_rule.Name}' only: which bond changes is not said", "write the bond and its partner");
             }
 
-            if (after.Bond == BondKind.Labelled) _bondAfter[site] = (productPattern, after.BondLabel);
+            _bondsAfter.AddRange(after.BondLabels.Select(label => (site, productPattern, label)));
         }
 
         for (int k = 0; k < used.Length; k++)
@@ -159,21 +159,22 @@ internal sealed class RuleMapping
         int first = _edits.SiteCount + _edits.Added.Sum(a => a.Sites);
         _edits.ProductOf[_edits.MoleculeCount + _edits.Added.Count] = pattern;
         _edits.Added.Add((type, _vocabulary.Geography.IndexOf(molecule.Compartment ?? _rule.Products[pattern].Compartment), first, classes.Length));
-        var used = new bool[classes.Length];
-        var hasState = new bool[classes.Length];
+        var used = new bool[molecule.Type.Components.Length];
+        var hasState = new bool[used.Length];
         foreach (PatternComponent component in molecule.Components)
         {
-            int i = Enumerable.Range(0, classes.Length).First(k => !used[k] && molecule.Type.Components[k].Name == component.Name);
+            int i = Enumerable.Range(0, used.Length).First(k => !used[k] && molecule.Type.Components[k].Name == component.Name);
+            int site = first + _vocabulary.SiteOf(type, i);
             used[i] = true;
             hasState[i] = true;
-            if (component.State is { } state) _edits.NewStates.Add((first + i, molecule.Type.Components[i].States.IndexOf(state)));
-            else if (component.Label is { } label && _labelledSites.TryGetValue(label, out int from)) _edits.InheritedStates.Add((first + i, from));
+            if (component.State is { } state) _edits.NewStates.Add((site, molecule.Type.Components[i].States.IndexOf(state)));
+            else if (component.Label is { } label && _labelledSites.TryGetValue(label, out int from)) _edits.InheritedStates.Add((site, from));
             else hasState[i] = false;
-            if (component.Bond == BondKind.Labelled) _bondAfter[first + i] = (pattern, component.BondLabel);
+            _bondsAfter.AddRange(component.BondLabels.Select(bond => (site, pattern, bond)));
             if (component.Bond is BondKind.Any or BondKind.Bound) Refuse(component.Span, "a molecule that is made has definite bonds");
         }
 
-        for (int i = 0; i < classes.Length; i++)
+        for (int i = 0; i < used.Length; i++)
         {
             ComponentType component = molecule.Type.Components[i];
             if (component.States.Length == 0 || hasState[i]) continue;
@@ -194,9 +195,9 @@ internal sealed class RuleMapping
 
     private void FindBonds()
     {
-        foreach (IGrouping<(int, int), KeyValuePair<int, (int, int)>> bond in _bondAfter.GroupBy(e => e.Value))
+        foreach (IGrouping<(int, int), int> bond in _bondsAfter.GroupBy(e => (e.Pattern, e.Label), e => e.Site))
         {
-            int[] ends = [.. bond.Select(e => e.Key).Order()];
+            int[] ends = [.. bond.Order()];
             if (ends.Length == 2) _edits.Joins.Add((ends[0], ends[1]));
         }
 
@@ -209,9 +210,9 @@ internal sealed class RuleMapping
                 int other = _reactants[p].Sites[site.Partner].Molecule;
                 if (!_taken[_edits.MoleculeStart[p] + site.Molecule] || !_taken[_edits.MoleculeStart[p] + other]) continue;
 
-                // a bond on both sides between the same sites is neither cut nor made
-                (int, int) bond = (_edits.SiteStart[p] + s, _edits.SiteStart[p] + site.Partner);
-                if (!_edits.Joins.Remove(bond)) _edits.Cuts.Add(bond);
+                // a bond on both sides between the same components is neither cut nor made
+                int a = _edits.SiteStart[p] + site.Component, b = _edits.SiteStart[p] + _reactants[p].Sites[site.Partner].Component;
+                if (!_edits.Joins.Remove((Math.Min(a, b), Math.Max(a, b)))) _edits.Cuts.Add((_edits.SiteStart[p] + s, _edits.SiteStart[p] + site.Partner));
             }
         }
     }

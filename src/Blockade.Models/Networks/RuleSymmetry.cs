@@ -16,7 +16,7 @@ internal sealed class RuleSymmetry
     private readonly int[] _firstSite;
     private readonly CompiledPattern.Site[] _sites;
     private readonly int[] _stateAfter;
-    private readonly long[] _partnerAfter;     // a site; -1 for none; below that, the kind of an added site
+    private readonly List<long>[] _partnersAfter;   // sites; below -1, the kind of an added site
     private readonly int[] _inheritor;         // the kind of added site that takes over the state, or 0
     private readonly int[] _moveTo;
     private readonly int[] _moleculeMap;
@@ -44,7 +44,7 @@ internal sealed class RuleSymmetry
             for (int s = 0; s < reactants[r].Sites.Length; s++)
             {
                 CompiledPattern.Site p = reactants[r].Sites[s];
-                _sites[edits.SiteStart[r] + s] = p with { Partner = p.Partner < 0 ? -1 : edits.SiteStart[r] + p.Partner };
+                _sites[edits.SiteStart[r] + s] = p with { Partner = p.Partner < 0 ? -1 : edits.SiteStart[r] + p.Partner, Component = edits.SiteStart[r] + p.Component };
             }
         }
 
@@ -56,13 +56,18 @@ internal sealed class RuleSymmetry
         foreach ((int m, int to) in edits.Moves) _moveTo[m] = to;
         _inheritor = new int[sites];
         foreach ((int site, int from) in edits.InheritedStates) _inheritor[from] = 1 + AddedKind(site);
-        _partnerAfter = new long[sites];
-        for (int s = 0; s < sites; s++) _partnerAfter[s] = _sites[s].Partner;
-        foreach ((int a, int b) in edits.Cuts) _partnerAfter[a] = _partnerAfter[b] = -1;
+        _partnersAfter = new List<long>[sites];
+        for (int s = 0; s < sites; s++) _partnersAfter[s] = _sites[s].Partner < 0 ? [] : [_sites[s].Partner];
+        foreach ((int a, int b) in edits.Cuts)
+        {
+            _partnersAfter[a].Clear();
+            _partnersAfter[b].Clear();
+        }
+
         foreach ((int a, int b) in edits.Joins)
         {
-            if (a < sites) _partnerAfter[a] = b < sites ? b : -2 - AddedKind(b);
-            if (b < sites) _partnerAfter[b] = a < sites ? a : -2 - AddedKind(a);
+            if (a < sites) _partnersAfter[a].Add(b < sites ? b : -2 - AddedKind(b));
+            if (b < sites) _partnersAfter[b].Add(a < sites ? a : -2 - AddedKind(a));
         }
 
         (_moleculeMap, _siteMap, _moleculeTaken, _siteTaken) = (new int[molecules], new int[sites], new bool[molecules], new bool[sites]);
@@ -159,7 +164,7 @@ internal sealed class RuleSymmetry
 
         for (int t = _firstSite[target]; t < _firstSite[target + 1]; t++)
         {
-            if (_siteTaken[t] || _sites[t].Class != _sites[s].Class || _sites[t].State != _sites[s].State || _sites[t].Bond != _sites[s].Bond
+            if (_siteTaken[t] || _sites[t].Class != _sites[s].Class || _sites[t].State != _sites[s].State || _sites[t].Bond != _sites[s].Bond || _sites[t].Bonds != _sites[s].Bonds
                 || _stateAfter[t] != _stateAfter[s] || _inheritor[t] != _inheritor[s])
             {
                 continue;
@@ -178,12 +183,16 @@ internal sealed class RuleSymmetry
         for (int s = 0; s < _siteMap.Length; s++)
         {
             if (_sites[s].Partner >= 0 && _siteMap[_sites[s].Partner] != _sites[_siteMap[s]].Partner) return false;
-            long after = _partnerAfter[s], image = _partnerAfter[_siteMap[s]];
-            if (after >= 0 ? _siteMap[after] != image : after != image) return false;
+            List<long> after = _partnersAfter[s], image = _partnersAfter[_siteMap[s]];
+            if (after.Count != image.Count) return false;
+            if (after.Count == 1 && Image(after[0]) != image[0]) return false;
+            if (after.Count > 1 && !after.Select(Image).Order().SequenceEqual(image.Order())) return false;
         }
 
         return true;
     }
+
+    private long Image(long partner) => partner < 0 ? partner : _siteMap[partner];
 
     private bool IsStill()
     {

@@ -17,16 +17,19 @@ internal static class SpeciesText
             if (m > 0) text.Append('.');
             MoleculeType type = vocabulary.Types[graph.Types[m]];
             text.Append(type.Name).Append('(');
-            for (int s = graph.SiteStart[m]; s < graph.SiteStart[m + 1]; s++)
+            for (int c = 0; c < type.Components.Length; c++)
             {
-                int site = s - graph.SiteStart[m];
-                if (site > 0) text.Append(',');
-                text.Append(type.Components[site].Name);
-                if (graph.States[s] >= 0) text.Append('~').Append(type.Components[site].States[graph.States[s]]);
-                if (graph.Bonds[s] < 0) continue;
-                int bond = Math.Min(s, graph.Bonds[s]);
-                if (!labels.TryGetValue(bond, out int label)) labels.Add(bond, label = labels.Count + 1);
-                text.Append('!').Append(label.ToString(CultureInfo.InvariantCulture));
+                int site = vocabulary.SiteOf(graph.Types[m], c), s = graph.SiteStart[m] + site;
+                if (c > 0) text.Append(',');
+                text.Append(type.Components[c].Name);
+                if (graph.States[s] >= 0) text.Append('~').Append(type.Components[c].States[graph.States[s]]);
+                for (int end = s; end <= s + vocabulary.Slots[graph.Types[m]][site]; end++)
+                {
+                    if (graph.Bonds[end] < 0) continue;
+                    int bond = Math.Min(end, graph.Bonds[end]);
+                    if (!labels.TryGetValue(bond, out int label)) labels.Add(bond, label = labels.Count + 1);
+                    text.Append('!').Append(label.ToString(CultureInfo.InvariantCulture));
+                }
             }
 
             text.Append(')');

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Blockade.Models.Diagnostics;
 
 namespace Blockade.Models.Rules;
@@ -12,4 +13,10 @@ public sealed record PatternComponent(string Name, string? State, BondKind Bond,
 {
     /// <summary>The label that maps it between the two sides of a rule (<c>A(b%x)</c>), or null.</summary>
     public string? Label { get; init; }
+
+    /// <summary>The labels beyond the first of a site that holds several bonds: <c>DNA(p!1!2)</c>. It then holds just as many as are written.</summary>
+    public ImmutableArray<int> FurtherBonds { get; init; } = [];
+
+    /// <summary>The labels of all its bonds.</summary>
+    public IEnumerable<int> BondLabels => Bond == BondKind.Labelled ? FurtherBonds.Prepend(BondLabel) : [];
 }

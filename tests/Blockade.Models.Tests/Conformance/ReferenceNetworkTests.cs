@@ -54,8 +54,7 @@ public class ReferenceNetworkTests(ITestOutputHelper output)
 
         Networks that BioNetGen 2.9 and earlier wrote for its own validation suite and for models with a closed form, compared species by species up
         to isomorphism, reaction by reaction with its speed at a state where no two species are equal, and observable by observable. A model that
-        is not the same is refused with the name of what is missing, never run wrongly: today that is a component with two bonds (`DNA(p!1!2)`).
-        Models that import SBML or a network are left out.
+        is not the same is refused with the name of what is missing, never run wrongly. Models that import SBML or a network are left out.
 
         The data lie in a folder `shared` beside the checkout. With it, this command compares them and writes this table:
 
@@ -70,7 +69,7 @@ public class ReferenceNetworkTests(ITestOutputHelper output)
         + string.Join('\n', byFeature.Select(f => $"| {f.Key.Replace('_', ' ')} | {f.Value.Cases} | {f.Value.Same} |"));
 
     // raised whenever more pass; never lowered
-    private const int Floor = 69;
+    private const int Floor = 71;
 
     // the network of the file's first generate_network: not the ones written after a burn-in or a change of parameters
     private static bool IsReference(string name, string id) =>
@@ -78,7 +77,8 @@ public class ReferenceNetworkTests(ITestOutputHelper output)
         && (name.Contains("/reference/", StringComparison.Ordinal) || name.Contains("/generated/", StringComparison.Ordinal))
         && Path.GetFileNameWithoutExtension(name) == Path.GetFileName(id);
 
-    private static string Compare(string id, string text, string net, Func<string, string?> openFile)
+    /// <summary>What differs between our network of a file and the .net that BioNetGen wrote; empty where nothing does.</summary>
+    internal static string Compare(string id, string text, string net, Func<string, string?> openFile)
     {
         var read = BnglReader.Read(new SourceText(id, text), openFile);
         if (read.Value is null) return Refusal(read.Diagnostics);
