@@ -10,6 +10,7 @@ internal static partial class BlockSplitter
     {
         string text = file.Source.Text;
         string? block = null;
+        bool anyBlock = false;
         SourceSpan opened = default;
         int at = 0;
         while (at < text.Length)
@@ -22,6 +23,7 @@ internal static partial class BlockSplitter
             if (mark.Success)
             {
                 string name = Canonical(mark.Groups[2].Value);
+                anyBlock = true;
                 if (name == "model") continue;
                 if (mark.Groups[1].Value == "begin")
                 {
@@ -53,7 +55,11 @@ internal static partial class BlockSplitter
         }
 
         if (block is not null) file.Error("BNG1004", opened, $"block '{block}' is never closed", $"add 'end {block}'");
-        if (file.Actions.Count > 0)
+        if (!anyBlock && !file.Actions.Exists(a => text.AsSpan(a.Span.Start + a.Name.Length).TrimStart().StartsWith("(")))
+        {
+            file.Error("BNG1005", file.Actions.Count > 0 ? file.Actions[0].Span : default, "there is no model here: no block and no action", "a model begins with 'begin model' or one of its blocks");
+        }
+        else if (file.Actions.Count > 0)
         {
             file.Note("BNG0001", file.Actions[0].Span, $"{file.Actions.Count} line{(file.Actions.Count == 1 ? "" : "s")} of actions left aside: reading a file runs nothing");
         }

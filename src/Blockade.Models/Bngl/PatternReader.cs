@@ -135,6 +135,14 @@ internal sealed class PatternReader(LineScanner scan)
         if (scan.Current == '(' && !TakeComponents(name, components)) return null;
         label ??= TakeLabel();
         compartment ??= TakeCompartment();
+        if (!scan.Failed && scan.Current == '!')
+        {
+            // BioNetGen reads a bond here and matches nothing with it; one that is not a wildcard would mean a bond that is never made
+            int bond = scan.At++;
+            if (scan.TakeHere("+") || scan.TakeHere("?")) scan.Warn("BNG1214", bond, $"a bond after molecule '{name}' is left out", "bonds are between components: write it inside the brackets");
+            else scan.Fail("BNG1215", bond, $"molecule '{name}' is given a bond of its own", hint: "bonds are between components: write it inside the brackets");
+        }
+
         return scan.Failed ? null : new RawMolecule(name, components.ToImmutable(), label, compartment, new SourceSpan(start, scan.At - start));
     }
 
