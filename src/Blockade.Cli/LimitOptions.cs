@@ -11,13 +11,15 @@ internal sealed class LimitOptions
     private readonly Option<int> _iterations = Limit("--max-iterations", "Most rounds of rule application.", ExpansionLimits.Default.MaxIterations);
     private readonly Option<int> _molecules = Limit("--max-molecules", "Most molecules in one species.", ExpansionLimits.Default.MaxMolecules);
 
+    private readonly Option<int> _megabytes = Limit("--max-memory", "Most memory for a network, MB.", ExpansionLimits.Default.MaxMegabytes);
+
     public void AddTo(Command command)
     {
-        foreach (Option<int> option in new[] { _species, _reactions, _iterations, _molecules }) command.Add(option);
+        foreach (Option<int> option in new[] { _species, _reactions, _iterations, _molecules, _megabytes }) command.Add(option);
     }
 
     public ExpansionLimits Of(ParseResult parse) =>
-        new(parse.GetValue(_species), parse.GetValue(_reactions), parse.GetValue(_iterations), parse.GetValue(_molecules));
+        new(parse.GetValue(_species), parse.GetValue(_reactions), parse.GetValue(_iterations), parse.GetValue(_molecules), parse.GetValue(_megabytes));
 
     private static Option<int> Limit(string name, string description, int otherwise)
     {

@@ -5,8 +5,9 @@ namespace Blockade.Models.Networks;
 /// <param name="MaxReactions">Reactions, option <c>--max-reactions</c>.</param>
 /// <param name="MaxIterations">Rounds of rule application, option <c>--max-iterations</c>.</param>
 /// <param name="MaxMolecules">Molecules in one species, option <c>--max-molecules</c>.</param>
+/// <param name="MaxMegabytes">Memory for species, matches and reactions, as their tables count it, option <c>--max-memory</c>.</param>
 public sealed record ExpansionLimits(
-    int MaxSpecies = 20_000, int MaxReactions = 1_000_000, int MaxIterations = 1_000, int MaxMolecules = 100)
+    int MaxSpecies = 20_000, int MaxReactions = 1_000_000, int MaxIterations = 1_000, int MaxMolecules = 100, int MaxMegabytes = 2_048)
 {
     /// <summary>The defaults.</summary>
     public static ExpansionLimits Default { get; } = new();

@@ -14,6 +14,9 @@ internal sealed class MatchTable(CompiledPattern pattern, (int[] Molecules, int[
 
     public int Count => _species.Count;
 
+    /// <summary>Roughly the memory held.</summary>
+    public long Bytes => 4L * (_data.Length + _species.Capacity);
+
     public int SpeciesOf(int match) => _species[match];
 
     /// <summary>The molecules of the pattern, then its sites. Stays valid as the table grows.</summary>

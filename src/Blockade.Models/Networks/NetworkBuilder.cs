@@ -8,7 +8,10 @@ internal sealed class NetworkBuilder(RuleModel model, Vocabulary vocabulary, Spe
 {
     public ReactionNetwork Build(IEnumerable<int> seeds, IReadOnlySet<int> clamped, ImmutableArray<RateLaw> rates) => new(
         model, [.. Enumerable.Range(0, species.Count).Select(s => new Species(species.Text(s), species.Graph(s).MoleculeCount, clamped.Contains(s)))],
-        [.. seeds], BuildReactions(), rates, BuildObservables());
+        [.. seeds], BuildReactions(), rates, BuildObservables())
+    {
+        Codes = [.. Enumerable.Range(0, species.Count).Select(species.Code)],
+    };
 
     private ImmutableArray<Reaction> BuildReactions()
     {

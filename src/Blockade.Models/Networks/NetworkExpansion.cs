@@ -28,9 +28,11 @@ internal sealed class NetworkExpansion
     private readonly List<(int Rule, int[] Rows)> _batch = [];
     private readonly int[] _mostOfType;
     private CompiledRule[] _rules = [];
-    private MatchTable[][] _matches = [];
+    private MatchTable[][] _matches = [];     // per rule and reactant
+    private MatchTable[] _tables = [];         // each once
     private bool[] _fired = [];
     private bool _isCut;
+    private long _applications;
     private string? _limit;
     private int _offender;
 
@@ -47,9 +49,12 @@ internal sealed class NetworkExpansion
         _mostOfType = [.. _vocabulary.Types.Select(t => limits.Bounds.MoleculesOfType.GetValueOrDefault(t.Name, int.MaxValue))];
     }
 
-    public Checked<ReactionNetwork> Run()
+    /// <summary>Expands, from the seeds or from a network that is a part of this model's and whose rules have these numbers here.</summary>
+    public Checked<ReactionNetwork> Run(ReactionNetwork? part = null, int[]? rulesOfPart = null)
     {
         CompiledRule?[] rules = [.. _model.Rules.Select(r => CompiledRule.Compile(r, _vocabulary, _model.Source, _diagnostics))];
+        if (part is not null) PlaceSpecies(part);
+        int placed = _species.Count;
         PlaceSeeds();
         if (_diagnostics.Any(d => d.Severity == Severity.Error)) return new(null, _diagnostics.ToImmutable());
         _rules = rules!;
@@ -57,10 +62,25 @@ internal sealed class NetworkExpansion
         MakeTables();
 
         int fresh = 0;
+        if (part is not null && rulesOfPart is not null)
+        {
+            // among the part's species only the rules that it did not have make anything new
+            PlaceReactions(part, rulesOfPart);
+            Match(0, placed);
+            foreach (int r in rulesOfPart.Where(r => Array.TrueForAll(_matches[r], t => t.Count > 0))) _fired[r] = true;
+            for (int r = 0; r < _rules.Length && _limit is null; r++)
+            {
+                if (!rulesOfPart.Contains(r)) Fire(r, 0, first: true);
+            }
+
+            Flush();
+            fresh = placed;
+        }
+
         for (int iteration = 1; ; iteration++)
         {
             int end = _species.Count;
-            if (fresh == end && iteration > 1) break;
+            if (fresh == end && (iteration > 1 || part is not null)) break;
             if (iteration > _limits.Bounds.Iterations)
             {
                 _isCut = true;
@@ -74,11 +94,11 @@ internal sealed class NetworkExpansion
             }
 
             Match(fresh, end);
-            for (int r = 0; r < _rules.Length && _limit is null; r++) Fire(r, fresh, iteration == 1);
+            for (int r = 0; r < _rules.Length && _limit is null; r++) Fire(r, fresh, first: iteration == 1 && part is null);
             Flush();
             if (_limit is not null) break;
             fresh = end;
-            _progress?.Report(new ExpansionProgress(iteration, _species.Count, _reactions.Count));
+            _progress?.Report(new ExpansionProgress(iteration, _species.Count, _reactions.Count, _applications));
         }
 
         if (_limit is not null)
@@ -92,8 +112,25 @@ internal sealed class NetworkExpansion
         return new(new NetworkBuilder(_model, _vocabulary, _species, _reactions, _rules).Build(_seeds, _clamped, _rates.Laws), _diagnostics.ToImmutable());
     }
 
+    private void PlaceSpecies(ReactionNetwork part)
+    {
+        foreach (int[] code in part.Codes) _species.Intern(code);
+    }
+
+    private void PlaceReactions(ReactionNetwork part, int[] rules)
+    {
+        foreach (Reaction reaction in part.Reactions)
+        {
+            int rule = rules[reaction.RuleIndex];
+            int[] order = [.. reaction.RuleOrder];
+            var key = new ReactionKey(rule, _rates.IndexOf(rule, _rules[rule], order, [], []), [.. reaction.Reactants], [.. reaction.Products]);
+            _reactions.Add(key, order, (int)Math.Round(reaction.Factor * _rules[rule].Symmetry));
+        }
+    }
+
     private void PlaceSeeds()
     {
+        var seeded = new HashSet<int>();
         var complexOf = new int[1];
         foreach (SeedSpecies seed in _model.Seeds)
         {
@@ -112,9 +149,8 @@ internal sealed class NetworkExpansion
                 continue;
             }
 
-            int before = _species.Count;
             int number = _species.Intern(graph);
-            if (number < before) Error("NET1003", seed.Span, $"this species is seeded twice: {_species.Text(number)}");
+            if (!seeded.Add(number)) Error("NET1003", seed.Span, $"this species is seeded twice: {_species.Text(number)}");
             if (seed.IsClamped) _clamped.Add(number);
             _seeds.Add(number);
         }
@@ -148,6 +184,8 @@ internal sealed class NetworkExpansion
                 _matches[r][p] = table;
             }
         }
+
+        _tables = [.. shared.Values];
     }
 
     private void Match(int from, int end)
@@ -215,6 +253,7 @@ internal sealed class NetworkExpansion
     {
         _cancellation.ThrowIfCancellationRequested();
         int n = _batch.Count;
+        _applications += n;
         var products = new int[n][][];
         const int block = 64;
         if (n < 2 * block)
@@ -238,6 +277,7 @@ internal sealed class NetworkExpansion
             if (products[i] is { } codes) Record(_batch[i].Rule, _batch[i].Rows, codes);
         }
 
+        if (_limit is null && Bytes() > (long)_limits.MaxMegabytes << 20) Stop($"{_limits.MaxMegabytes:N0} MB of memory; --max-memory raises it", _batch.Count > 0 ? _batch[^1].Rule : 0);
         _batch.Clear();
 
         void Rewrite(int from, int to, RuleApplication application)
@@ -297,6 +337,8 @@ internal sealed class NetworkExpansion
         if (_species.Count > _limits.MaxSpecies) Stop($"{_limits.MaxSpecies:N0} species; --max-species raises it", ruleIndex);
         if (_reactions.Count > _limits.MaxReactions) Stop($"{_limits.MaxReactions:N0} reactions; --max-reactions raises it", ruleIndex);
     }
+
+    private long Bytes() => _species.Bytes + _reactions.Bytes + _tables.Sum(t => t.Bytes);
 
     private bool IsOutOfBounds(int[] code)
     {

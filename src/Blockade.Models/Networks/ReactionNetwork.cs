@@ -21,6 +21,9 @@ public sealed record ReactionNetwork(
     RuleModel Model, ImmutableArray<Species> Species, ImmutableArray<int> SeedSpecies, ImmutableArray<Reaction> Reactions,
     ImmutableArray<RateLaw> Rates, ImmutableArray<ObservableWeights> Observables)
 {
+    /// <summary>The species' canonical codes, from which an extension starts.</summary>
+    internal ImmutableArray<int[]> Codes { get; init; } = [];
+
     /// <summary>
     /// Applies the rules to the seeds until nothing new appears or a limit is reached (an error that names it). Warns of rules that never
     /// fire. Cost: embeddings times the cost of one canonical form. Uses all processors; the result does not depend on them.
@@ -31,5 +34,21 @@ public sealed record ReactionNetwork(
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(limits);
         return new NetworkExpansion(model, limits, progress, cancellation).Run();
+    }
+
+    /// <summary>
+    /// The network of a model that has this one's rules and seeds and perhaps more of them, from this one: species keep their numbers, and
+    /// only what the new rules and seeds add is worked out. Parameters, amounts, observables and rates may differ at no cost. A model that
+    /// cannot be reached so is expanded from its seeds: one that lacks or rewrites a rule, a molecule type or a seed, has compartments,
+    /// energies, local functions, conditions or priorities, or is asked to leave something out.
+    /// </summary>
+    public Checked<ReactionNetwork> Extend(
+        RuleModel model, ExpansionLimits limits, IProgress<ExpansionProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(limits);
+        int[]? rules = limits.Bounds == NetworkBounds.None ? NetworkContinuation.Rules(Model, model) : null;
+        var expansion = new NetworkExpansion(model, limits, progress, cancellation);
+        return rules is null || Codes.Length != Species.Length ? expansion.Run() : expansion.Run(this, rules);
     }
 }

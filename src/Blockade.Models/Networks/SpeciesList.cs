@@ -10,6 +10,12 @@ internal sealed class SpeciesList(Vocabulary vocabulary)
 
     public int Count => _table.Count;
 
+    /// <summary>Roughly the memory held.</summary>
+    public long Bytes => _table.Bytes;
+
+    /// <summary>The canonical code.</summary>
+    public int[] Code(int species) => _table[species];
+
     public SpeciesGraph Graph(int species) => _graphs[species];
 
     /// <summary>Its compartment, -1 in a model without, -2 where it cannot exist.</summary>

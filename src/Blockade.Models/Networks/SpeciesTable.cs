@@ -9,6 +9,9 @@ internal sealed class SpeciesTable
 
     public int Count => _codes.Count;
 
+    /// <summary>Roughly what a code and the graph of it hold: each number in both, and the objects around them.</summary>
+    public long Bytes { get; private set; }
+
     public int[] this[int number] => _codes[number];
 
     /// <summary>The number of a code; a new one is kept.</summary>
@@ -24,6 +27,7 @@ internal sealed class SpeciesTable
         }
 
         _codes.Add(code);
+        Bytes += (10L * code.Length) + 300;
         _hashes.Add(hash);
         _buckets[at] = _codes.Count;
         if (_codes.Count * 2 > _buckets.Length) Grow();
