@@ -12,6 +12,7 @@ internal static class BlockadeCli
         {
             new TrialCommand(host).Build(),
             new SimulateCommand(host).Build(),
+            new BnglCommand(host).Build(),
             new CheckCommand(host).Build(),
             new ShowCommand(host).Build(),
             new CalibrateCommand(host).Build(),

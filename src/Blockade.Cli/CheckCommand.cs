@@ -2,11 +2,9 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Blockade.Evidence;
 using Blockade.Files;
-using Blockade.Models.Bngl;
 using Blockade.Models.Compilation;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Networks;
-using Blockade.Models.Rules;
 
 namespace Blockade.Cli;
 
@@ -71,11 +69,9 @@ internal sealed class CheckCommand(CommandHost host)
                     ? Read(EvidenceReader.ReadPublished(source), r => $"{r.Rows.Length} published results")
                     : Read(EvidenceReader.ReadParameters(source), r => $"{r.Count} constants");
             default:
-                Checked<RuleModel> rules = BnglReader.Read(source, BnglReader.FilesBeside(source.Name));
-                if (rules.Value is null) return (rules.Diagnostics, "");
-                Checked<ReactionNetwork> network = ReactionNetwork.Expand(rules.Value, limits, null, cancellation);
+                Checked<ReactionNetwork> network = Inputs.Network(source, limits, cancellation);
                 ImmutableArray<Diagnostic> balance = network.Value is null || !withBalance ? [] : Balance(CompiledModel.Compile(network.Value));
-                return ([.. rules.Diagnostics, .. network.Diagnostics, .. balance], network.Value is null ? "" : $"a model of {network.Value.Species.Length} species and {Plural(network.Value.Reactions.Length, "reaction")}");
+                return ([.. network.Diagnostics, .. balance], network.Value is null ? "" : $"a model of {network.Value.Species.Length} species and {Plural(network.Value.Reactions.Length, "reaction")}");
         }
     }
 

@@ -1,5 +1,8 @@
 using Blockade.Evidence;
+using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
+using Blockade.Models.Networks;
+using Blockade.Models.Rules;
 
 namespace Blockade.Cli;
 
@@ -34,6 +37,16 @@ internal static class Inputs
         if (names.Contains(argument)) return Her2Files.Read(folder + argument + extension);
         string hint = NearestName.Hint(argument, names) ?? $"there are: {string.Join(", ", names)}; or give the path of a {extension} file";
         return Problem(host, $"there is no file '{argument}' and nothing of that name ships with Blockade; {hint}");
+    }
+
+    /// <summary>The network of a BNGL file, by expansion, or of a <c>.net</c> file.</summary>
+    public static Checked<ReactionNetwork> Network(SourceText source, ExpansionLimits limits, CancellationToken cancellation)
+    {
+        if (ActionProgramReader.IsNetwork(source.Name)) return NetReader.Read(source, BnglReader.FilesBeside(source.Name));
+        Checked<RuleModel> rules = BnglReader.Read(source, BnglReader.FilesBeside(source.Name));
+        if (rules.Value is null) return new(null, rules.Diagnostics);
+        Checked<ReactionNetwork> network = ReactionNetwork.Expand(rules.Value, limits, null, cancellation);
+        return new(network.Value, [.. rules.Diagnostics, .. network.Diagnostics]);
     }
 
     /// <summary>Writes every diagnostic; whether any is an error.</summary>

@@ -73,21 +73,20 @@ internal sealed class ShowCommand(CommandHost host)
         {
             SourceText? source = Inputs.OpenOrNamed(host, parse.GetValue(file)!, "", ".bngl");
             if (source is null) return Task.FromResult(ExitCode.Usage);
-            Checked<RuleModel> rules = BnglReader.Read(source, BnglReader.FilesBeside(source.Name));
-            Checked<ReactionNetwork>? network = rules.Value is null ? null : ReactionNetwork.Expand(rules.Value, limits.Of(parse), null, cancellation);
-            Diagnostic[] diagnostics = [.. rules.Diagnostics, .. network?.Diagnostics ?? []];
-            Inputs.Report(host, diagnostics);
-            if (network?.Value is null) return Task.FromResult(Inputs.Code(diagnostics));
+            Checked<ReactionNetwork> network = Inputs.Network(source, limits.Of(parse), cancellation);
+            Inputs.Report(host, network.Diagnostics);
+            if (network.Value is null) return Task.FromResult(Inputs.Code(network.Diagnostics));
+            RuleModel rules = network.Value.Model;
             CompiledModel model = CompiledModel.Compile(network.Value);
             NetworkOde ode = model.Ode(model.Parameters());
-            host.Out.WriteLine($"molecule types       {rules.Value!.MoleculeTypes.Length}");
-            host.Out.WriteLine($"rules                {rules.Value.Rules.Length}");
+            host.Out.WriteLine($"molecule types       {rules.MoleculeTypes.Length}");
+            host.Out.WriteLine($"rules                {rules.Rules.Length}");
             host.Out.WriteLine($"species              {network.Value.Species.Length}");
             host.Out.WriteLine($"reactions            {network.Value.Reactions.Length}");
             host.Out.WriteLine($"largest species      {network.Value.Species.Select(s => s.MoleculeCount).DefaultIfEmpty().Max()} molecules");
             host.Out.WriteLine($"Jacobian entries     {ode.JacobianPattern.EntryCount} of {(long)ode.Dimension * ode.Dimension}");
             host.Out.WriteLine($"conservation laws    {model.ConservationLaws().Length}");
-            if (NetworkForecast.Of(rules.Value) is { IsFinite: true } forecast) host.Out.WriteLine(FormattableString.Invariant($"forecast             finite, {forecast.MostSpecies:0} species at most"));
+            if (!ActionProgramReader.IsNetwork(source.Name) && NetworkForecast.Of(rules) is { IsFinite: true } forecast) host.Out.WriteLine(FormattableString.Invariant($"forecast             finite, {forecast.MostSpecies:0} species at most"));
             return Task.FromResult(ExitCode.Done);
         });
         return command;

@@ -84,10 +84,10 @@ internal sealed class SimulateCommand(CommandHost host)
             Solver = new JumpOptions { Method = method == "tau" ? JumpMethod.TauLeaping : JumpMethod.Exact },
         };
         bool quiet = parse.GetValue(_quiet);
-        Checked<RuleModel> rules = BnglReader.Read(source, BnglReader.FilesBeside(source.Name));
         Func<IProgress<RunProgress>?, ModelTrajectory> simulate;
         if (method == "nf")
         {
+            Checked<RuleModel> rules = BnglReader.Read(source, BnglReader.FilesBeside(source.Name));
             Checked<NetworkFreeModel>? free = rules.Value is null ? null : NetworkFreeModel.Compile(rules.Value);
             Diagnostic[] diagnostics = [.. rules.Diagnostics, .. free?.Diagnostics ?? []];
             Inputs.Report(host, diagnostics, quiet);
@@ -98,10 +98,9 @@ internal sealed class SimulateCommand(CommandHost host)
         }
         else
         {
-            Checked<ReactionNetwork>? network = rules.Value is null ? null : ReactionNetwork.Expand(rules.Value, _limits.Of(parse), null, cancellation);
-            Diagnostic[] diagnostics = [.. rules.Diagnostics, .. network?.Diagnostics ?? []];
-            Inputs.Report(host, diagnostics, quiet);
-            if (network?.Value is null) return Inputs.Code(diagnostics);
+            Checked<ReactionNetwork> network = Inputs.Network(source, _limits.Of(parse), cancellation);
+            Inputs.Report(host, network.Diagnostics, quiet);
+            if (network.Value is null) return Inputs.Code(network.Diagnostics);
             CompiledModel model = CompiledModel.Compile(network.Value);
             if (!TryReplace(parse.GetValue(_set) ?? [], model.ParameterNames, out (string, double)[] replaced)) return ExitCode.Usage;
             double[] parameters = model.Parameters(replaced);

@@ -19,24 +19,21 @@ public static class ModelSimulator
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 1);
-        NetworkOde ode = model.Ode(parameters);
         var y = new double[model.SpeciesNames.Length];
         model.InitialState(parameters, y);
-        double[] start = [.. y];
-        var solver = new OdeSolver(ode, options);
+        var process = new OdeProcess(model, parameters, 0, y, options);
         var rows = new List<double[]>();
         var times = new List<double>();
-        double t = 0;
-        SolveStatus status = SolveStatus.Completed;
+        string? trouble = null;
         for (int k = 0; k <= points; k++)
         {
-            if (k > 0) status = solver.Advance(ref t, y, end * k / points, cancellation);
-            if (status != SolveStatus.Completed) break;
+            if (k > 0) trouble = process.Advance(end * k / points, end * k / points, cancellation);
+            if (trouble is not null) break;
             var row = new double[model.ObservableNames.Length + model.FunctionNames.Length];
-            ode.Observables(y, row.AsSpan(0, model.ObservableNames.Length));
-            ode.Functions(t, y, row.AsSpan(model.ObservableNames.Length));
+            process.Observables(row.AsSpan(0, model.ObservableNames.Length));
+            process.Functions(row.AsSpan(model.ObservableNames.Length));
             rows.Add(row);
-            times.Add(t);
+            times.Add(process.Time);
             progress?.Report(new RunProgress("times", k, points));
         }
 
@@ -45,15 +42,14 @@ public static class ModelSimulator
         if (model.SpeciesNames.Length <= MostSpeciesForLaws)
         {
             ImmutableArray<ImmutableArray<(int, long)>> found = model.ConservationLaws();
-            (laws, drift) = (found.Length, CompiledModel.ConservationDrift(found, start, y));
+            (laws, drift) = (found.Length, CompiledModel.ConservationDrift(found, y, process.Amounts));
         }
 
         string[] names = [.. model.ObservableNames, .. model.FunctionNames];
         ImmutableArray<string> distinct = [.. names.Distinct()];
         return new ModelTrajectory(
             distinct, [.. times], [.. distinct.Select(n => Column(rows, Array.IndexOf(names, n)))], laws, drift,
-            FormattableString.Invariant($"NDF of order 1 to 5 at a relative tolerance of {options.RelativeTolerance:g3}: {solver.Statistics.AcceptedSteps} steps"),
-            status == SolveStatus.Completed ? null : $"stopped at time {t.ToString("g6", System.Globalization.CultureInfo.InvariantCulture)}: {Explain(status)}");
+            process.Method, trouble);
     }
 
     /// <summary>
@@ -99,25 +95,23 @@ public static class ModelSimulator
         string? trouble = null;
         for (int number = 0; number < options.Runs && trouble is null; number++)
         {
-            var simulator = new NetworkFreeSimulator(model, parameters, options.Random.Sequence(options.Purpose, (uint)number));
-            double t = 0;
+            var process = new NetworkFreeProcess(model, parameters, options.Random.Sequence(options.Purpose, (uint)number));
             run.AsSpan().Fill(double.NaN);
             for (int k = 0; k <= points; k++)
             {
-                NetworkFreeStatus status = k == 0 ? NetworkFreeStatus.Completed : simulator.Advance(ref t, end * k / points, cancellation);
-                if (status != NetworkFreeStatus.Completed)
+                if (k > 0 && process.Advance(end * k / points, end * k / points, cancellation) is string stopped)
                 {
-                    trouble = FormattableString.Invariant($"run {number} stopped at time {t:g6}: {status}{(simulator.OffendingRule is string rule ? $", rule {rule}" : "")}");
+                    trouble = FormattableString.Invariant($"run {number} {stopped}");
                     break;
                 }
 
                 progress?.Report(new RunProgress("output times", (number * points) + k, options.Runs * points));
                 Span<double> row = run.AsSpan(k * names.Length, names.Length);
-                simulator.Observables(row[..observables]);
-                simulator.Functions(t, row[observables..]);
+                process.Observables(row[..observables]);
+                process.Functions(row[observables..]);
             }
 
-            events += simulator.Events;
+            events += process.Steps;
             if (trouble is null || number == 0) moments.Add(run);   // a first run that stops early is shown as far as it came
         }
 
@@ -152,15 +146,15 @@ public static class ModelSimulator
     public static string Explain(SolveStatus status) => status switch
     {
         SolveStatus.NotFinite => "the right-hand side is not a number (NaN or infinite) there; look for a division by zero, or a negative argument of a logarithm or a root",
-        SolveStatus.StepLimitReached => "100,000 steps were not enough; shorten --end or loosen --rtol",
+        SolveStatus.StepLimitReached => "the limit of steps was reached; shorten the run or loosen its relative tolerance",
         SolveStatus.StepTooSmall => "the step became too small to go on: the solution may grow without bound",
         SolveStatus.NewtonDiverged => "the implicit equations could not be solved",
         _ => status.ToString(),
     };
 
-    private static string Explain(JumpStatus status) => status switch
+    internal static string Explain(JumpStatus status) => status switch
     {
-        JumpStatus.EventLimitReached => "1,000,000,000 events were not enough; shorten --end, or leap with --method tau",
+        JumpStatus.EventLimitReached => "1,000,000,000 events were not enough; shorten the run, or leap",
         JumpStatus.BadPropensity => "a rate is negative or not a number there",
         JumpStatus.BadPopulation => "a population is negative or not a whole number: start from whole numbers",
         _ => status.ToString(),

@@ -23,7 +23,8 @@ public partial class NamespaceTests
         ["Blockade.Models.Networks"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules",
         ["Blockade.Models.Compilation"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Numerics.Jump Numerics.LinearAlgebra Numerics.Ode",
         ["Blockade.Models.NetworkFree"] = "Models.Diagnostics Models.Expressions Models.Rules Models.Networks Models.Compilation Numerics.Random",
-        ["Blockade.Models.Bngl"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks",
+        ["Blockade.Models.Actions"] = "Models.Diagnostics Models.Expressions Models.Rules Models.Networks",
+        ["Blockade.Models.Bngl"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Models.Actions",
 
         ["Blockade.Dosing"] = "",
         ["Blockade.Survival"] = "",
@@ -31,6 +32,7 @@ public partial class NamespaceTests
         ["Blockade.Populations"] = "Evidence Numerics.Random",
         ["Blockade.Tumours"] = "Evidence Numerics.Random",
         ["Blockade.Simulation"] = "Dosing Evidence Populations Tumours Models.Compilation Models.NetworkFree Numerics.Jump Numerics.LinearAlgebra Numerics.Ode Numerics.Random",
+        ["Blockade.Actions"] = "Populations Simulation Models.Actions Models.Bngl Models.Compilation Models.Diagnostics Models.Expressions Models.NetworkFree Models.Networks Models.Rules Numerics.Jump Numerics.Ode Numerics.Random",
         ["Blockade.Trials"] = "Dosing Evidence Populations Simulation Survival Tumours Numerics.Ode Numerics.Random",
         ["Blockade.Calibration"] = "Evidence Populations Simulation Trials Tumours Numerics.Random",
         ["Blockade.Files"] = "Dosing Evidence Populations Simulation Trials Tumours Models.Diagnostics Models.Units Models.Rules Models.Bngl Models.Networks Models.Compilation",

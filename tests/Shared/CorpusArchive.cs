@@ -1,9 +1,8 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
-using Blockade.Testing;
 
-namespace Blockade.Models.Tests.Conformance;
+namespace Blockade.Testing;
 
 /// <summary>The text files of an archive of conformance data beside the checkout, by path inside it.</summary>
 internal sealed class CorpusArchive

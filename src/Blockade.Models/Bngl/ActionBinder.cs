@@ -1,0 +1,289 @@
+using System.Collections.Immutable;
+using Blockade.Models.Actions;
+using Blockade.Models.Diagnostics;
+using Blockade.Models.Expressions;
+using Blockade.Models.Networks;
+using Blockade.Models.Rules;
+
+namespace Blockade.Models.Bngl;
+
+/// <summary>
+/// Turns a file's actions into checked steps, one after the other, with the model as it is at each: a file read on the way takes the place of the
+/// model. Builder of one program.
+/// </summary>
+internal sealed class ActionBinder(Func<string, string?>? openFile)
+{
+    private const int DeepestReading = 10;
+
+    // written by BioNetGen and not here; SBML, pictures and the XML of rules are hooked in as steps of their own
+    private static readonly ImmutableHashSet<string> Unwritten =
+    [
+        "writeXML", "writeSBML", "writeSBMLMulti", "visualize", "writeMfile", "writeMexfile", "writeCPYfile", "writeMDL", "writeSSC", "writeSSCcfg", "writeLatex", "writeModel", "writeBNGL",
+        "generate_hybrid_model", "LinearParameterSensitivity",
+    ];
+
+    private static readonly ImmutableHashSet<string> Covered =
+    [
+        "generate_network", "simulate", "simulate_ode", "simulate_ssa", "simulate_pla", "simulate_psa", "simulate_nf", "parameter_scan", "bifurcate", "setParameter",
+        "setConcentration", "addConcentration", "saveConcentrations", "resetConcentrations", "saveParameters", "resetParameters", "setVolume", "setModelName",
+        "setOption", "substanceUnits", "readFile", "readModel", "readNetwork", "readSBML", "writeFile", "writeNetwork", "writeNET", "version", "codename", "quit",
+    ];
+
+    private readonly ImmutableArray<ActionStep>.Builder _steps = ImmutableArray.CreateBuilder<ActionStep>();
+    private readonly List<Diagnostic> _diagnostics = [];
+    private readonly HashSet<string> _savedAmounts = ["DEFAULT"];
+    private readonly HashSet<string> _savedParameters = [];
+    private bool _hasQuit;
+
+    public ImmutableArray<ActionStep> Steps => _steps.ToImmutable();
+
+    public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
+
+    /// <summary>Checks the actions of one file, and those of the files it reads.</summary>
+    public void Bind(RuleModel model, ReactionNetwork? network, int depth = 0)
+    {
+        var scope = new Scope(model, network, new BnglFile(model.Source, openFile, BnglFile.NetworkBlocks));
+        foreach (ModelAction action in model.Actions)
+        {
+            if (Bind(action, ref scope, depth) is { } step) _steps.Add(step);
+            if (_hasQuit) break;
+        }
+
+        _diagnostics.AddRange(scope.File.Diagnostics);
+    }
+
+    private ActionStep? Bind(ModelAction action, ref Scope scope, int depth)
+    {
+        (RuleModel model, BnglFile file) = (scope.Model, scope.File);
+        SourceText source = file.Source;
+        SourceSpan span = action.Span;
+        switch (action.Name)
+        {
+            case "generate_network":
+                return GenerateNetwork(action, file);
+            case "simulate":
+                return new SimulationReader(file, model, action).Simulate(null);
+            case "simulate_ode" or "simulate_ssa" or "simulate_pla" or "simulate_psa" or "simulate_nf":
+                return new SimulationReader(file, model, action).Simulate(action.Name["simulate_".Length..]);
+            case "parameter_scan" or "bifurcate":
+                Scope here = scope;
+                return new SimulationReader(file, model, action).Scan(action.Name == "bifurcate", () => Protocol(here, depth));
+            case "setParameter":
+                return SetParameter(action, model, file);
+            case "setConcentration" or "addConcentration":
+                return SetAmount(action, scope);
+            case "saveConcentrations":
+                _savedAmounts.Add(Label(action));
+                return new ActionStep.SaveAmounts(source, span, Label(action));
+            case "resetConcentrations":
+                CheckLabel(action, file, _savedAmounts, "concentrations");
+                return new ActionStep.ResetAmounts(source, span, Label(action));
+            case "saveParameters":
+                _savedParameters.Add(Label(action));
+                return new ActionStep.SaveParameters(source, span, Label(action));
+            case "resetParameters":
+                CheckLabel(action, file, _savedParameters, "parameters");
+                return new ActionStep.ResetParameters(source, span, Label(action));
+            case "setVolume":
+                return SetVolume(action, model, file);
+            case "setModelName":
+                return action.Arguments is [string name] && CheckName(action, file, name) ? new ActionStep.Rename(source, span, name) : Missing(action, file, "a name");
+            case "setOption":
+                CheckOption(action, file);
+                return null;
+            case "substanceUnits" or "version" or "codename":
+                return null;
+            case "readFile" or "readModel" or "readNetwork" or "readSBML":
+                return ReadFile(action, ref scope, depth);
+            case "writeFile" or "writeNetwork" or "writeNET":
+                return Write(action, file);
+            case "quit" or "exit":
+                _hasQuit = true;
+                return new ActionStep.Quit(source, span);
+            default:
+                if (Unwritten.Contains(action.Name)) file.Warn("BNG4005", span, $"'{action.Name}' is not covered: nothing of that kind is written, and the run goes on");
+                else file.Error("BNG4001", span, $"there is no action '{action.Name}'", NearestName.Hint(action.Name, Covered.Union(Unwritten).Order(StringComparer.Ordinal)));
+                return null;
+        }
+    }
+
+    private ImmutableArray<ActionStep> Protocol(Scope scope, int depth)
+    {
+        var steps = ImmutableArray.CreateBuilder<ActionStep>();
+        foreach (ModelAction action in scope.Model.Protocol)
+        {
+            if (action.Name is "parameter_scan" or "bifurcate" or "readFile" or "quit") scope.File.Error("BNG4001", action.Span, $"'{action.Name}' cannot stand in a protocol");
+            else if (Bind(action, ref scope, depth) is { } step) steps.Add(step);
+        }
+
+        return steps.Any(s => s is ActionStep.Simulate) ? steps.ToImmutable() : [];
+    }
+
+    private static ActionStep.GenerateNetwork GenerateNetwork(ModelAction action, BnglFile file)
+    {
+        var options = new ActionOptions(file, action);
+        options.CheckNames(
+            ["max_iter", "max_agg", "max_stoich", "overwrite", "TextReaction", "TextSpecies", "prefix", "suffix", "print_iter", "check_iso", "continue", "verbose", "write"], isError: true);
+        foreach (string number in new[] { "max_iter", "max_agg" }) options.Whole(number, 0);
+        return new ActionStep.GenerateNetwork(file.Source, action.Span, NetworkBounds.Of(action), new OutputName(options.PlainName("prefix"), options.PlainName("suffix")))
+        {
+            TextReaction = options.Flag("TextReaction"), TextSpecies = options.Flag("TextSpecies", otherwise: true), Writes = options.Flag("write", otherwise: true),
+        };
+    }
+
+    private static ActionStep? SetParameter(ModelAction action, RuleModel model, BnglFile file)
+    {
+        if (action.Arguments is not [string name, _]) return Missing(action, file, "a parameter and a value");
+        string[] known = [.. model.Parameters.Select(p => p.Name)];
+        if (!known.Contains(name))
+        {
+            file.Error("BNG4006", action.ArgumentSpans[0], $"the model has no parameter '{name}'", NearestName.Hint(name, known));
+            return null;
+        }
+
+        Expression? value = Formula(action.ArgumentSpans[1], file, known);
+        if (value is null) return null;
+        if (value.Names().Contains(name)) file.Error("BNG4003", action.ArgumentSpans[1], $"parameter '{name}' would be defined by itself");
+        return new ActionStep.SetParameter(file.Source, action.Span, name, value);
+    }
+
+    private static ActionStep? SetAmount(ModelAction action, Scope scope)
+    {
+        (RuleModel model, BnglFile file) = (scope.Model, scope.File);
+        if (action.Arguments is not [string text, _]) return Missing(action, file, "a species and an amount");
+        string[] known = [.. model.Parameters.Select(p => p.Name), .. model.Observables.Select(o => o.Name), .. model.Functions.Where(f => f.Arguments.IsEmpty).Select(f => f.Name)];
+        Expression? value = Formula(action.ArgumentSpans[1], file, known);
+        Pattern? species = null;
+        if (!model.MoleculeTypes.IsEmpty)
+        {
+            species = SpeciesReader.Read(file, action.ArgumentSpans[0], model);
+            if (species is null) return null;
+        }
+
+        return value is null ? null : new ActionStep.SetAmount(file.Source, action.Span, string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c != '$')), species, value, action.Name == "addConcentration");
+    }
+
+    private static ActionStep? SetVolume(ModelAction action, RuleModel model, BnglFile file)
+    {
+        if (action.Arguments is not [string name, _]) return Missing(action, file, "a compartment and a size");
+        string[] known = [.. model.Compartments.Select(c => c.Name)];
+        if (!known.Contains(name)) file.Error("BNG4006", action.ArgumentSpans[0], $"the model has no compartment '{name}'", NearestName.Hint(name, known));
+        return Formula(action.ArgumentSpans[1], file, [.. model.Parameters.Select(p => p.Name)]) is { } size ? new ActionStep.SetVolume(file.Source, action.Span, name, size) : null;
+    }
+
+    private static Expression? Formula(SourceSpan span, BnglFile file, IReadOnlyCollection<string> known)
+    {
+        Expression? value = new ExpressionReader(file.Source, span, file.Diagnostics, file.OpenFile).ReadAll();
+        foreach (string name in value?.Names().Distinct().Where(n => !known.Contains(n) && !ExpressionReader.Functions.ContainsKey(n)) ?? [])
+        {
+            file.Error("BNG4006", span, $"'{name}' is not declared", NearestName.Hint(name, known));
+        }
+
+        return value;
+    }
+
+    private static string Label(ModelAction action) => action.Arguments is [string label, ..] ? label : "DEFAULT";
+
+    private static void CheckLabel(ModelAction action, BnglFile file, HashSet<string> saved, string what)
+    {
+        if (!saved.Contains(Label(action))) file.Error("BNG4004", action.Span, $"no {what} were saved as '{Label(action)}' before", NearestName.Hint(Label(action), saved));
+    }
+
+    private static bool CheckName(ModelAction action, BnglFile file, string name)
+    {
+        if (name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') && name[0] != '.') return true;
+        file.Error("BNG4007", action.ArgumentSpans[0], $"'{name}' is no plain name; files are written into the output folder only", "letters, digits, '_', '-' and '.'");
+        return false;
+    }
+
+    private static ActionStep? Missing(ModelAction action, BnglFile file, string what)
+    {
+        if (action.Arguments.Length != what.Split(" and ").Length) file.Error("BNG4004", action.Span, $"'{action.Name}' takes {what}");
+        return null;
+    }
+
+    private static void CheckOption(ModelAction action, BnglFile file)
+    {
+        for (int i = 0; i + 1 < action.Arguments.Length; i += 2)
+        {
+            if (action.Arguments[i] is "MoleculesObservables" or "SpeciesObservables" && action.Arguments[i + 1] == "CountUnique")
+            {
+                file.Error("BNG4003", action.ArgumentSpans[i + 1], $"'{action.Arguments[i]}' counts every match; CountUnique is not covered", "CountAll");
+            }
+        }
+    }
+
+    private ActionStep? ReadFile(ModelAction action, ref Scope scope, int depth)
+    {
+        BnglFile file = scope.File;
+        var options = new ActionOptions(file, action);
+        string? name = options.Text("file") ?? (action.Arguments is [string first, ..] ? first : null);
+        SourceSpan at = action.OptionValues.GetValueOrDefault("file", action.Span);
+        if (name is null)
+        {
+            file.Error("BNG4004", action.Span, $"'{action.Name}' needs the option 'file'");
+            return null;
+        }
+
+        if (options.Has("blocks")) file.Error("BNG4003", options.Span("blocks"), "a file is read whole; single blocks are not covered");
+        string extension = Path.GetExtension(name).ToLowerInvariant();
+        if (extension is not (".bngl" or ".net") || action.Name == "readSBML")
+        {
+            file.Error("BNG4007", at, $"'{name}' is not a .bngl or .net file; other kinds are not read here");
+            return null;
+        }
+
+        if (openFile?.Invoke(name) is not string text || depth == DeepestReading)
+        {
+            file.Error("BNG4007", at, depth == DeepestReading ? $"'{name}' is read by files that read each other, ten deep" : $"'{name}' cannot be opened; a file in the model's folder or below it is expected");
+            return null;
+        }
+
+        var source = new SourceText(name, text);
+        RuleModel? model;
+        ReactionNetwork? network = null;
+        if (extension == ".net")
+        {
+            Checked<ReactionNetwork> read = NetReader.Read(source, openFile);
+            _diagnostics.AddRange(read.Diagnostics);
+            network = read.Value;
+            model = network?.Model;
+        }
+        else
+        {
+            Checked<RuleModel> read = BnglReader.Read(source, openFile);
+            _diagnostics.AddRange(read.Diagnostics);
+            model = read.Value;
+        }
+
+        if (model is null) return null;
+        _steps.Add(new ActionStep.Load(file.Source, action.Span, model, network));
+        Bind(model, network, depth + 1);   // a file's actions are done where it is read
+        scope = scope with { Model = model, Network = network };
+        return null;
+    }
+
+    private static ActionStep? Write(ModelAction action, BnglFile file)
+    {
+        var options = new ActionOptions(file, action);
+        options.CheckNames(["format", "prefix", "suffix", "evaluate_expressions", "include_model", "include_network", "overwrite", "pretty_formatting", "TextReaction", "TextSpecies"]);
+        string format = options.Text("format") ?? "net";
+        if (format is not "net")
+        {
+            if (format is "bngl" or "xml" or "sbml" or "ssc" or "mfile" or "mexfile" or "mdl") file.Warn("BNG4005", options.Span("format"), $"format '{format}' is not covered: nothing of that kind is written, and the run goes on");
+            else file.Error("BNG4003", options.Span("format"), $"there is no format '{format}'", "net");
+            return null;
+        }
+
+        return new ActionStep.WriteNetwork(file.Source, action.Span, new OutputName(options.PlainName("prefix"), options.PlainName("suffix")))
+        {
+            Evaluates = options.Flag("evaluate_expressions", otherwise: action.Name == "writeNET"), TextReaction = options.Flag("TextReaction"), TextSpecies = options.Flag("TextSpecies", otherwise: true),
+        };
+    }
+
+    /// <summary>The model as it is where an action stands.</summary>
+    private readonly record struct Scope(RuleModel Model, ReactionNetwork? Network, BnglFile File)
+    {
+        public void Deconstruct(out RuleModel model, out BnglFile file) => (model, file) = (Model, File);
+    }
+}

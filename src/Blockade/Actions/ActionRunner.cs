@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Blockade.Models.Actions;
+using Blockade.Models.Bngl;
+using Blockade.Models.Diagnostics;
+using Blockade.Models.Networks;
+
+namespace Blockade.Actions;
+
+/// <summary>Does single steps: everything but simulations and scans by itself.</summary>
+internal sealed class ActionRunner(ActionContext context)
+{
+    // BioNetGen's default, where a file names no number of rounds
+    private const int Rounds = 100;
+
+    public ActionStatus Run(ActionStep step)
+    {
+        ModelState state = context.State;
+        switch (step)
+        {
+            case ActionStep.Load load:
+                context.State = new ModelState(load.Model, load.Network);
+                return ActionStatus.Completed;
+            case ActionStep.GenerateNetwork generate:
+                return Generate(generate);
+            case ActionStep.Simulate simulate:
+                return Simulate(simulate, simulate.Request, out _);
+            case ActionStep.Scan scan:
+                return new ScanRunner(context, this).Run(scan);
+            case ActionStep.SetParameter set:
+                state.SetParameter(set.Name, set.Value);
+                return ActionStatus.Completed;
+            case ActionStep.SetAmount set:
+                return SetAmount(set);
+            case ActionStep.SaveAmounts save:
+                state.SaveAmounts(save.Label);
+                return ActionStatus.Completed;
+            case ActionStep.ResetAmounts reset:
+                state.ResetAmounts(reset.Label);
+                return ActionStatus.Completed;
+            case ActionStep.SaveParameters save:
+                state.SaveParameters(save.Label);
+                return ActionStatus.Completed;
+            case ActionStep.ResetParameters reset:
+                state.ResetParameters(reset.Label);
+                return ActionStatus.Completed;
+            case ActionStep.SetVolume set:
+                bool wasExpanded = state.Network is not null;
+                state.SetVolume(set.Compartment, set.Size);
+                return wasExpanded ? Expand(step, state.Bounds ?? NetworkBounds.None) : ActionStatus.Completed;
+            case ActionStep.Rename rename:
+                context.Name = rename.Name;
+                return ActionStatus.Completed;
+            case ActionStep.WriteNetwork write:
+                return state.Network is null
+                    ? context.Fail(step, "ACT1001", "there is no network to write", ActionStatus.Invalid, "generate_network() makes one")
+                    : WriteNetwork(step, write.Name.Stem(context.Name) + ".net", write.Evaluates, write.TextReaction, write.TextSpecies);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    /// <summary>One simulation, and what its last row holds: observables, and functions where they are printed.</summary>
+    public ActionStatus Simulate(ActionStep step, SimulationRequest request, out double[] last, bool atScan = false)
+    {
+        last = [];
+        bool isFree = request.Method == SimulationMethod.NetworkFree;
+        if (!isFree && context.State.Network is null)
+        {
+            ActionStatus expanded = Generate(new ActionStep.GenerateNetwork(step.Source, step.Span, NetworkBounds.None, OutputName.Default));
+            if (expanded != ActionStatus.Completed) return expanded;
+        }
+
+        var run = new SimulationRunner(context, step, request) { WritesFiles = !atScan };
+        string net = run.Stem + ".net";
+        if (!isFree && run.WritesFiles && (!context.Files.Has(net) || context.State.HasChanged || request.Name.Prefix is not null || request.Name.Suffix is not null))
+        {
+            ActionStatus written = NetWriter.Objection(context.State.Network!) is null ? WriteNetwork(step, net, evaluates: false, textReaction: false, textSpecies: true) : ActionStatus.Completed;
+            if (written != ActionStatus.Completed) return written;
+        }
+
+        ActionStatus status = run.Run();
+        last = run.Last;
+        if (status == ActionStatus.Completed && run.WritesFiles && !isFree)
+        {
+            if (request.SavesNetwork) status = WriteNetwork(step, run.Stem + "_save.net", evaluates: false, textReaction: false, textSpecies: true);
+            if (request.PrintsEnd && status == ActionStatus.Completed) status = WriteNetwork(step, run.Stem + "_end.net", evaluates: false, textReaction: false, textSpecies: true);
+            context.State.HasChanged = true;
+        }
+
+        return status;
+    }
+
+    private ActionStatus Generate(ActionStep.GenerateNetwork step)
+    {
+        if (!context.State.IsNetworkGiven)
+        {
+            ActionStatus status = Expand(step, step.Bounds.Iterations == int.MaxValue ? step.Bounds with { Iterations = Rounds } : step.Bounds);
+            if (status != ActionStatus.Completed) return status;
+        }
+
+        return step.Writes ? WriteNetwork(step, step.Name.Stem(context.Name) + ".net", evaluates: false, step.TextReaction, step.TextSpecies) : ActionStatus.Completed;
+    }
+
+    private ActionStatus Expand(ActionStep step, NetworkBounds bounds)
+    {
+        Checked<ReactionNetwork> expanded = ReactionNetwork.Expand(
+            context.State.Model, context.Options.Limits with { Bounds = bounds }, new Rounded(context), context.Cancellation);
+        context.Diagnostics.AddRange(expanded.Diagnostics.Where(d => !context.Diagnostics.Contains(d)));
+        if (expanded.Value is not { } network)
+        {
+            return expanded.Diagnostics.Any(d => d.Code == "NET1101") ? ActionStatus.LimitReached : ActionStatus.Invalid;
+        }
+
+        context.State.Use(network, bounds);
+        context.Log.Add($"network of {network.Species.Length} species and {network.Reactions.Length} reactions");
+        return ActionStatus.Completed;
+    }
+
+    private ActionStatus SetAmount(ActionStep.SetAmount step)
+    {
+        ModelState state = context.State;
+        if (state.NameOf(step.Text, step.Species) is not string name)
+        {
+            return context.Fail(step, "ACT1002", $"species '{step.Text}' is neither seeded nor in the network", ActionStatus.Invalid, state.Network is null ? "generate_network() makes the species that rules lead to" : null);
+        }
+
+        double[] parameters = state.Parameters();
+        var value = state.Resolve(step.Value);
+        if (double.IsNaN(state.Evaluate(value, parameters))) return context.Fail(step, "ACT1003", "the amount is not a number", ActionStatus.Invalid);
+        if (step.IsAdded) value = new Models.Expressions.Expression.Number(state.Amount(name) + state.Evaluate(value, parameters));
+        state.SetAmount(name, value);
+        return ActionStatus.Completed;
+    }
+
+    private ActionStatus WriteNetwork(ActionStep step, string name, bool evaluates, bool textReaction, bool textSpecies)
+    {
+        ModelState state = context.State;
+        ReactionNetwork network = state.Compiled.Network;
+        if (NetWriter.Objection(network) is string objection)
+        {
+            context.Warn(step, "ACT1004", $"'{name}' is not written: {objection}");
+            return ActionStatus.Completed;
+        }
+
+        double[] parameters = state.Parameters();
+        var text = new StringWriter(context.Files.Replace(name));
+        ImmutableDictionary<string, double> values = evaluates
+            ? state.Compiled.ParameterNames.Select((p, i) => (p, parameters[i])).ToImmutableDictionary(p => p.p, p => p.Item2)
+            : state.Numbers;
+        NetWriter.Write(network, text, new NetWriterOptions { Amounts = state.Amounts(), Values = values, TextReaction = textReaction, TextSpecies = textSpecies });
+        context.Files.Count(text.GetStringBuilder().Length);
+        state.HasChanged = false;
+        return context.Files.IsFull ? Full(step) : ActionStatus.Completed;
+    }
+
+    /// <summary>The limit on what is written was reached.</summary>
+    public ActionStatus Full(ActionStep step) => context.Fail(
+        step, "ACT1101", FormattableString.Invariant($"the files reached their limit of {context.Options.MaxCharacters / 1_000_000} megabytes; --max-megabytes raises it"), ActionStatus.LimitReached);
+
+    private sealed class Rounded(ActionContext context) : IProgress<ExpansionProgress>
+    {
+        public void Report(ExpansionProgress value) => context.Progress?.Report(new Simulation.RunProgress("reactions found", value.ReactionCount, Math.Max(1, value.ReactionCount)));
+    }
+}

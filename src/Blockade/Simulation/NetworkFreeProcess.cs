@@ -1,0 +1,55 @@
+using Blockade.Models.NetworkFree;
+using Blockade.Numerics.Random;
+
+namespace Blockade.Simulation;
+
+/// <summary>A run molecule by molecule, from the model's seeds.</summary>
+public sealed class NetworkFreeProcess : ModelProcess
+{
+    private readonly NetworkFreeSimulator _simulator;
+    private readonly bool _isSplit;
+    private double _t;
+
+    /// <summary>Sets up the seeds.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="parameters">Its parameters' values.</param>
+    /// <param name="random">The run's random numbers.</param>
+    /// <param name="limits">Where to stop.</param>
+    /// <param name="eventsAtOnce">Events in one call of Advance, null for as many as it takes.</param>
+    public NetworkFreeProcess(NetworkFreeModel model, ReadOnlySpan<double> parameters, RandomSequence random, NetworkFreeLimits? limits = null, long? eventsAtOnce = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _isSplit = eventsAtOnce is not null;
+        limits ??= NetworkFreeLimits.Default;
+        _simulator = new NetworkFreeSimulator(model, parameters, random, eventsAtOnce is { } most ? limits with { MaxEvents = most } : limits);
+    }
+
+    /// <inheritdoc/>
+    public override double Time => _t;
+
+    /// <inheritdoc/>
+    public override long Steps => _simulator.Events;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<double> Amounts => [];
+
+    /// <inheritdoc/>
+    public override string Method => FormattableString.Invariant($"molecule by molecule: {Steps} events");
+
+    /// <inheritdoc/>
+    public override string? Advance(double end, double limit, CancellationToken cancellation)
+    {
+        NetworkFreeStatus status = _simulator.Advance(ref _t, end, cancellation);
+        if (status == NetworkFreeStatus.Completed || (status == NetworkFreeStatus.EventLimitReached && _isSplit)) return null;
+        return FormattableString.Invariant($"stopped at time {_t:g6}: {status}{(_simulator.OffendingRule is string rule ? $", rule {rule}" : "")}");
+    }
+
+    /// <summary>Every species there is now, by canonical name, and its number.</summary>
+    public IReadOnlyList<(string Species, int Count)> Species() => _simulator.Species();
+
+    /// <inheritdoc/>
+    public override void Observables(Span<double> values) => _simulator.Observables(values);
+
+    /// <inheritdoc/>
+    public override void Functions(Span<double> values) => _simulator.Functions(_t, values);
+}

@@ -1,0 +1,73 @@
+using Blockade.Models.Compilation;
+using Blockade.Numerics.Ode;
+
+namespace Blockade.Simulation;
+
+/// <summary>The differential equation under way.</summary>
+public sealed class OdeProcess : ModelProcess
+{
+    private const int MostSteps = 1_000_000;
+
+    private readonly NetworkOde _ode;
+    private readonly OdeSolver _solver;
+    private readonly SolverOptions _options;
+    private readonly double[] _y;
+    private readonly bool _isSplit;
+    private double _t;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="parameters">Its parameters' values.</param>
+    /// <param name="start">The first time.</param>
+    /// <param name="amounts">Amounts at that time, by species.</param>
+    /// <param name="options">Tolerances.</param>
+    /// <param name="stepsAtOnce">Steps in one call of Advance, null for as many as it takes.</param>
+    public OdeProcess(CompiledModel model, ReadOnlySpan<double> parameters, double start, ReadOnlySpan<double> amounts, SolverOptions options, long? stepsAtOnce = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        _ode = model.Ode(parameters);
+        _y = amounts.ToArray();
+        _t = start;
+        _isSplit = stepsAtOnce is not null;
+        _options = options with { MaxSteps = (int)Math.Min(stepsAtOnce ?? MostSteps, MostSteps) };
+        _solver = new OdeSolver(_ode, _options);
+    }
+
+    /// <inheritdoc/>
+    public override double Time => _t;
+
+    /// <inheritdoc/>
+    public override long Steps => _solver.Statistics.AcceptedSteps;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<double> Amounts => _y;
+
+    /// <inheritdoc/>
+    public override string Method => FormattableString.Invariant($"NDF of order 1 to 5 at a relative tolerance of {_options.RelativeTolerance:g3}: {Steps} steps");
+
+    /// <summary>The norm of the slope over the number of species: BioNetGen's measure of a steady state.</summary>
+    public double Slope()
+    {
+        var slope = new double[_y.Length];
+        _ode.Derivative(_t, _y, slope);
+        double sum = 0;
+        foreach (double d in slope) sum += d * d;
+        return _y.Length == 0 ? 0 : Math.Sqrt(sum) / _y.Length;
+    }
+
+    /// <inheritdoc/>
+    public override string? Advance(double end, double limit, CancellationToken cancellation)
+    {
+        // one step at a time needs the ends of steps; otherwise samples cost no steps
+        SolveStatus status = _isSplit ? _solver.Advance(ref _t, _y, end, cancellation) : _solver.Sample(ref _t, _y, end, limit, cancellation);
+        if (status == SolveStatus.Completed || (status == SolveStatus.StepLimitReached && _isSplit)) return null;
+        return FormattableString.Invariant($"stopped at time {_t:g6}: {ModelSimulator.Explain(status)}");
+    }
+
+    /// <inheritdoc/>
+    public override void Observables(Span<double> values) => _ode.Observables(_y, values);
+
+    /// <inheritdoc/>
+    public override void Functions(Span<double> values) => _ode.Functions(_t, _y, values);
+}
