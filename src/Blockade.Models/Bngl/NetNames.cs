@@ -21,7 +21,7 @@ internal sealed class NetNames
         _parameters = [.. model.Parameters];
         _constant = [.. model.Parameters.Select(p => p.Name)];
         _taken = [.. _constant, .. model.Functions.Select(f => f.Name), .. model.Observables.Select(o => o.Name)];
-        foreach (Function f in model.Functions.Where(f => f.Arguments.IsEmpty)) _functions.Add((f.Name, NameTables(f.Value, isWhole: true)));
+        foreach (Function f in model.Functions.Where(f => f.Arguments.IsEmpty)) _functions.Add((f.Name, WithoutTables(f.Value, isWhole: true)));
     }
 
     public ImmutableArray<Parameter> Parameters => [.. _parameters];
@@ -55,37 +55,49 @@ internal sealed class NetNames
         }
         else
         {
-            _functions.Add((name, NameTables(value, isWhole: true)));
+            _functions.Add((name, WithoutTables(value, isWhole: true)));
         }
 
         return name;
     }
 
-    // run_network reads a table only where it is a function by itself, looked up at a name
-    private Expression NameTables(Expression value, bool isWhole)
+    // run_network reads a table only where it is a function by itself, looked up at a name; elsewhere a table is a sum of ramps or steps
+    private static Expression WithoutTables(Expression value, bool isWhole)
     {
         switch (value)
         {
             case Expression.Table t:
-                Expression.Table named = t.Argument is Expression.Symbol ? t : t with { Argument = Function("_index", NameTables(t.Argument, isWhole: true)) };
-                return isWhole ? named : Function("_table", named);
+                return isWhole && t.Argument is Expression.Symbol ? t : Ramps(t, WithoutTables(t.Argument, isWhole: false));
             case Expression.Unary u:
-                return u with { Operand = NameTables(u.Operand, isWhole: false) };
+                return u with { Operand = WithoutTables(u.Operand, isWhole: false) };
             case Expression.Binary b:
-                return b with { Left = NameTables(b.Left, isWhole: false), Right = NameTables(b.Right, isWhole: false) };
+                return b with { Left = WithoutTables(b.Left, isWhole: false), Right = WithoutTables(b.Right, isWhole: false) };
             case Expression.Call c:
-                return c with { Arguments = [.. c.Arguments.Select(a => NameTables(a, isWhole: false))] };
+                return c with { Arguments = [.. c.Arguments.Select(a => WithoutTables(a, isWhole: false))] };
             default:
                 return value;
         }
     }
 
-    private Expression.Symbol Function(string stem, Expression value)
+    private static Expression Ramps(Expression.Table table, Expression x)
     {
-        string name = Fresh(stem);
-        _functions.Add((name, value));
-        return new Expression.Symbol(name);
+        Expression sum = Number(table.Values[0]);
+        for (int i = 1; i < table.Points.Length; i++)
+        {
+            (double from, double to) = (table.Points[i - 1], table.Points[i]);
+            double rise = table.Values[i] - table.Values[i - 1];
+            Expression part = table.IsStep
+                ? new Expression.Call("if", [new Expression.Binary(BinaryOperator.GreaterOrEqual, x, Number(to)), Number(1), Number(0)])
+                : new Expression.Binary(
+                    BinaryOperator.Divide,
+                    new Expression.Binary(BinaryOperator.Subtract, new Expression.Call("min", [new Expression.Call("max", [x, Number(from)]), Number(to)]), Number(from)), Number(to - from));
+            sum = new Expression.Binary(BinaryOperator.Add, sum, new Expression.Binary(BinaryOperator.Multiply, Number(rise), part));
+        }
+
+        return sum;
     }
+
+    private static Expression.Number Number(double value) => new(value);
 
     private static bool HasTable(Expression value) => value switch
     {

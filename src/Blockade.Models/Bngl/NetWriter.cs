@@ -12,7 +12,7 @@ namespace Blockade.Models.Bngl;
 /// </summary>
 /// <remarks>
 /// run_network wants names where BNGL allows formulas: a rate that is a formula becomes a parameter <c>_rateLawN</c>, or a function of that name where it
-/// changes in time, an amount that is one a parameter <c>_InitialConcN</c>, and a table inside a formula a function <c>_tableN</c>.
+/// changes in time, an amount that is one a parameter <c>_InitialConcN</c>, and a table inside a formula a sum of ramps.
 /// </remarks>
 public static class NetWriter
 {

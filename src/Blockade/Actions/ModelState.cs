@@ -175,7 +175,9 @@ internal sealed class ModelState
             if (SpeciesReader.Read(Model, name) is { } species) seeds.Add(new SeedSpecies(species, new Expression.Number(amount), clamped.Contains(name), default));
         }
 
-        return Model with { Seeds = seeds.ToImmutable() };
+        // energies that no rule asks for change nothing, and a run without a network knows none
+        bool usesEnergies = Model.Rules.Any(r => r.Rate is RateLaw.Arrhenius);
+        return Model with { Seeds = seeds.ToImmutable(), EnergyPatterns = usesEnergies ? Model.EnergyPatterns : [] };
     }
 
     /// <summary>A formula's value now; observables and functions are those of the amounts now.</summary>

@@ -154,8 +154,8 @@ public class NetFileTests(ITestOutputHelper output)
         Assert.Equal(start, again);
         for (int i = 0; i < fluxes.Length; i++)
         {
-            // formulas keep their order of operations, but for a factor that brackets move: a few roundings
-            Assert.True(Math.Abs(fluxes[i] - sameFluxes[i]) <= 1e-14 * Math.Abs(fluxes[i]), $"{id}: reaction {i + 1} runs at {sameFluxes[i]:R}, not {fluxes[i]:R}");
+            // formulas keep their order of operations, but for a factor that brackets move and tables that become sums: a few roundings
+            Assert.True(Math.Abs(fluxes[i] - sameFluxes[i]) <= 1e-13 * Math.Abs(fluxes[i]), $"{id}: reaction {i + 1} runs at {sameFluxes[i]:R}, not {fluxes[i]:R}");
         }
     }
 
