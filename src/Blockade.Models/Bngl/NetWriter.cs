@@ -112,14 +112,37 @@ public static class NetWriter
 
     private static void WriteReactions(TextWriter output, ReactionNetwork network, string[] rates, bool text)
     {
-        for (int i = 0; i < network.Reactions.Length; i++)
+        int number = 0;
+        foreach ((string ends, double factor, string rate, List<string> rules) in Merged(network, rates, text))
         {
-            Reaction reaction = network.Reactions[i];
-            bool isOrdered = network.Rates[reaction.RateIndex] is not RateLaw.MassAction;
-            string reactants = Side(isOrdered ? reaction.RuleOrder : reaction.Reactants), products = Side(reaction.Products);
-            string factor = reaction.Factor == 1 ? "" : reaction.Factor.ToString("R", CultureInfo.InvariantCulture) + "*";
-            output.Write($"{i + 1,5} {reactants}{(text ? " -> " : " ")}{products} {factor}{rates[reaction.RateIndex]} #{network.Model.Rules[reaction.RuleIndex].Name}\n");
+            output.Write($"{++number,5} {ends} {(factor == 1 ? "" : factor.ToString("R", CultureInfo.InvariantCulture) + "*")}{rate} #{string.Join(',', rules)}\n");
         }
+    }
+
+    // what several rules make of the same species at the same named constant is one reaction
+    private static List<(string Ends, double Factor, string Rate, List<string> Rules)> Merged(ReactionNetwork network, string[] rates, bool text)
+    {
+        var list = new List<(string Ends, double Factor, string Rate, List<string> Rules)>(network.Reactions.Length);
+        var known = new Dictionary<string, int>();
+        foreach (Reaction reaction in network.Reactions)
+        {
+            RateLaw law = network.Rates[reaction.RateIndex];
+            string rate = rates[reaction.RateIndex], rule = network.Model.Rules[reaction.RuleIndex].Name;
+            string ends = $"{Side(law is RateLaw.MassAction ? reaction.Reactants : reaction.RuleOrder)}{(text ? " -> " : " ")}{Side(reaction.Products)}";
+            string key = law.Parts().All(p => p is Expression.Symbol) ? $"{ends} {rate}" : $"{ends} {rate} {reaction.RuleIndex}";
+            if (known.TryGetValue(key, out int same))
+            {
+                (_, double factor, _, List<string> rules) = list[same];
+                rules.Add(rule);
+                list[same] = (ends, factor + reaction.Factor, rate, rules);
+                continue;
+            }
+
+            known.Add(key, list.Count);
+            list.Add((ends, reaction.Factor, rate, [rule]));
+        }
+
+        return list;
 
         string Side(ImmutableArray<int> species) =>
             species.IsEmpty ? "0" : text ? string.Join(" + ", species.Select(s => Text(network.Species[s]))) : string.Join(',', species.Select(s => Number(s + 1)));

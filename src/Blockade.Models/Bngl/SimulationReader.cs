@@ -155,7 +155,7 @@ internal sealed class SimulationReader(BnglFile file, RuleModel model, ModelActi
     {
         double value = _options.Number(name) ?? 1e-8;
         if (value >= 0) return value;
-        file.Error("BNG4003", action.OptionValues[name], $"'{name}' is not negative");
+        file.Error("BNG4003", action.OptionValues[name], $"'{name}' is 0 or more, not '{_options.Text(name)}'");
         return 1e-8;
     }
 

@@ -7,6 +7,8 @@ namespace Blockade.Simulation;
 public sealed class OdeProcess : ModelProcess
 {
     private const int MostSteps = 1_000_000;
+    private const int MostCrossings = 1000;
+    private const double SmallestMove = 1e-11;   // far below any tolerance of a norm
 
     private readonly NetworkOde _ode;
     private readonly OdeSolver _solver;
@@ -14,6 +16,7 @@ public sealed class OdeProcess : ModelProcess
     private readonly double[] _y;
     private readonly bool _isSplit;
     private double _t;
+    private int _crossings;
 
     /// <summary>Starts it.</summary>
     /// <param name="model">The model.</param>
@@ -60,9 +63,33 @@ public sealed class OdeProcess : ModelProcess
     public override string? Advance(double end, double limit, CancellationToken cancellation)
     {
         // one step at a time needs the ends of steps; otherwise samples cost no steps
-        SolveStatus status = _isSplit ? _solver.Advance(ref _t, _y, end, cancellation) : _solver.Sample(ref _t, _y, end, limit, cancellation);
+        SolveStatus status;
+        do status = _isSplit ? _solver.Advance(ref _t, _y, end, cancellation) : _solver.Sample(ref _t, _y, end, limit, cancellation);
+        while (status == SolveStatus.StepTooSmall && TryCross(end));
         if (status == SolveStatus.Completed || (status == SolveStatus.StepLimitReached && _isSplit)) return null;
         return FormattableString.Invariant($"stopped at time {_t:g6}: {ModelSimulator.Explain(status)}");
+    }
+
+    // Where a rate jumps, the tolerance may ask for a step that the clock cannot divide. Such a jump is crossed by a step of a few of the clock's
+    // smallest parts, if that moves the state by next to nothing; where it moves it by more, the solution has no bound there.
+    private bool TryCross(double end)
+    {
+        double step = 4 * (Math.BitIncrement(Math.Abs(_t)) - Math.Abs(_t));
+        if (_t + step > end || ++_crossings > MostCrossings) return false;
+        var slope = new double[_y.Length];
+        _ode.Derivative(_t, _y, slope);
+        double moved = 0, size = 0;
+        for (int s = 0; s < slope.Length; s++)
+        {
+            moved += step * step * slope[s] * slope[s];
+            size += _y[s] * _y[s];
+        }
+
+        if (!(Math.Sqrt(moved) <= SmallestMove * Math.Sqrt(size))) return false;
+        for (int s = 0; s < slope.Length; s++) _y[s] += step * slope[s];
+        _t += step;
+        _solver.Restart();
+        return true;
     }
 
     /// <inheritdoc/>

@@ -27,7 +27,11 @@ public partial class DiagnosticSampleTests
 
         Checked<RuleModel>? read = sample.EndsWith(".net", StringComparison.Ordinal) ? null : BnglReader.Read(source);
         ImmutableArray<Diagnostic> diagnostics = read?.Diagnostics ?? NetReader.Read(source).Diagnostics;
-        if (read?.Value is not null && sample.StartsWith("NET13", StringComparison.Ordinal))   // about simulation without a network
+        if (sample.StartsWith("BNG40", StringComparison.Ordinal))   // about what a file asks to be done
+        {
+            diagnostics = ActionProgramReader.Read(source).Diagnostics;
+        }
+        else if (read?.Value is not null && sample.StartsWith("NET13", StringComparison.Ordinal))   // about simulation without a network
         {
             diagnostics = diagnostics.AddRange(NetworkFreeModel.Compile(read.Value).Diagnostics);
         }
