@@ -73,7 +73,8 @@ internal sealed class CaseRun
 
     public double Worst { get; private set; }
 
-    public bool Mentions(string name) => _files.ContainsKey(Path.GetFileName(name));
+    /// <summary>Whether the run wrote a file of this name.</summary>
+    public bool Writes(string name) => _files.ContainsKey(Path.GetFileName(name));
 
     private static ActionStep Shortened(ActionStep step) => step is ActionStep.Simulate { Request: { Method: not SimulationMethod.Ode } r } s
         ? s with { Request = r with { MaxSteps = 1000, Steps = Math.Min(r.Steps, 2), End = r.Method == SimulationMethod.NetworkFree ? new Models.Expressions.Expression.Number(1e-9) : r.End } }

@@ -1,7 +1,6 @@
 using System.Text;
-using Blockade.Testing;
 
-namespace Blockade.Tests.Docs;
+namespace Blockade.Testing;
 
 /// <summary>
 /// A document whose parts between <c>&lt;!-- begin NAME --&gt;</c> and <c>&lt;!-- end NAME --&gt;</c> are written from the code. With BLOCKADE_ACCEPT=1 in the
