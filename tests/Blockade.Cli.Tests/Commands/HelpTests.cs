@@ -7,7 +7,7 @@ public sealed class HelpTests : IDisposable
 {
     private static readonly string[] Commands =
     [
-        "", "trial", "simulate", "check", "show", "show parameters", "show published", "show network", "show regimen", "show files", "calibrate", "doctor",
+        "", "trial", "simulate", "bngl", "bngl run", "check", "show", "show parameters", "show published", "show network", "show regimen", "show files", "calibrate", "doctor",
     ];
 
     private readonly CommandLine _line = new();
@@ -17,6 +17,7 @@ public sealed class HelpTests : IDisposable
         // what 'show files' prints is a starting point for one's own, and the examples are about such files
         File.WriteAllText(_line["my-trial.toml"], Her2Files.Read("trials/cleopatra.toml").Text);
         File.Copy(_line[CommandLine.SmallModel], _line["my-model.bngl"]);
+        File.Copy(Path.Combine(Repository.Root, "docs", "examples", "receptor-actions.bngl"), _line["my-actions.bngl"]);
     }
 
     // a calibration costs all of the flagship's steady states, however small: CheckAndDoctorTests runs it, once
@@ -47,8 +48,9 @@ public sealed class HelpTests : IDisposable
     {
         CommandResult root = await _line.RunAsync("--help", TestContext.Current.CancellationToken);
         CommandResult show = await _line.RunAsync("show --help", TestContext.Current.CancellationToken);
+        CommandResult bngl = await _line.RunAsync("bngl --help", TestContext.Current.CancellationToken);
 
-        string[] listed = [.. Names(root), .. Names(show).Select(n => $"show {n}")];
+        string[] listed = [.. Names(root), .. Names(show).Select(n => $"show {n}"), .. Names(bngl).Select(n => $"bngl {n}")];
         Assert.Equal(Commands.Skip(1).Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
 

@@ -14,7 +14,7 @@ public sealed partial class DocumentCommandTests : IDisposable
     private readonly CommandLine _line = new();
 
     public static TheoryData<string> Documents =>
-        ["README.md", "docs/tour.md", "docs/run-your-own-trial.md", "docs/replace-the-receptor-model.md", "docs/results-folder.md", "docs/exit-codes.md"];
+        ["README.md", "docs/tour.md", "docs/run-your-own-trial.md", "docs/replace-the-receptor-model.md", "docs/results-folder.md", "docs/exit-codes.md", "docs/run-bngl-actions.md"];
 
     public void Dispose() => _line.Dispose();
 
@@ -24,7 +24,7 @@ public sealed partial class DocumentCommandTests : IDisposable
     {
         string text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, document), TestContext.Current.CancellationToken);
         Directory.CreateDirectory(_line["docs/examples"]);
-        File.Copy(_line[CommandLine.SmallModel], _line[$"docs/examples/{CommandLine.SmallModel}"]);
+        foreach (string example in Directory.GetFiles(Path.Combine(Repository.Root, "docs", "examples"))) File.Copy(example, _line[$"docs/examples/{Path.GetFileName(example)}"]);
         int count = 0;
         foreach (Match block in Block().Matches(text))
         {
