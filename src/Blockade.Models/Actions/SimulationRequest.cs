@@ -47,7 +47,7 @@ public sealed record SimulationRequest(SimulationMethod Method, OutputName Name)
     /// <summary>Write the network with the amounts at the end, <c>_end.net</c>.</summary>
     public bool PrintsEnd { get; init; }
 
-    /// <summary>Stop as soon as this, looked at after every step or event, is not 0.</summary>
+    /// <summary>Stop as soon as this is not 0. It is looked at after every event, and of a differential equation at output times.</summary>
     public Expression? StopIf { get; init; }
 
     /// <summary>Write a row where it stopped. Default true.</summary>

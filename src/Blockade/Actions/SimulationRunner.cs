@@ -61,7 +61,9 @@ internal sealed class SimulationRunner(ActionContext context, ActionStep step, S
             return context.Fail(step, "ACT1003", $"the amount of species '{model.SpeciesNames[bad]}' is not a number", ActionStatus.Invalid);
         }
 
-        long? chunk = request.StopIf is not null ? 1 : request.StepInterval is { } interval ? Math.Min(interval, request.MaxSteps ?? interval) : request.MaxSteps;
+        // as run_network: a condition is looked at after every event, but of a differential equation only at output times unless steps are counted
+        bool isCounted = request.StepInterval is not null || request.MaxSteps is not null;
+        long? chunk = isCounted || (request.StopIf is not null && request.Method != SimulationMethod.Ode) ? 1 : null;
         var tolerances = new SolverOptions { RelativeTolerance = Math.Clamp(request.Relative, 1e-13, 0.1), AbsoluteTolerance = Math.Max(request.Absolute, 1e-100) };
         ModelProcess process = request.Method == SimulationMethod.Ode
             ? new OdeProcess(model, _parameters, start, amounts, tolerances, chunk)
@@ -123,7 +125,7 @@ internal sealed class SimulationRunner(ActionContext context, ActionStep step, S
                 stopped = StopNow(process) || process.Steps >= most;
                 if (stopped) break;
                 if (process.Steps < nextRow) continue;
-                nextRow = process.Steps + request.StepInterval!.Value;
+                nextRow += request.StepInterval!.Value;
                 Write(process, zero, isEnd: false);
             }
 

@@ -1,0 +1,229 @@
+using System.Globalization;
+using Blockade.Actions;
+using Blockade.Models.Actions;
+using Blockade.Models.Bngl;
+using Blockade.Models.Diagnostics;
+using Blockade.Testing;
+
+namespace Blockade.Tests.Actions;
+
+/// <summary>What single actions do to a model whose course is known: A decays, B follows.</summary>
+public class ActionRunTests
+{
+    private const string Model = """
+        begin parameters
+          A0 100
+          k 0.5
+          half k/2
+        end parameters
+        begin seed species
+          A(s~0) A0
+          A(s~1) 0
+        end seed species
+        begin observables
+          Molecules Left A(s~0)
+          Molecules Done A(s~1)
+        end observables
+        begin functions
+          share() Done/(Left+Done)
+        end functions
+        begin reaction rules
+          A(s~0) -> A(s~1) k
+        end reaction rules
+
+        """;
+
+    // tolerance of every course below: a hundred steps of 1e-8, and nothing amplifies an error of a decay
+    private const double Tolerance = 1e-6;
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "Left = A0 exp(-k t); parameters count from when they are set, amounts while they are formulas follow them")]
+    public void Parameters_set_after_generation_count_and_amounts_follow_until_a_simulation_has_run()
+    {
+        Dictionary<string, double[][]> files = Run("""
+            generate_network({overwrite=>1})
+            setParameter("A0",50)
+            setParameter("k","half0*2")
+            simulate({method=>"ode",t_end=>2,n_steps=>1})
+            setParameter("A0",1)
+            simulate({method=>"ode",suffix=>"on",t_end=>2,n_steps=>1})
+            """.Replace("half0*2", "0.25*A0/50*4", StringComparison.Ordinal));
+
+        Near(50 * Math.Exp(-2), files["m.gdat"][1][1]);         // k is 1
+        Near(files["m.gdat"][1][1], files["m_on.gdat"][0][1]);   // amounts are numbers by now
+        Near(50 * Math.Exp(-2) * Math.Exp(-0.02 * 2), files["m_on.gdat"][1][1]);   // but k is a formula still
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "one course, cut in two; a dose in between")]
+    public void A_run_that_continues_appends_its_rows_and_its_time()
+    {
+        double[][] rows = Run("""
+            simulate({method=>"ode",t_end=>1,n_steps=>2})
+            addConcentration("A(s~0)","A0")
+            simulate({method=>"ode",t_end=>2,n_steps=>1,continue=>1})
+            """)["m.gdat"];
+
+        Assert.Equal([0, 0.5, 1, 2], rows.Select(r => r[0]));
+        Near(((100 * Math.Exp(-0.5)) + 100) * Math.Exp(-0.5), rows[^1][1]);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.OtherProgram, "run_network 2.9.3: the condition is looked at at output times of a differential equation")]
+    public void A_condition_stops_a_run_at_the_next_output_time()
+    {
+        double[][] rows = Run("""simulate({method=>"ode",t_end=>10,n_steps=>10,stop_if=>"Done>60"})""")["m.gdat"];
+
+        Assert.Equal([0, 1, 2], rows.Select(r => r[0]));   // 1 - exp(-0.5 t) is 0.6 at 1.83
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.OtherProgram, "run_network 2.9.3: after every event, and a row at each tenth")]
+    public void Events_are_counted_one_by_one()
+    {
+        Dictionary<string, double[][]> files = Run("""
+            simulate({method=>"ssa",suffix=>"stop",t_end=>10,n_steps=>2,stop_if=>"Done>=7"})
+            resetConcentrations()
+            simulate({method=>"ssa",suffix=>"tens",t_end=>0.5,n_steps=>1,output_step_interval=>10})
+            resetConcentrations()
+            simulate({method=>"ssa",suffix=>"few",t_end=>10,n_steps=>2,max_sim_steps=>3})
+            """);
+
+        Assert.Equal(7, files["m_stop.gdat"][^1][2]);
+        Assert.Equal(2, files["m_stop.gdat"].Length);
+        double[] done = [.. files["m_tens.gdat"].Select(r => r[2])];
+        Assert.Equal(Enumerable.Range(0, done.Length - 1).Select(i => 10.0 * i), done[..^1]);
+        Assert.Equal([0.0, 3.0], files["m_few.gdat"].Select(r => r[2]));
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "Left at 1 for each k; the parameter keeps its last value, and amounts come back")]
+    public void A_scan_starts_every_point_from_the_same_amounts()
+    {
+        Dictionary<string, double[][]> files = Run("""
+            parameter_scan({method=>"ode",parameter=>"k",par_min=>0.01,par_max=>1,n_scan_pts=>3,log_scale=>1,t_end=>1,n_steps=>1})
+            parameter_scan({method=>"ode",parameter=>"A0",par_scan_vals=>[10,20],t_end=>1,n_steps=>1,suffix=>"on",reset_conc=>0})
+            simulate({method=>"ode",t_end=>1,n_steps=>1})
+            """);
+
+        Assert.Equal([0.01, 0.1, 1], files["m_k.scan"].Select(r => Math.Round(r[0], 12)));
+        foreach (double[] row in files["m_k.scan"]) Near(100 * Math.Exp(-row[0]), row[1]);
+        Near(10 * Math.Exp(-1), files["m_on.scan"][0][1]);
+        Near(10 * Math.Exp(-2), files["m_on.scan"][1][1]);   // the second point goes on from the first
+        Near(10 * Math.Exp(-3), files["m.gdat"][1][1]);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "there and back with nothing reset: five and one decays of exp(-1)")]
+    public void A_bifurcation_writes_there_and_back_for_each_observable()
+    {
+        Dictionary<string, double[][]> files = Run("""bifurcate({method=>"ode",parameter=>"A0",par_min=>100,par_max=>300,n_scan_pts=>3,t_end=>2,n_steps=>1})""");
+
+        Assert.Equal([100.0, 200.0, 300.0], files["m_bifurcation_Left.scan"].Select(r => r[0]));
+        Near(100 * Math.Exp(-1), files["m_bifurcation_Left.scan"][0][1]);
+        Near(100 * Math.Exp(-6), files["m_bifurcation_Left.scan"][0][2]);
+        Assert.Contains("m_bifurcation_Done.scan", files.Keys);
+        Assert.DoesNotContain("m_forward.scan", files.Keys);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "the protocol doses at 1 and goes on to 2, at each value")]
+    public void A_scan_may_run_the_protocol()
+    {
+        Dictionary<string, double[][]> files = Run("""
+            begin protocol
+              simulate({method=>"ode",t_end=>1,n_steps=>1})
+              addConcentration("A(s~0)",5)
+              simulate({method=>"ode",t_end=>2,n_steps=>1,continue=>1})
+            end protocol
+            generate_network({})
+            parameter_scan({method=>"protocol",parameter=>"k",par_scan_vals=>[0.1,1]})
+            """);
+
+        foreach (double[] row in files["m_k.scan"]) Near(((100 * Math.Exp(-row[0])) + 5) * Math.Exp(-row[0]), row[1]);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "saved by label, reset by label, else to the seeds")]
+    public void Amounts_and_parameters_come_back_as_they_were_saved()
+    {
+        Dictionary<string, double[][]> files = Run("""
+            saveParameters("p")
+            setConcentration("A(s~0)",7)
+            saveConcentrations("seven")
+            setParameter("k",3)
+            simulate({method=>"ode",suffix=>"a",t_end=>1,n_steps=>1})
+            resetConcentrations("seven")
+            resetParameters("p")
+            simulate({method=>"ode",suffix=>"b",t_end=>1,n_steps=>1})
+            resetConcentrations()
+            simulate({method=>"ode",suffix=>"c",t_end=>1,n_steps=>1,print_functions=>1})
+            """);
+
+        Near(7 * Math.Exp(-3), files["m_a.gdat"][1][1]);
+        Near(7 * Math.Exp(-0.5), files["m_b.gdat"][1][1]);
+        Near(100 * Math.Exp(-0.5), files["m_c.gdat"][1][1]);
+        Near(1 - Math.Exp(-0.5), files["m_c.gdat"][1][3]);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "molecules are conserved, and what a run without a network leaves is where the next one starts")]
+    public void A_run_without_a_network_leaves_its_molecules_to_the_next()
+    {
+        Dictionary<string, double[][]> files = Run("""
+            simulate({method=>"nf",suffix=>"nf",t_end=>1,n_steps=>2})
+            generate_network({overwrite=>1})
+            simulate({method=>"ode",suffix=>"on",t_start=>1,t_end=>2,n_steps=>1})
+            """);
+
+        Assert.All(files["m_nf.gdat"], r => Assert.Equal(100, r[1] + r[2]));
+        Assert.Equal(files["m_nf.gdat"][^1][1..], files["m_on.gdat"][0][1..]);
+        Assert.Contains(files.Keys, n => n == "m_nf.species");
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "a parameter that changes is a slot: the network is expanded once")]
+    public void A_scan_does_not_expand_the_network_again()
+    {
+        ActionResult result = Result("""
+            generate_network({overwrite=>1})
+            parameter_scan({method=>"ode",parameter=>"k",par_min=>1,par_max=>2,n_scan_pts=>20,t_end=>1})
+            setParameter("k",4)
+            simulate({method=>"ode",t_end=>1})
+            """);
+
+        Assert.Single(result.Log, l => l.StartsWith("network of ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "the step of the clock at 1 is 2e-16: the tolerance asks for less where the rate jumps by 1e12")]
+    public void A_jump_that_the_tolerance_cannot_resolve_is_crossed()
+    {
+        ActionResult result = Result("""simulate({method=>"ode",t_end=>2,n_steps=>2,atol=>1e-12,rtol=>1e-10})""",
+            "begin parameters\n  big 1e8\n  lot 1e12\nend parameters\nbegin seed species\n  T() 0\n  S() 0\n  W() lot\nend seed species\nbegin observables\n  Molecules t T()\n  Molecules s S()\nend observables\nbegin functions\n  on() if(t>1,big,0)\nend functions\nbegin reaction rules\n  0 -> T() 1\n  0 -> S() on()\nend reaction rules\n");
+
+        Assert.Equal(ActionStatus.Completed, result.Status);
+        Near(1e8, Rows(result)["m.gdat"][2][2]);
+    }
+
+    private static void Near(double expected, double actual) => Assert.Equal(1, actual / expected, Tolerance);
+
+    private static Dictionary<string, double[][]> Run(string actions)
+    {
+        ActionResult result = Result(actions);
+        Assert.True(result.Status == ActionStatus.Completed, string.Join('\n', result.Diagnostics.Select(d => d.Render())));
+        return Rows(result);
+    }
+
+    private static Dictionary<string, double[][]> Rows(ActionResult result) => result.Files.ToDictionary(
+        f => f.Name, f => f.Name.EndsWith("dat", StringComparison.Ordinal) || f.Name.EndsWith(".scan", StringComparison.Ordinal)
+            ? f.Content.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => double.Parse(w, CultureInfo.InvariantCulture)).ToArray()).ToArray()
+            : []);
+
+    private static ActionResult Result(string actions, string model = Model)
+    {
+        Checked<ActionProgram> program = ActionProgramReader.Read(new SourceText("m.bngl", model + actions + "\n"));
+        Assert.True(program.Value is not null, string.Join('\n', program.Diagnostics.Select(d => d.Render())));
+        return ActionRun.Run(program.Value, new ActionRunOptions(), null, TestContext.Current.CancellationToken);
+    }
+}
