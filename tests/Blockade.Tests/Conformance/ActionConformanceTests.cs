@@ -19,7 +19,6 @@ public class ActionConformanceTests(ITestOutputHelper output)
     // what differs, and why: found by hand, and each one looked into
     private static readonly (string Part, string Reason)[] Known =
     [
-        ("Motivating_example/", "a component has two bonds, which is refused by name"),
         ("analytical/step_input_first_order/generated/step_input_first_order_ode.gdat", "at an output time a function jumps, and has two values; amounts are the same"),
         ("validate/michment_cont/", "the network that the model reads was overwritten by the run that made the references"),
         ("validate/nfkb_illustrating_protocols/reference/", "a scan is called `_R.scan` since BioNetGen 2.3; that file is the same"),
