@@ -31,6 +31,7 @@ internal sealed class ActionBinder(Func<string, string?>? openFile)
 
     private readonly ImmutableArray<ActionStep>.Builder _steps = ImmutableArray.CreateBuilder<ActionStep>();
     private readonly List<Diagnostic> _diagnostics = [];
+    private readonly List<BnglFile> _optionFiles = [];
     private readonly HashSet<string> _savedAmounts = ["DEFAULT"];
     private readonly HashSet<string> _savedParameters = [];
     private bool _hasQuit;
@@ -50,6 +51,29 @@ internal sealed class ActionBinder(Func<string, string?>? openFile)
         }
 
         _diagnostics.AddRange(scope.File.Diagnostics);
+        foreach (BnglFile options in _optionFiles) _diagnostics.AddRange(options.Diagnostics);
+        _optionFiles.Clear();
+    }
+
+    // options in a file of their own, a name and a value to a line, count where the action itself does not have them
+    private SimulationReader Reader(ModelAction action, Scope scope)
+    {
+        if (!action.Options.TryGetValue("argfile", out string? name)) return new SimulationReader(scope.File, scope.Model, action);
+        if (openFile?.Invoke(name) is not string text)
+        {
+            scope.File.Error("BNG4007", action.OptionValues["argfile"], $"'{name}' cannot be opened; a file in the model's folder or below it is expected");
+            return new SimulationReader(scope.File, scope.Model, action);
+        }
+
+        string[][] lines = [.. text.Split('\n').Select(l => l.Split('#')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Where(l => l.Length > 0)];
+        if (lines.FirstOrDefault(l => l.Length != 2) is { } bad) scope.File.Error("BNG4007", action.OptionValues["argfile"], $"a line of '{name}' is not a name and a value: '{string.Join(' ', bad)}'");
+        IEnumerable<string> all = action.Options.Where(o => o.Key != "argfile").Select(o => (o.Key, o.Value))
+            .Concat(lines.Where(l => l.Length == 2 && !action.Options.ContainsKey(l[0])).Select(l => (l[0], l[1])))
+            .Select(o => $"{o.Item1}=>{(o.Item2.StartsWith('[') ? o.Item2 : $"\"{o.Item2.Trim('"', '\'')}\"")}");
+        string whole = $"{action.Name}({{{string.Join(",", all)}}})";
+        var file = new BnglFile(new SourceText(name, whole), openFile, BnglFile.NetworkBlocks);
+        _optionFiles.Add(file);
+        return new SimulationReader(file, scope.Model, ActionReader.Read(file, new SourceSpan(0, whole.Length))!);
     }
 
     private ActionStep? Bind(ModelAction action, ref Scope scope, int depth)
@@ -62,12 +86,12 @@ internal sealed class ActionBinder(Func<string, string?>? openFile)
             case "generate_network":
                 return GenerateNetwork(action, file);
             case "simulate":
-                return new SimulationReader(file, model, action).Simulate(null);
+                return Reader(action, scope).Simulate(null);
             case "simulate_ode" or "simulate_ssa" or "simulate_pla" or "simulate_psa" or "simulate_nf":
-                return new SimulationReader(file, model, action).Simulate(action.Name["simulate_".Length..]);
+                return Reader(action, scope).Simulate(action.Name["simulate_".Length..]);
             case "parameter_scan" or "bifurcate":
                 Scope here = scope;
-                return new SimulationReader(file, model, action).Scan(action.Name == "bifurcate", () => Protocol(here, depth));
+                return Reader(action, scope).Scan(action.Name == "bifurcate", () => Protocol(here, depth));
             case "setParameter":
                 return SetParameter(action, model, file);
             case "setConcentration" or "addConcentration":

@@ -188,7 +188,22 @@ internal sealed class BnglBinder(BnglFile file)
         ModelAction? option = file.Actions.LastOrDefault(a => a.Name == "setOption" && a.Arguments is ["NumberPerQuantityUnit", _]);
         if (option is null) return null;
         if (double.TryParse(option.Arguments[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > 0) return number;
-        file.Error("BNG2020", option.Span, $"NumberPerQuantityUnit is a positive number, not '{option.Arguments[1]}'");
+        if (ParameterValue(option.Arguments[1]) is > 0 and < double.PositiveInfinity and { } value) return value;
+        file.Error("BNG2020", option.Span, $"NumberPerQuantityUnit is a positive number or a parameter with such a value, not '{option.Arguments[1]}'");
         return null;
+    }
+
+    // the value that the file itself gives a parameter; null where there is none, or one of its own is wrong
+    private double? ParameterValue(string name)
+    {
+        if (file.Diagnostics.Any(d => d.Severity == Severity.Error) || !file.Parameters.Exists(p => p.Name == name)) return null;
+        ImmutableArray<Parameter> parameters = [.. file.Parameters];
+        var values = new double[parameters.Length];
+        foreach (int i in ParameterOrder.Of(parameters))
+        {
+            values[i] = CompiledExpression.Compile(parameters[i].Value, n => file.Parameters.FindIndex(p => p.Name == n)).Evaluate(values);
+        }
+
+        return values[file.Parameters.FindIndex(p => p.Name == name)];
     }
 }

@@ -108,7 +108,6 @@ internal sealed class SimulationReader(BnglFile file, RuleModel model, ModelActi
         }
 
         if (how == SimulationMethod.NetworkFree && _options.Flag("continue")) file.Error("BNG4003", _options.Span("continue"), "a run without a network cannot be continued", "without 'continue' it goes on from the final state, in a file of its own");
-        if (_options.Has("argfile")) file.Error("BNG4003", _options.Span("argfile"), "options are not read from a file; write them into the action");
         foreach (string unused in new[] { "netfile", "print_n_species_active", "pla_output", "binary_output" }.Where(o => _options.Has(o)))
         {
             file.Warn("BNG4008", _options.Span(unused), $"'{unused}' has no effect here");

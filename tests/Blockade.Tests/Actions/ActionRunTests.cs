@@ -196,6 +196,18 @@ public class ActionRunTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Analytic, "options of a file count where the action has none: 4 rows after the first, and an end of its own")]
+    public void Options_may_stand_in_a_file()
+    {
+        Checked<ActionProgram> program = ActionProgramReader.Read(
+            new SourceText("m.bngl", Model + "simulate({method=>\"ode\",t_end=>2,argfile=>\"args.txt\"})\n"), name => name == "args.txt" ? "# options\nt_end 5\nn_steps 4 # rows\nsuffix few\n" : null);
+
+        double[][] rows = Rows(ActionRun.Run(program.Value!, new ActionRunOptions(), null, TestContext.Current.CancellationToken))["m_few.gdat"];
+
+        Assert.Equal([0, 0.5, 1, 1.5, 2], rows.Select(r => r[0]));
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Analytic, "the step of the clock at 1 is 2e-16: the tolerance asks for less where the rate jumps by 1e12")]
     public void A_jump_that_the_tolerance_cannot_resolve_is_crossed()
     {
