@@ -221,6 +221,7 @@ public sealed class NetworkFreeModel
     {
         RuleEdits edits = rule.Edits;
         HashSet<int> changed = [.. edits.NewStates.Select(n => n.Site), .. edits.Cuts.SelectMany(c => (int[])[c.A, c.B]), .. edits.Joins.SelectMany(j => (int[])[j.A, j.B])];
+        HashSet<int> bonds = [.. edits.Cuts.SelectMany(c => (int[])[c.A, c.B]), .. edits.Joins.Where(j => j.A < edits.SiteCount && j.B < edits.SiteCount).SelectMany(j => (int[])[j.A, j.B])];
         var touched = ImmutableArray.CreateBuilder<(int, Watch[])>();
         (int molecule, int site) = (0, 0);
         foreach (CompiledPattern pattern in rule.Reactants)
@@ -231,7 +232,8 @@ public sealed class NetworkFreeModel
                 Watch[] affected =
                 [
                     .. Enumerable.Range(pattern.SiteStart[m], pattern.SiteStart[m + 1] - pattern.SiteStart[m]).Where(s => changed.Contains(site + s))
-                        .SelectMany(s => AffectedBySite[type][pattern.Sites[s].Class]).Distinct(),
+                        .SelectMany(s => AffectedBySite[type][pattern.Sites[s].Class]).Distinct()
+                        .Where(w => !IsIdle(w, type, Enumerable.Range(pattern.SiteStart[m], pattern.SiteStart[m + 1] - pattern.SiteStart[m]).Where(s => bonds.Contains(site + s)).Select(s => pattern.Sites[s].Class))),
                 ];
                 if (affected.Length > 0) touched.Add((molecule + m, affected));
             }
@@ -243,6 +245,10 @@ public sealed class NetworkFreeModel
         foreach ((int type, _, _, _) in edits.Added) touched.Add((molecule++, AffectedByType[type]));
         return touched.ToImmutable();
     }
+
+    // A path of one bond over the only site of its kind, which the rule cut or joined: it leads nowhere, or to a root that the rule touched itself.
+    private bool IsIdle(Watch watch, int type, IEnumerable<int> bondSites) =>
+        watch.Path is [{ Places: [int place] }] && bondSites.Any(c => c == place) && Vocabulary.SiteClass[type].Count(c => c == place) == 1;
 
     private static bool ChangesBonds(CompiledRule rule)
     {

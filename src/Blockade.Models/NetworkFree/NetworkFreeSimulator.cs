@@ -229,6 +229,7 @@ public sealed class NetworkFreeSimulator
         foreach (int set in _counts.Changed)
         {
             foreach (int r in _model.RulesOfSet[set]) UpdatePropensity(r);
+            if (_functionalRules.Length == 0) continue;
             foreach (int o in _model.ObservablesOfSet[set])
             {
                 observed |= _isRateObservable[o];
