@@ -101,6 +101,7 @@ internal sealed class SimulateCommand(CommandHost host)
             Checked<ReactionNetwork>? network = rules.Value is null ? null : ReactionNetwork.Expand(rules.Value, _limits.Of(parse), null, cancellation);
             Diagnostic[] diagnostics = [.. rules.Diagnostics, .. network?.Diagnostics ?? []];
             Inputs.Report(host, diagnostics, quiet);
+            if (diagnostics.Any(d => d.Code == "NET1101")) host.Errors.WriteLine("blockade: --method nf simulates molecule by molecule, without a network, however large that would be.");
             if (network?.Value is null) return Inputs.Code(diagnostics);
             CompiledModel model = CompiledModel.Compile(network.Value);
             if (!TryReplace(parse.GetValue(_set) ?? [], model.ParameterNames, out (string, double)[] replaced)) return ExitCode.Usage;

@@ -107,7 +107,7 @@ public static class ModelSimulator
                 NetworkFreeStatus status = k == 0 ? NetworkFreeStatus.Completed : simulator.Advance(ref t, end * k / points, cancellation);
                 if (status != NetworkFreeStatus.Completed)
                 {
-                    trouble = FormattableString.Invariant($"run {number} stopped at time {t:g6}: {status}{(simulator.OffendingRule is string rule ? $", rule {rule}" : "")}");
+                    trouble = FormattableString.Invariant($"run {number} stopped at time {t:g6}: {Explain(status, simulator.OffendingRule)}");
                     break;
                 }
 
@@ -163,6 +163,14 @@ public static class ModelSimulator
         JumpStatus.EventLimitReached => "1,000,000,000 events were not enough; shorten --end, or leap with --method tau",
         JumpStatus.BadPropensity => "a rate is negative or not a number there",
         JumpStatus.BadPopulation => "a population is negative or not a whole number: start from whole numbers",
+        _ => status.ToString(),
+    };
+
+    private static string Explain(NetworkFreeStatus status, string? rule) => status switch
+    {
+        NetworkFreeStatus.MoleculeLimitReached => FormattableString.Invariant($"there were more than {NetworkFreeLimits.Default.MaxMolecules:N0} molecules, the most that are kept one by one; shorten --end, lower the seeds with --set, or expand the network with --method ssa"),
+        NetworkFreeStatus.RateNotValid => $"the rate of rule '{rule}' is negative or not a number there",
+        NetworkFreeStatus.EventLimitReached => "the limit of events was reached",
         _ => status.ToString(),
     };
 
