@@ -175,6 +175,33 @@ public class RateTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Analytic, "steps up at 1 from 0 until 2, the last: a Poisson number cut off at 2")]
+    public void A_counter_steps_to_the_next_whole_number_and_stops_at_its_end()
+    {
+        NetworkFreeModel model = Runs.Compile(
+            """
+            begin molecule types
+              A(m~0~1~2~PLUS~MINUS)
+            end molecule types
+            begin seed species
+              A(m~0) 1
+            end seed species
+            begin observables
+              Molecules One A(m~1)
+              Molecules Two A(m~2)
+            end observables
+            begin reaction rules
+              A(m~?) -> A(m~PLUS) 1
+            end reaction rules
+            """);
+
+        double[] state = [.. Runs.At(model, time: 1, runs: 4000).Select(v => v[0] + (2 * v[1]))];
+
+        double e = Math.Exp(-1);
+        Assert.InRange(Runs.ChiSquare(state, [e, e, 1 - (2 * e)]), 0, 23.03);   // 2 degrees of freedom, exp(-x/2) = 1e-5
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Analytic, "the sum of a count at one label and at another is no product")]
     public void A_rate_that_mixes_labels_is_refused_by_name()
     {
