@@ -10,6 +10,18 @@ if (args.Length == 0)
     return 2;
 }
 
+if (args[0] == "network-free")
+{
+    if (args.Length < 2)
+    {
+        Console.Error.WriteLine("usage: Blockade.Bench network-free FOLDER_OF_MODELS [NFSIM]");
+        return 2;
+    }
+
+    new NetworkFreeBench(Console.Out, args[1], args.Length > 2 ? args[2] : null).Run();
+    return 0;
+}
+
 if (CvodeLibrary.Missing() is { } missing)
 {
     Console.Error.WriteLine($"{missing} is not installed; bench/setup.sh installs it on Debian 12.");

@@ -100,6 +100,7 @@ internal sealed class SimulateCommand(CommandHost host)
         {
             Checked<ReactionNetwork> network = Inputs.Network(source, _limits.Of(parse), cancellation);
             Inputs.Report(host, network.Diagnostics, quiet);
+            if (network.Diagnostics.Any(d => d.Code == "NET1101")) host.Errors.WriteLine("blockade: --method nf simulates molecule by molecule, without a network, however large that would be.");
             if (network.Value is null) return Inputs.Code(network.Diagnostics);
             CompiledModel model = CompiledModel.Compile(network.Value);
             if (!TryReplace(parse.GetValue(_set) ?? [], model.ParameterNames, out (string, double)[] replaced)) return ExitCode.Usage;

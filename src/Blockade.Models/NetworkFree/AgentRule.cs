@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Blockade.Models.Expressions;
 using Blockade.Models.Networks;
 
@@ -7,21 +8,29 @@ namespace Blockade.Models.NetworkFree;
 /// <summary>A rule ready to be carried out on agents: where its reactants are counted, what changes, and who has to be counted anew.</summary>
 internal sealed class AgentRule
 {
-    public AgentRule(CompiledRule rule, IReadOnlyList<MatchPlan> plans)
+    public AgentRule(CompiledRule rule, IReadOnlyList<MatchPlan> plans, Vocabulary vocabulary)
     {
         Edits = rule.Edits;
         ProductCount = rule.Rule.Products.Length;
         DeletesMolecules = rule.Rule.DeleteMolecules;
+        IsTotal = rule.Rule.TotalRate && rule.Reactants.Length > 0;
         Symmetry = rule.Symmetry;
+        NewStates = [.. Edits.NewStates.Select(n => (n.Site, n.State, StepOf(rule, n.Site, n.State, vocabulary)))];
         MatchesOnce = [.. plans.Select(p => p.MatchesOnce)];
         KeepsPieces = Edits.Cuts.Count == 0 && Edits.Removed.Count == 0 && ProductsArePieces(rule);
     }
 
     public RuleEdits Edits { get; }
 
+    /// <summary>States set. Where a step is given, in place of the state the one that the step has for the state before; -1 is none.</summary>
+    public (int Site, int State, int[]? Step)[] NewStates { get; }
+
     public int ProductCount { get; }
 
     public bool DeletesMolecules { get; }
+
+    /// <summary>The rate is that of all matches together.</summary>
+    public bool IsTotal { get; }
 
     /// <summary>By reactant: a complex counts once, however often it matches.</summary>
     public bool[] MatchesOnce { get; }
@@ -35,17 +44,42 @@ internal sealed class AgentRule
     /// <summary>By reactant: the match set it is counted in.</summary>
     public required int[] Sets { get; init; }
 
-    /// <summary>Molecules changed, each with the sets, and its place in their patterns, that have to be counted anew.</summary>
-    public required ImmutableArray<(int Molecule, (int Set, int Place)[] Affected)> Touched { get; init; }
+    /// <summary>Molecules changed, each with what has to be counted anew around it.</summary>
+    public required ImmutableArray<(int Molecule, Watch[] Affected)> Touched { get; init; }
 
     /// <summary>Sets over whole complexes that have to be counted anew.</summary>
     public required int[] ScatteredSets { get; init; }
 
-    /// <summary>The rate's formula over the simulator's slots.</summary>
+    /// <summary>The factor of the rate that all matches share, over the simulator's slots.</summary>
     public required CompiledExpression Rate { get; init; }
 
-    /// <summary>Observables the rate depends on.</summary>
+    /// <summary>That factor depends on time, not only on observables.</summary>
+    public required bool VariesInTime { get; init; }
+
+    /// <summary>Observables the rate depends on, those of a label left out.</summary>
     public required ImmutableArray<int> RateObservables { get; init; }
+
+    /// <summary>By reactant: conditions on its complex; null where there are none.</summary>
+    public required (bool IsExclusion, MatchPlan[] Plans)[]?[] ReactantFilters { get; init; }
+
+    /// <summary>By product: the same.</summary>
+    public required (bool IsExclusion, MatchPlan[] Plans)[]?[] ProductFilters { get; init; }
+
+    /// <summary>There are conditions on products.</summary>
+    public bool FiltersProducts => Array.Exists(ProductFilters, f => f is not null);
+
+    // NFsim's counters: PLUS and MINUS beside states that are whole numbers are one more and one less.
+    private static int[]? StepOf(CompiledRule rule, int site, int state, Vocabulary vocabulary)
+    {
+        int r = 0;
+        if (site >= rule.Edits.SiteCount) return null;
+        while (site >= rule.Edits.SiteStart[r + 1]) r++;
+        CompiledPattern.Site changed = rule.Reactants[r].Sites[site - rule.Edits.SiteStart[r]];
+        ImmutableArray<string> states = vocabulary.ComponentOf(rule.Reactants[r].Types[changed.Molecule], changed.Class).States;
+        int by = states[state] switch { "PLUS" => 1, "MINUS" => -1, _ => 0 };
+        if (by == 0 || !states.All(s => s is "PLUS" or "MINUS" || int.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out _))) return null;
+        return [.. states.Select(s => s is "PLUS" or "MINUS" ? -1 : states.IndexOf((int.Parse(s, CultureInfo.InvariantCulture) + by).ToString(CultureInfo.InvariantCulture)))];
+    }
 
     // Bonds made join patterns into pieces; the products are right for every match when each piece is one product and each product one piece.
     private bool ProductsArePieces(CompiledRule rule)

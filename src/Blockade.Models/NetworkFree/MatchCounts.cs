@@ -7,19 +7,27 @@ internal sealed class MatchCounts
 {
     private readonly NetworkFreeModel _model;
     private readonly AgentPool _pool;
+    private readonly ComplexSearch _search;
     private readonly List<int> _changed = [];
     private readonly bool[] _isChanged;
+    private readonly int[] _whole;       // what a whole complex counts, while its sets are counted anew
 
-    public MatchCounts(NetworkFreeModel model, AgentPool pool)
+    public MatchCounts(NetworkFreeModel model, AgentPool pool, RateSlots slots)
     {
         _model = model;
         _pool = pool;
         Sets = [.. model.Plans.Select(p => new MatchSet(p, pool))];
+        Profiles = [.. model.Locals.Select((rate, s) => rate is null ? null : new ProfileSet(model.Plans[s], rate, pool, slots))];
+        _search = new ComplexSearch(pool, [.. model.Locals.Where(r => r is not null).SelectMany(r => r!.Terms).SelectMany(t => t.Plans)]);
+        _whole = new int[model.MostLocals];
         Matcher = new Matcher(pool, model.Plans.Select(p => p.Molecules).DefaultIfEmpty().Max(), model.Plans.Select(p => p.Sites).DefaultIfEmpty().Max());
         _isChanged = new bool[Sets.Length];
     }
 
     public MatchSet[] Sets { get; }
+
+    /// <summary>In place of a set whose rate differs from match to match: its profiles.</summary>
+    public ProfileSet?[] Profiles { get; }
 
     public Matcher Matcher { get; }
 
@@ -33,15 +41,33 @@ internal sealed class MatchCounts
     }
 
     /// <summary>Counts anew what an agent may take part in, as the given molecules of the given patterns.</summary>
-    public void Refresh(int agent, (int Set, int Place)[] affected)
+    public void Refresh(int agent, Watch[] affected)
     {
-        foreach ((int set, int place) in affected) Climb(set, agent, place, 0);
+        foreach (ref readonly Watch watch in affected.AsSpan())
+        {
+            if (watch.Path.Length == 0) Update(watch.Set, agent);
+            else Climb(in watch, agent, 0);
+        }
     }
+
+    /// <summary>Matches of a set, or the sum of their rates where those differ.</summary>
+    public double Total(int set) => Profiles[set] is { } profiles ? profiles.Total : Sets[set].Total;
+
+    /// <summary>Whether an agent is the root of a match.</summary>
+    public bool IsRoot(int set, int agent) => Profiles[set] is { } profiles ? profiles.Contains(agent) : Sets[set].WeightOf(agent) > 0;
 
     /// <summary>Counts a set anew over a whole complex.</summary>
     public void RefreshComplex(int set, int agent)
     {
         int type = Sets[set].Plan.RootType;
+        if (Profiles[set] is { } profiles)
+        {
+            for (int t = 0; t < profiles.Rate.Terms.Length; t++)
+            {
+                if (profiles.Rate.Terms[t].Molecule < 0) _whole[t] = Count(profiles.Rate.Terms[t], agent, whole: true);
+            }
+        }
+
         int at = agent;
         do
         {
@@ -65,7 +91,7 @@ internal sealed class MatchCounts
         for (int p = 0; p < declared.Patterns.Length; p++)
         {
             int set = _model.SetsOfObservable[observable][p];
-            if (declared.Kind == ObservableKind.Species) sum += CountSpecies(set, declared.Patterns[p]);
+            if (declared.Kind == ObservableKind.Species || declared.Patterns[p].Pattern.MatchOnce) sum += CountSpecies(set, declared.Patterns[p]);
             else if (_model.IsCountedLate[set]) sum += Roots(set).Sum(r => (long)r.Weight);
             else sum += Sets[set].Total;
         }
@@ -88,7 +114,7 @@ internal sealed class MatchCounts
         int accepted = observed.Accepts(0) ? _pool.Complexes - matching : 0;
         foreach (int n in matches)
         {
-            if (n > 0 && observed.Accepts(n)) accepted++;
+            if (n > 0 && observed.Accepts(observed.Pattern.MatchOnce ? 1 : n)) accepted++;
         }
 
         return accepted;
@@ -112,16 +138,15 @@ internal sealed class MatchCounts
     }
 
     // From an agent that stands for a molecule of a pattern up the pattern's bonds to every root it may belong to.
-    private void Climb(int set, int agent, int place, int rung)
+    private void Climb(in Watch watch, int agent, int rung)
     {
-        ReadOnlySpan<MatchPlan.Climb> climbs = Sets[set].Plan.Ascents[place].AsSpan();
-        if (rung == climbs.Length)
+        if (rung == watch.Path.Length)
         {
-            Update(set, agent);
+            Update(watch.Set, agent);
             return;
         }
 
-        ref readonly MatchPlan.Climb climb = ref climbs[rung];
+        ref readonly MatchPlan.Climb climb = ref watch.Path[rung];
         foreach (int site in climb.Places)
         {
             int bond = _pool.Bond[_pool.FirstSite[agent] + site];
@@ -129,19 +154,58 @@ internal sealed class MatchCounts
             int parent = _pool.Owner[bond];
             if (_pool.Type[parent] == climb.ParentType && Array.IndexOf(climb.ParentPlaces, bond - _pool.FirstSite[parent]) >= 0)
             {
-                Climb(set, parent, place, rung + 1);
+                Climb(in watch, parent, rung + 1);
             }
         }
     }
 
-    private void Update(int set, int agent) => Put(set, agent, Matcher.Count(Sets[set].Plan, agent));
+    private void Update(int set, int agent)
+    {
+        if (Profiles[set] is { } profiles) UpdateProfile(set, profiles, agent);
+        else Put(set, agent, Matcher.Count(Sets[set].Plan, agent));
+    }
+
+    private void UpdateProfile(int set, ProfileSet profiles, int agent)
+    {
+        int matches = Matcher.Count(profiles.Plan, agent);
+        int node = 0;
+        for (int m = 0; m < matches; m++)
+        {
+            Matcher.Find(profiles.Plan, agent, m);
+            for (int t = 0; t < profiles.Rate.Terms.Length; t++)
+            {
+                LocalTerm term = profiles.Rate.Terms[t];
+                node = profiles.Follow(node, term.Molecule < 0 ? _whole[t] : Count(term, Matcher.Molecules[term.Molecule], whole: false));
+            }
+        }
+
+        if (profiles.Set(agent, node)) Note(set);
+    }
+
+    private int Count(LocalTerm term, int agent, bool whole)
+    {
+        int value = 0;
+        for (int p = 0; p < term.Plans.Length; p++) value += term.Value(p, whole ? _search.In(term.Plans[p], agent) : _search.At(term.Plans[p], agent));
+        return value;
+    }
 
     private void Put(int set, int agent, int weight)
     {
+        if (Profiles[set] is { } profiles)
+        {
+            if (profiles.Set(agent, 0)) Note(set);
+            return;
+        }
+
         MatchSet matches = Sets[set];
         long before = matches.Total;
         matches.Set(agent, weight);
-        if (matches.Total == before || _isChanged[set]) return;
+        if (matches.Total != before) Note(set);
+    }
+
+    private void Note(int set)
+    {
+        if (_isChanged[set]) return;
         _isChanged[set] = true;
         _changed.Add(set);
     }

@@ -26,9 +26,9 @@ internal sealed class MatchPlan
         NeedsKeys = !once && (IsScattered || Steps.Any(s => s.Places.Length > 1 && !sites.Contains(s.Site)));
         Ascents = [.. Enumerable.Range(0, pattern.Types.Length).Select(Ascent)];
 
-        ImmutableArray<Climb> Ascent(int molecule)
+        Climb[] Ascent(int molecule)
         {
-            var climbs = ImmutableArray.CreateBuilder<Climb>();
+            var climbs = new List<Climb>();
             for (int at = molecule; parents[at].Parent >= 0; at = parents[at].Parent)
             {
                 int via = parents[at].Via;
@@ -37,7 +37,7 @@ internal sealed class MatchPlan
                     Places(vocabulary, pattern.Sites[via], pattern.Types[parents[at].Parent])));
             }
 
-            return climbs.ToImmutable();
+            return [.. climbs];
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class MatchPlan
     public bool NeedsKeys { get; }
 
     /// <summary>For each molecule of the pattern, the bonds from it up to the root.</summary>
-    public ImmutableArray<Climb>[] Ascents { get; }
+    public Climb[][] Ascents { get; }
 
     /// <summary>The plan's text: equal plans have equal texts.</summary>
     public string Text => $"{Root}|{string.Join(',', KeyMolecules)}|{string.Join(',', KeySites)}|{MatchesOnce}|"
@@ -118,7 +118,7 @@ internal sealed class MatchPlan
         return false;
     }
 
-    public bool HasType(int molecule, int type) => _pattern.Types[molecule] == type;
+    public int TypeOf(int molecule) => _pattern.Types[molecule];
 
     private Step[] MakeSteps(Vocabulary vocabulary, out List<(int Parent, int Via)> parents)
     {

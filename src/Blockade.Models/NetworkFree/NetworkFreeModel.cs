@@ -19,7 +19,7 @@ public sealed class NetworkFreeModel
 {
     private readonly CompiledModel _formulas;
 
-    private NetworkFreeModel(RuleModel model, CompiledModel formulas, Vocabulary vocabulary, CompiledRule[] rules)
+    private NetworkFreeModel(RuleModel model, CompiledModel formulas, Vocabulary vocabulary, CompiledRule[] rules, RateFactors[] factors)
     {
         Model = model;
         _formulas = formulas;
@@ -29,40 +29,51 @@ public sealed class NetworkFreeModel
         FirstFunction = FirstObservable + model.Observables.Length;
         TimeSlot = FirstFunction + FunctionNames.Length;
 
+        FirstLocal = TimeSlot + 1;
+        MostLocals = factors.Select(f => f.MostTerms).DefaultIfEmpty().Max();
+        TimedFunctions = [.. Formulas.FunctionOrder.Where(f => NetworkFreeScope.NamesBehind(model, new Expression.Symbol(FunctionNames[f])).Contains("time"))];
+
         var plans = new List<MatchPlan>();
+        var locals = new List<LocalRate?>();
         var numbers = new Dictionary<string, int>();
         MatchPlan[][] reactants = [.. rules.Select(r => PlansOf(r, vocabulary))];
-        int[][] setsOfRule = [.. reactants.Select(r => r.Select(Number).ToArray())];
+        int[][] setsOfRule = [.. rules.Select((_, i) => reactants[i].Select((p, r) => Number(p, factors[i].Of(r, Slot, FirstLocal))).ToArray())];
         SetsOfObservable =
-            [.. model.Observables.Select(o => o.Patterns.Select(p => Number(MatchPlan.OfObservable(new CompiledPattern(p.Pattern, vocabulary), vocabulary))).ToArray())];
+            [.. model.Observables.Select(o => o.Patterns.Select(p => Number(MatchPlan.OfObservable(new CompiledPattern(p.Pattern, vocabulary), vocabulary), null)).ToArray())];
         Plans = [.. plans];
+        Locals = [.. locals];
 
-        ImmutableArray<int>[] rateObservables = [.. model.Rules.Select(r => ObservablesIn(r.Rate))];
+        HashSet<string>[] names = [.. rules.Select((r, i) => Enumerable.Range(0, r.Reactants.Length).SelectMany(factors[i].NamesIn).Concat(NetworkFreeScope.NamesBehind(model, factors[i].Common)).ToHashSet())];
+        ImmutableArray<int>[] rateObservables = [.. names.Select(n => n.Select(name => ObservableNames.IndexOf(name)).Where(o => o >= 0).Order().ToImmutableArray())];
         HashSet<int> needed = [.. setsOfRule.SelectMany(s => s), .. rateObservables.SelectMany(o => o).SelectMany(o => SetsOfObservable[o])];
         IsCountedLate = [.. Plans.Select((p, i) => p.IsScattered && !needed.Contains(i))];
-        (int Set, int Place)[] all =
-            [.. Plans.SelectMany((p, i) => p.IsScattered ? [] : Enumerable.Range(0, p.Molecules).Select(m => (i, m)))];
-        AffectedByType = [.. vocabulary.Types.Select((_, t) => all.Where(a => Plans[a.Set].HasType(a.Place, t)).ToArray())];
+        ScatteredSets = [.. Enumerable.Range(0, Plans.Length).Where(i => IsScattered(i) && !IsCountedLate[i])];
+        (Watch Watch, MatchPlan Plan, int Molecule)[] all = [.. Enumerable.Range(0, Plans.Length).Where(i => !IsScattered(i)).SelectMany(Watches)];
+        AffectedByType = [.. vocabulary.Types.Select((_, t) => all.Where(a => a.Plan.TypeOf(a.Molecule) == t).Select(a => a.Watch).Distinct().ToArray())];
         AffectedBySite = [.. vocabulary.Types.Select((type, t) => type.Components.Select(
-            (_, s) => all.Where(a => Plans[a.Set].Mentions(a.Place, t, vocabulary.SiteClass[t][s])).ToArray()).ToArray())];
+            (_, s) => all.Where(a => a.Plan.Mentions(a.Molecule, t, vocabulary.SiteClass[t][s])).Select(a => a.Watch).Distinct().ToArray()).ToArray())];
         SetsOfRootType = [.. vocabulary.Types.Select((_, t) => Enumerable.Range(0, Plans.Length).Where(i => !IsCountedLate[i] && Plans[i].RootType == t).ToArray())];
-        ScatteredSets = [.. Enumerable.Range(0, Plans.Length).Where(i => Plans[i].IsScattered && !IsCountedLate[i])];
-        Rules = [.. rules.Select((r, i) => new AgentRule(r, reactants[i])
+        Rules = [.. rules.Select((r, i) => new AgentRule(r, reactants[i], vocabulary)
         {
             Sets = setsOfRule[i],
             Touched = TouchedBy(r),
-            ScatteredSets = ChangesBonds(r) ? ScatteredSets : [.. ScatteredSets.Where(s => MentionsAny(Plans[s], r))],
-            Rate = CompiledExpression.Compile(((RateLaw.MassAction)model.Rules[i].Rate).Constant, Slot),
+            ScatteredSets = ChangesBonds(r) ? ScatteredSets : [.. ScatteredSets.Where(s => PlansBehind(s).Any(p => MentionsAny(p, r)))],
+            Rate = CompiledExpression.Compile(factors[i].Common, Slot),
+            VariesInTime = NetworkFreeScope.NamesBehind(model, factors[i].Common).Contains("time"),
             RateObservables = rateObservables[i],
+            ReactantFilters = Filters(r.Rule.ReactantFilters, r.Reactants.Length, vocabulary),
+            ProductFilters = Filters(r.Rule.ProductFilters, r.Rule.Products.Length, vocabulary),
         })];
+        VariesInTime = names.Any(n => n.Contains("time"));
         RulesOfSet = [.. Plans.Select((_, s) => Enumerable.Range(0, Rules.Length).Where(r => Rules[r].Sets.Contains(s)).ToArray())];
         ObservablesOfSet = [.. Plans.Select((_, s) => Enumerable.Range(0, SetsOfObservable.Length).Where(o => SetsOfObservable[o].Contains(s)).ToArray())];
 
-        int Number(MatchPlan plan)
+        int Number(MatchPlan plan, LocalRate? local)
         {
-            if (numbers.TryGetValue(plan.Text, out int number)) return number;
-            numbers.Add(plan.Text, plans.Count);
+            if (local is null && numbers.TryGetValue(plan.Text, out int number)) return number;
+            if (local is null) numbers.Add(plan.Text, plans.Count);
             plans.Add(plan);
+            locals.Add(local);
             return plans.Count - 1;
         }
     }
@@ -85,12 +96,26 @@ public sealed class NetworkFreeModel
 
     internal int TimeSlot { get; }
 
+    /// <summary>Slots after time: what a rate counts around a match.</summary>
+    internal int FirstLocal { get; }
+
+    internal int MostLocals { get; }
+
+    /// <summary>A rate depends on time, not only on what there is.</summary>
+    internal bool VariesInTime { get; }
+
+    /// <summary>Functions that depend on time, in an order in which they can be worked out.</summary>
+    internal int[] TimedFunctions { get; }
+
     internal NetworkKinetics Formulas => _formulas.Kinetics;
 
     internal AgentRule[] Rules { get; }
 
     /// <summary>The distinct patterns that are counted: one match set each.</summary>
     internal MatchPlan[] Plans { get; }
+
+    /// <summary>By set: what makes its matches differ in rate, or null. A set that has it belongs to one reactant of one rule.</summary>
+    internal LocalRate?[] Locals { get; }
 
     /// <summary>By set: counted only when its observable is asked for.</summary>
     internal bool[] IsCountedLate { get; }
@@ -106,10 +131,10 @@ public sealed class NetworkFreeModel
     internal int[] ScatteredSets { get; }
 
     /// <summary>What has to be counted anew around a molecule of a type that is new.</summary>
-    internal (int Set, int Place)[][] AffectedByType { get; }
+    internal Watch[][] AffectedByType { get; }
 
     /// <summary>The same where one site changed.</summary>
-    internal (int Set, int Place)[][][] AffectedBySite { get; }
+    internal Watch[][][] AffectedBySite { get; }
 
     /// <summary>Compiles a model, or says what in it needs a network.</summary>
     public static Checked<NetworkFreeModel> Compile(RuleModel model)
@@ -129,8 +154,15 @@ public sealed class NetworkFreeModel
         }
 
         if (diagnostics.Any(d => d.Severity == Severity.Error)) return new(null, diagnostics.ToImmutable());
+        RateFactors[] factors = [.. model.Rules.Select(r => new RateFactors(model, r, vocabulary))];
+        for (int r = 0; r < factors.Length; r++)
+        {
+            if (!factors[r].AreApart) Error("NET1301", model.Rules[r].Span, $"rule '{model.Rules[r].Name}' with a rate that mixes labels of two reactants other than in a product cannot be simulated without a network", "expand the network for this model");
+        }
+
+        if (diagnostics.Any(d => d.Severity == Severity.Error)) return new(null, diagnostics.ToImmutable());
         CompiledModel formulas = CompiledModel.Compile(new ReactionNetwork(model, [], [], [], [], [.. model.Observables.Select(o => new ObservableWeights(o.Name, []))]));
-        return new(new NetworkFreeModel(model, formulas, vocabulary, rules!), diagnostics.ToImmutable());
+        return new(new NetworkFreeModel(model, formulas, vocabulary, rules!, factors), diagnostics.ToImmutable());
 
         void Error(string code, SourceSpan span, string message, string hint) =>
             diagnostics.Add(new Diagnostic(code, Severity.Error, model.Source, span, message, hint));
@@ -153,21 +185,55 @@ public sealed class NetworkFreeModel
     private static MatchPlan[] PlansOf(CompiledRule rule, Vocabulary vocabulary) =>
         [.. rule.Reactants.Select((pattern, r) => MatchPlan.OfReactant(pattern, vocabulary, [.. rule.Centres[r].Molecules], [.. rule.Centres[r].Sites]))];
 
-    private ImmutableArray<(int, (int, int)[])> TouchedBy(CompiledRule rule)
+    private static (bool, MatchPlan[])[]?[] Filters(ImmutableArray<SpeciesFilter> filters, int places, Vocabulary vocabulary)
+    {
+        var byPlace = new (bool, MatchPlan[])[]?[places];
+        foreach (IGrouping<int, SpeciesFilter> place in filters.GroupBy(f => f.Place))
+        {
+            byPlace[place.Key] = [.. place.Select(f => (f.IsExclusion, f.Patterns.Select(p => MatchPlan.OfObservable(new CompiledPattern(p, vocabulary), vocabulary)).ToArray()))];
+        }
+
+        return byPlace;
+    }
+
+    private bool IsScattered(int set) => Plans[set].IsScattered || Locals[set] is { IsWhole: true };
+
+    private IEnumerable<MatchPlan> PlansBehind(int set) => [Plans[set], .. Locals[set]?.Terms.SelectMany(t => t.Plans) ?? []];
+
+    // A set is counted anew where a molecule of its own pattern changed, and where one did that a rate counts at a molecule of the match.
+    private IEnumerable<(Watch, MatchPlan, int)> Watches(int set)
+    {
+        MatchPlan plan = Plans[set];
+        for (int m = 0; m < plan.Molecules; m++) yield return (new Watch(set, plan.Ascents[m]), plan, m);
+        foreach (LocalTerm term in Locals[set]?.Terms ?? [])
+        {
+            foreach (MatchPlan counted in term.Plans.Where(p => p.RootType == plan.TypeOf(term.Molecule)))
+            {
+                for (int m = 0; m < counted.Molecules; m++)
+                {
+                    yield return (new Watch(set, [.. counted.Ascents[m], .. plan.Ascents[term.Molecule]]), counted, m);
+                }
+            }
+        }
+    }
+
+    private ImmutableArray<(int, Watch[])> TouchedBy(CompiledRule rule)
     {
         RuleEdits edits = rule.Edits;
         HashSet<int> changed = [.. edits.NewStates.Select(n => n.Site), .. edits.Cuts.SelectMany(c => (int[])[c.A, c.B]), .. edits.Joins.SelectMany(j => (int[])[j.A, j.B])];
-        var touched = ImmutableArray.CreateBuilder<(int, (int, int)[])>();
+        HashSet<int> bonds = [.. edits.Cuts.SelectMany(c => (int[])[c.A, c.B]), .. edits.Joins.Where(j => j.A < edits.SiteCount && j.B < edits.SiteCount).SelectMany(j => (int[])[j.A, j.B])];
+        var touched = ImmutableArray.CreateBuilder<(int, Watch[])>();
         (int molecule, int site) = (0, 0);
         foreach (CompiledPattern pattern in rule.Reactants)
         {
             for (int m = 0; m < pattern.Types.Length; m++)
             {
                 int type = pattern.Types[m];
-                (int Set, int Place)[] affected =
+                Watch[] affected =
                 [
                     .. Enumerable.Range(pattern.SiteStart[m], pattern.SiteStart[m + 1] - pattern.SiteStart[m]).Where(s => changed.Contains(site + s))
-                        .SelectMany(s => AffectedBySite[type][pattern.Sites[s].Class]).Distinct(),
+                        .SelectMany(s => AffectedBySite[type][pattern.Sites[s].Class]).Distinct()
+                        .Where(w => !IsIdle(w, type, Enumerable.Range(pattern.SiteStart[m], pattern.SiteStart[m + 1] - pattern.SiteStart[m]).Where(s => bonds.Contains(site + s)).Select(s => pattern.Sites[s].Class))),
                 ];
                 if (affected.Length > 0) touched.Add((molecule + m, affected));
             }
@@ -179,6 +245,10 @@ public sealed class NetworkFreeModel
         foreach ((int type, _, _, _) in edits.Added) touched.Add((molecule++, AffectedByType[type]));
         return touched.ToImmutable();
     }
+
+    // A path of one bond over the only site of its kind, which the rule cut or joined: it leads nowhere, or to a root that the rule touched itself.
+    private bool IsIdle(Watch watch, int type, IEnumerable<int> bondSites) =>
+        watch.Path is [{ Places: [int place] }] && bondSites.Any(c => c == place) && Vocabulary.SiteClass[type].Count(c => c == place) == 1;
 
     private static bool ChangesBonds(CompiledRule rule)
     {
@@ -203,9 +273,6 @@ public sealed class NetworkFreeModel
 
         return false;
     }
-
-    private ImmutableArray<int> ObservablesIn(RateLaw rate) =>
-        [.. NetworkFreeScope.NamesBehind(Model, ((RateLaw.MassAction)rate).Constant).Select(s => ObservableNames.IndexOf(s)).Where(i => i >= 0).Distinct().Order()];
 
     private static bool IsConnected(Pattern pattern)
     {

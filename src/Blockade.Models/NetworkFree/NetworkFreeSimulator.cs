@@ -11,13 +11,16 @@ namespace Blockade.Models.NetworkFree;
 /// <remarks>
 /// Gillespie (1977), doi:10.1021/j100540a008. A rule's propensity counts its matches reactant by reactant; pairs that the rule does not
 /// mean (both reactants in one complex, an unbinding that leaves the complex whole) are drawn at that rate too and come to nothing, which
-/// leaves the rest exact. Amounts are molecules, fractions of a seed are dropped; constants are as in the file. Cost of an event: the logarithm
+/// leaves the rest exact. A rate that varies in time is drawn at a bound over a stretch of time and kept with the probability of its value over
+/// that bound (Lewis and Shedler 1979, doi:10.1002/nav.3800260304), so it is exact too. Amounts are molecules, fractions of a seed are dropped; constants are as in the file. Cost of an event: the logarithm
 /// of the number of rules, the patterns that look at what changed, and for a bond the smaller of the two sides it joins or parts; not the
 /// number of molecules. A pattern with unwritten bonds (<c>A().B()</c>) costs its whole complex.
 /// </remarks>
 public sealed class NetworkFreeSimulator
 {
     private const int EventsBetweenLooks = 1024;
+    private const int MostHalvings = 60;
+    private const int MostThinned = 16;      // then bounds are taken over a shorter stretch
 
     private readonly NetworkFreeModel _model;
     private readonly NetworkFreeLimits _limits;
@@ -25,9 +28,15 @@ public sealed class NetworkFreeSimulator
     private readonly MatchCounts _counts;
     private readonly RuleFiring _firing;
     private readonly PropensityTree _propensities;
-    private readonly double[] _slots;
-    private readonly double[] _constants;              // by rule: rate over symmetry
+    private readonly RateSlots _slots;
+    private readonly double[] _constants;              // by rule: its common factor, or its bound
     private readonly int[] _functionalRules;
+    private readonly int[] _timedRules;
+    private readonly int[] _rateObservables;
+    private readonly bool[] _isRateObservable;
+    private readonly bool[] _isObservableOld;
+    private double _stretch;                           // how far ahead rates that vary in time are bounded
+    private int _thinned;
     private RandomSequence _random;
     private bool _isFull;
 
@@ -48,18 +57,26 @@ public sealed class NetworkFreeSimulator
         _model = model;
         _limits = limits ?? NetworkFreeLimits.Default;
         _random = random;
-        _slots = new double[model.TimeSlot + 1];
-        parameters.CopyTo(_slots);
+        _slots = new RateSlots(model, parameters);
         _pool = new AgentPool(model.Vocabulary);
-        _counts = new MatchCounts(model, _pool);
+        _counts = new MatchCounts(model, _pool, _slots);
         var seeds = new SeedPlanter(model, _pool, _counts);
-        _isFull = !seeds.Plant(_slots, _limits.MaxMolecules);
-        _firing = new RuleFiring(model, _pool, _counts, seeds);
+        _isFull = !seeds.Plant(_slots.Now, _limits.MaxMolecules);
+        _firing = new RuleFiring(model, _pool, _counts, seeds, _slots);
         _propensities = new PropensityTree(model.Rules.Length);
         _constants = new double[model.Rules.Length];
         _functionalRules = [.. Enumerable.Range(0, _constants.Length).Where(r => !model.Rules[r].RateObservables.IsEmpty)];
+        _timedRules = [.. Enumerable.Range(0, _constants.Length).Where(r => model.Rules[r].VariesInTime || HasTimedProfiles(r))];
+        _rateObservables = [.. _functionalRules.SelectMany(r => model.Rules[r].RateObservables).Distinct()];
+        _isObservableOld = new bool[model.ObservableNames.Length];
+        _isRateObservable = new bool[model.ObservableNames.Length];
+        foreach (int o in _rateObservables) _isRateObservable[o] = _isObservableOld[o] = true;
         UpdateFunctions();
-        for (int r = 0; r < _constants.Length; r++) UpdateRate(r);
+        for (int r = 0; r < _constants.Length; r++)
+        {
+            if (!_timedRules.Contains(r)) UpdateRate(r);   // those are bounded on the way
+        }
+
         _counts.Settle();
     }
 
@@ -90,21 +107,33 @@ public sealed class NetworkFreeSimulator
         for (long attempt = 0; ; attempt++)
         {
             if (attempt % EventsBetweenLooks == 0) cancellation.ThrowIfCancellationRequested();
+            if (_timedRules.Length > 0 && OffendingRule is null && (t >= _slots.Until || double.IsPositiveInfinity(_slots.Until))) OpenStretch(t, tEnd);
             if (OffendingRule is not null) return NetworkFreeStatus.RateNotValid;
             if (_isFull) return NetworkFreeStatus.MoleculeLimitReached;
             double total = _propensities.Total;
             double next = total > 0 ? t + (_random.NextExponential() / total) : double.PositiveInfinity;
-            if (next > tEnd)
+            if (next > tEnd && tEnd <= _slots.Until)
             {
                 t = tEnd;
                 return NetworkFreeStatus.Completed;
             }
 
+            if (next > _slots.Until)
+            {
+                t = _slots.Until;
+                attempt--;
+                continue;
+            }
+
             if (attempt == _limits.MaxEvents) return NetworkFreeStatus.EventLimitReached;
             t = next;
-            if (!_firing.Fire(_propensities.Draw(ref _random), ref _random))
+            if (_timedRules.Length > 0) _slots.SetTime(t);
+            int rule = _propensities.Draw(ref _random);
+            if (!_firing.Fire(rule, _constants[rule], ref _random))
             {
                 NullEvents++;
+                if (_firing.IsRateBroken) OffendingRule = _model.Model.Rules[rule].Name;
+                if (_timedRules.Length > 0 && ++_thinned > MostThinned) ShortenStretch(t);
                 continue;
             }
 
@@ -129,7 +158,7 @@ public sealed class NetworkFreeSimulator
     /// <summary>Writes the functions at a time, in order of declaration. The observables they rest on are those of now.</summary>
     public void Functions(double t, Span<double> values)
     {
-        double[] slots = [.. _slots];
+        double[] slots = [.. _slots.Now];
         Observables(slots.AsSpan(_model.FirstObservable, _model.ObservableNames.Length));
         slots[_model.TimeSlot] = t;
         foreach (int f in _model.Formulas.FunctionOrder) slots[_model.FirstFunction + f] = _model.Formulas.Functions[f].Evaluate(slots);
@@ -168,43 +197,89 @@ public sealed class NetworkFreeSimulator
         return [.. counts.Select(c => (c.Key, c.Value))];
     }
 
+    private bool HasTimedProfiles(int rule) => Array.Exists(_model.Rules[rule].Sets, s => _counts.Profiles[s] is { Rate.VariesInTime: true });
+
+    // Bounds hold from now for a stretch that doubles while few draws are thinned away, and halves where many are or a bound is infinite.
+    private void OpenStretch(double t, double tEnd)
+    {
+        if (_stretch == 0) _stretch = Math.Max(tEnd - t, double.Epsilon) / 16;
+        else if (_thinned <= MostThinned / 4) _stretch *= 2;
+        _thinned = 0;
+        _slots.SetTime(t);
+        for (int halving = 0; ; halving++)
+        {
+            _slots.SetBounds(t, t + _stretch);
+            OffendingRule = null;
+            foreach (int r in _timedRules) UpdateRate(r);
+            if (OffendingRule is null || halving == MostHalvings || t + (_stretch / 2) == t) return;
+            _stretch /= 2;
+        }
+    }
+
+    private void ShortenStretch(double t)
+    {
+        _stretch = Math.Min(_stretch, _slots.Until - t) / 2;
+        if (t + _stretch > t) _slots.SetBounds(t, t);   // the next look opens another
+        _thinned = MostThinned;
+    }
+
     private void UpdatePropensities()
     {
         bool observed = false;
         foreach (int set in _counts.Changed)
         {
             foreach (int r in _model.RulesOfSet[set]) UpdatePropensity(r);
-            observed |= _model.ObservablesOfSet[set].Length > 0;
+            if (_functionalRules.Length == 0) continue;
+            foreach (int o in _model.ObservablesOfSet[set])
+            {
+                observed |= _isRateObservable[o];
+                _isObservableOld[o] = true;
+            }
         }
 
         _counts.Settle();
         if (_functionalRules.Length == 0 || !observed) return;
         UpdateFunctions();
         foreach (int r in _functionalRules) UpdateRate(r);
+        if (OffendingRule is null || _timedRules.Length == 0) return;
+
+        // a bound that is infinite may be finite over a shorter stretch; a rate that is none comes out again
+        OffendingRule = null;
+        foreach (int r in _functionalRules.Except(_timedRules)) UpdateRate(r);
+        if (OffendingRule is null) _slots.SetBounds(_slots.Now[_model.TimeSlot], _slots.Now[_model.TimeSlot]);
     }
 
     private void UpdateFunctions()
     {
-        foreach (int r in _functionalRules)
+        foreach (int o in _rateObservables)
         {
-            foreach (int o in _model.Rules[r].RateObservables) _slots[_model.FirstObservable + o] = _counts.Observable(o);
+            if (!_isObservableOld[o]) continue;
+            _isObservableOld[o] = false;
+            _slots.SetObservable(o, _counts.Observable(o));
         }
 
-        foreach (int f in _model.Formulas.FunctionOrder) _slots[_model.FirstFunction + f] = _model.Formulas.Functions[f].Evaluate(_slots);
+        _slots.Update();
     }
 
     private void UpdateRate(int r)
     {
-        double rate = _model.Rules[r].Rate.Evaluate(_slots);
-        if (!(rate >= 0) || double.IsInfinity(rate)) OffendingRule ??= _model.Model.Rules[r].Name;
-        _constants[r] = rate / _model.Rules[r].Symmetry;
+        AgentRule rule = _model.Rules[r];
+        _constants[r] = _slots.Most(rule.Rate, rule.VariesInTime);
+        foreach (int set in rule.Sets) _counts.Profiles[set]?.Revalue();
         UpdatePropensity(r);
     }
 
     private void UpdatePropensity(int r)
     {
-        double propensity = _constants[r];
-        foreach (int set in _model.Rules[r].Sets) propensity *= _counts.Sets[set].Total;
+        AgentRule rule = _model.Rules[r];
+        double propensity = rule.IsTotal ? _constants[r] : _constants[r] / rule.Symmetry;
+        foreach (int set in rule.Sets)
+        {
+            double total = _counts.Total(set);
+            propensity *= !rule.IsTotal ? total : total > 0 ? 1 : 0;
+        }
+
+        if (!(propensity >= 0) || double.IsInfinity(propensity)) OffendingRule ??= _model.Model.Rules[r].Name;
         _propensities[r] = propensity;
     }
 }

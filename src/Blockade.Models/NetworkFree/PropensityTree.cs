@@ -3,11 +3,11 @@ using Blockade.Numerics.Random;
 
 namespace Blockade.Models.NetworkFree;
 
-/// <summary>How fast each rule fires, and their sum: a binary tree of sums, so that a change and a draw cost the logarithm of the rules and rounding never adds up.</summary>
+/// <summary>How fast each of several things happens, and their sum: a binary tree of sums, so that a change and a draw cost the logarithm of their number and rounding never adds up.</summary>
 internal sealed class PropensityTree
 {
-    private readonly double[] _sums;
-    private readonly int _leaves;
+    private double[] _sums;
+    private int _leaves;
 
     public PropensityTree(int count)
     {
@@ -17,19 +17,31 @@ internal sealed class PropensityTree
 
     public double Total => _sums[1];
 
-    public double this[int rule]
+    public double this[int leaf]
     {
-        get => _sums[_leaves + rule];
+        get => _sums[_leaves + leaf];
         set
         {
-            int at = _leaves + rule;
+            int at = _leaves + leaf;
             if (_sums[at].Equals(value)) return;
             _sums[at] = value;
             for (at >>= 1; at > 0; at >>= 1) _sums[at] = _sums[2 * at] + _sums[(2 * at) + 1];
         }
     }
 
-    /// <summary>A rule with probability in proportion to its propensity. The sum is positive.</summary>
+    /// <summary>Makes room for so many.</summary>
+    public void Reserve(int count)
+    {
+        if (count <= _leaves) return;
+        double[] old = _sums;
+        int leaves = _leaves;
+        _leaves = (int)BitOperations.RoundUpToPowerOf2((uint)count);
+        _sums = new double[2 * _leaves];
+        old.AsSpan(leaves, leaves).CopyTo(_sums.AsSpan(_leaves));
+        for (int at = _leaves - 1; at > 0; at--) _sums[at] = _sums[2 * at] + _sums[(2 * at) + 1];
+    }
+
+    /// <summary>One with probability in proportion to its speed. The sum is positive.</summary>
     public int Draw(ref RandomSequence random)
     {
         double at = random.NextUniform() * _sums[1];

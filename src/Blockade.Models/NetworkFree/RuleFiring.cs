@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Blockade.Numerics.Random;
 
 namespace Blockade.Models.NetworkFree;
@@ -5,10 +6,14 @@ namespace Blockade.Models.NetworkFree;
 /// <summary>Carries out one event: draws a match, edits the agents in place, and takes the edits back where the products are not the rule's.</summary>
 internal sealed class RuleFiring
 {
+    private const int DrawsOfTotal = 1000;
+
     private readonly NetworkFreeModel _model;
     private readonly AgentPool _pool;
     private readonly MatchCounts _counts;
     private readonly SeedPlanter _seeds;
+    private readonly RateSlots _slots;
+    private readonly ComplexSearch _search;
     private readonly int[] _molecules;                  // by rule-wide number
     private readonly int[] _sites;
     private readonly int[] _complexOfProduct;
@@ -17,29 +22,160 @@ internal sealed class RuleFiring
     private readonly List<int> _joined = [];
     private readonly List<(int Agent, int Site)> _bereft = [];   // neighbours of removed molecules
     private readonly List<int> _complexes = [];
+    private readonly List<(int Site, int State)> _states = [];   // as they were, while it is not sure that the products will do
 
-    public RuleFiring(NetworkFreeModel model, AgentPool pool, MatchCounts counts, SeedPlanter seeds)
+    public RuleFiring(NetworkFreeModel model, AgentPool pool, MatchCounts counts, SeedPlanter seeds, RateSlots slots)
     {
         _model = model;
         _pool = pool;
         _counts = counts;
         _seeds = seeds;
+        _slots = slots;
+        _search = new ComplexSearch(pool, [.. model.Rules.SelectMany(r => r.ReactantFilters.Concat(r.ProductFilters)).SelectMany(f => f ?? []).SelectMany(f => f.Plans)]);
         _molecules = new int[model.Rules.Select(r => r.Edits.ProductOf.Length).DefaultIfEmpty().Max()];
         _sites = new int[model.Rules.Select(r => r.Edits.SiteCount + r.Edits.Added.Sum(a => a.Sites)).DefaultIfEmpty().Max()];
         _complexOfProduct = new int[model.Rules.Select(r => r.ProductCount).DefaultIfEmpty().Max()];
         _clampChange = new int[seeds.ClampCount];
     }
 
-    /// <summary>Fires a rule somewhere. False: the match drawn is not one that the rule means, and nothing changed.</summary>
-    public bool Fire(int number, ref RandomSequence random)
+    /// <summary>A rate that varies in time was none, or above its bound.</summary>
+    public bool IsRateBroken { get; private set; }
+
+    /// <summary>Fires a rule somewhere. False: the match drawn is not one that the rule means, or its rate fell short of its bound, and nothing changed.</summary>
+    /// <param name="number">The rule.</param>
+    /// <param name="bound">What the factor of all matches is taken to be, for a rule whose factor varies in time.</param>
+    /// <param name="random">The run's random numbers.</param>
+    public bool Fire(int number, double bound, ref RandomSequence random)
     {
         AgentRule rule = _model.Rules[number];
-        if (!DrawMatch(rule, ref random)) return false;
+        if (rule.VariesInTime && !Survives(rule.Rate.Evaluate(_slots.Now) / bound, ref random)) return false;
+        if (!rule.IsTotal) return DrawMatch(rule, ref random) && Carry(rule);
+
+        // the rate is that of the matches the rule means, whatever others are drawn
+        for (int attempt = 0; attempt < DrawsOfTotal; attempt++)
+        {
+            if (DrawMatch(rule, ref random) && Carry(rule)) return true;
+        }
+
+        return FireByList(rule, ref random);
+    }
+
+    // Reactants lie in different complexes: that is what the plus sign says.
+    private bool DrawMatch(AgentRule rule, ref RandomSequence random)
+    {
+        for (int r = 0; r < rule.Sets.Length; r++)
+        {
+            int agent, match;
+            if (_counts.Profiles[rule.Sets[r]] is { } profiles)
+            {
+                (agent, match) = profiles.Draw(ref random);
+                if (profiles.Rate.VariesInTime && !Survives(profiles.PartOfBound(agent, match), ref random)) return false;
+            }
+            else
+            {
+                (agent, int weight) = _counts.Sets[rule.Sets[r]].Draw(ref random);
+                match = weight > 1 ? random.NextInt32(weight) : 0;
+            }
+
+            if (rule.MatchesOnce[r] && !IsTheOne(rule.Sets[r], agent, ref random)) return false;
+            if (!Place(rule, r, agent, match)) return false;
+        }
+
+        return true;
+    }
+
+    // A rate above its bound would be wrong, and NaN is none: both stop the run.
+    private bool Survives(double part, ref RandomSequence random)
+    {
+        if (!(part >= 0 && part <= 1 + 1e-9)) IsRateBroken = true;
+        return part >= 1 || random.NextUniform() < part;
+    }
+
+    // False: it lies in the complex of an earlier reactant, or fails a condition.
+    private bool Place(AgentRule rule, int r, int agent, int match)
+    {
+        int label = _pool.Label[agent];
+        for (int other = 0; other < r; other++)
+        {
+            if (_pool.Label[_molecules[rule.Edits.MoleculeStart[other]]] == label) return false;
+        }
+
+        if (rule.ReactantFilters[r] is { } filters && !_search.Passes(filters, agent)) return false;
+        Matcher matcher = _counts.Matcher;
+        matcher.Find(_counts.Sets[rule.Sets[r]].Plan, agent, match);
+        int start = rule.Edits.MoleculeStart[r];
+        for (int m = rule.Edits.MoleculeStart[r + 1] - start - 1; m >= 0; m--) _molecules[start + m] = matcher.Molecules[m];
+        start = rule.Edits.SiteStart[r];
+        for (int s = rule.Edits.SiteStart[r + 1] - start - 1; s >= 0; s--) _sites[start + s] = matcher.Sites[s];
+        return true;
+    }
+
+    // Where draws found none, every match in turn: those that can be carried out are counted, then one of them is.
+    private bool FireByList(AgentRule rule, ref RandomSequence random)
+    {
+        int valid = 0;
+        foreach (var _ in Choices(rule, 0))
+        {
+            if (!Edit(rule)) continue;
+            valid++;
+            TakeBack(rule);
+        }
+
+        if (valid == 0) return false;
+        int chosen = random.NextInt32(valid);
+        foreach (var _ in Choices(rule, 0))
+        {
+            if (!Edit(rule)) continue;
+            if (chosen-- == 0)
+            {
+                Finish(rule);
+                return true;
+            }
+
+            TakeBack(rule);
+        }
+
+        throw new UnreachableException("a match was counted and is not there");
+    }
+
+    private IEnumerable<bool> Choices(AgentRule rule, int r)
+    {
+        if (r == rule.Sets.Length)
+        {
+            yield return true;
+            yield break;
+        }
+
+        MatchSet set = _counts.Sets[rule.Sets[r]];
+        var once = new HashSet<int>();
+        for (int i = 0; i < set.Count; i++)
+        {
+            (int agent, int weight) = set[i];
+            if (rule.MatchesOnce[r] && !once.Add(_pool.Label[agent])) continue;
+            for (int match = 0; match < weight; match++)
+            {
+                if (!Place(rule, r, agent, match)) continue;
+                foreach (bool rest in Choices(rule, r + 1)) yield return rest;
+            }
+        }
+    }
+
+    private bool Carry(AgentRule rule)
+    {
+        if (!Edit(rule)) return false;
+        Finish(rule);
+        return true;
+    }
+
+    // Edits the agents; molecules that go are cut out and stay until Finish. False: the products are not the rule's, and all is as it was.
+    private bool Edit(AgentRule rule)
+    {
         if (_seeds.HasClamps) NoteClampedReactants(rule);
         Add(rule);
         _cut.Clear();
         _joined.Clear();
         _bereft.Clear();
+        _states.Clear();
         foreach ((int a, _) in rule.Edits.Cuts) Cut(_sites[a]);
         foreach (int m in rule.Edits.Removed) CutOut(_molecules[m]);
         foreach ((int a, int b) in rule.Edits.Joins)
@@ -60,48 +196,59 @@ internal sealed class RuleFiring
             return false;
         }
 
-        foreach ((int site, int from) in rule.Edits.InheritedStates) _pool.State[_sites[site]] = _pool.State[_sites[from]];
-        foreach ((int site, int state) in rule.Edits.NewStates) _pool.State[_sites[site]] = state;
+        foreach ((int site, int from) in rule.Edits.InheritedStates) SetState(_sites[site], _pool.State[_sites[from]]);
+        foreach ((int site, int state, int[]? step) in rule.NewStates)
+        {
+            int before = _pool.State[_sites[site]];
+            int after = step is null ? state : before < 0 ? -1 : step[before];
+            if (after < 0)   // a counter at its end
+            {
+                TakeBack(rule);
+                return false;
+            }
+
+            SetState(_sites[site], after);
+        }
+
+        if (rule.FiltersProducts && !ProductsPass(rule))
+        {
+            TakeBack(rule);
+            return false;
+        }
+
+        return true;
+
+        void SetState(int site, int state)
+        {
+            _states.Add((site, _pool.State[site]));
+            _pool.State[site] = state;
+        }
+    }
+
+    private void Finish(AgentRule rule)
+    {
         Remove(rule);
         CountAnew(rule);
         if (_seeds.HasClamps) RestoreClamped(rule);
-        return true;
     }
 
-    // Reactants lie in different complexes: that is what the plus sign says.
-    private bool DrawMatch(AgentRule rule, ref RandomSequence random)
+    private bool ProductsPass(AgentRule rule)
     {
-        int reactants = rule.Sets.Length;
-        for (int r = 0; r < reactants; r++)
+        for (int p = 0; p < rule.ProductFilters.Length; p++)
         {
-            MatchSet set = _counts.Sets[rule.Sets[r]];
-            (int agent, int weight) = set.Draw(ref random);
-            int label = _pool.Label[agent];
-            for (int other = 0; other < r; other++)
-            {
-                if (_pool.Label[_molecules[rule.Edits.MoleculeStart[other]]] == label) return false;
-            }
-
-            if (rule.MatchesOnce[r] && !IsTheOne(set, agent, ref random)) return false;
-            _counts.Matcher.Find(set.Plan, agent, weight > 1 ? random.NextInt32(weight) : 0);
-            int[] molecules = _counts.Matcher.Molecules;
-            int[] sites = _counts.Matcher.Sites;
-            int start = rule.Edits.MoleculeStart[r];
-            for (int m = rule.Edits.MoleculeStart[r + 1] - start - 1; m >= 0; m--) _molecules[start + m] = molecules[m];
-            start = rule.Edits.SiteStart[r];
-            for (int s = rule.Edits.SiteStart[r + 1] - start - 1; s >= 0; s--) _sites[start + s] = sites[s];
+            if (rule.ProductFilters[p] is { } filters && !_search.Passes(filters, _molecules[Array.IndexOf(rule.Edits.ProductOf, p)])) return false;
         }
 
         return true;
     }
 
     // A complex with n roots was drawn n times too often.
-    private bool IsTheOne(MatchSet set, int agent, ref RandomSequence random)
+    private bool IsTheOne(int set, int agent, ref RandomSequence random)
     {
         int roots = 1;
         for (int at = _pool.Next(agent); at != agent; at = _pool.Next(at))
         {
-            if (_pool.Type[at] == set.Plan.RootType && set.WeightOf(at) > 0) roots++;
+            if (_pool.Type[at] == _counts.Sets[set].Plan.RootType && _counts.IsRoot(set, at)) roots++;
         }
 
         return roots == 1 || random.NextInt32(roots) == 0;
@@ -177,6 +324,7 @@ internal sealed class RuleFiring
 
     private void TakeBack(AgentRule rule)
     {
+        for (int i = _states.Count - 1; i >= 0; i--) _pool.State[_states[i].Site] = _states[i].State;
         for (int i = _joined.Count - 1; i >= 0; i--) _pool.Cut(_joined[i]);
         for (int i = _cut.Count - 1; i >= 0; i--) _pool.Join(_cut[i].A, _cut[i].B);
         for (int a = 0; a < rule.Edits.Added.Count; a++) _pool.Remove(_molecules[rule.Edits.MoleculeCount + a]);
@@ -196,7 +344,7 @@ internal sealed class RuleFiring
 
     private void CountAnew(AgentRule rule)
     {
-        foreach ((int m, (int Set, int Place)[] affected) in rule.Touched)
+        foreach ((int m, Watch[] affected) in rule.Touched)
         {
             if (_pool.Label[_molecules[m]] >= 0) _counts.Refresh(_molecules[m], affected);
         }

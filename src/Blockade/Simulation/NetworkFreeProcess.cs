@@ -41,7 +41,7 @@ public sealed class NetworkFreeProcess : ModelProcess
     {
         NetworkFreeStatus status = _simulator.Advance(ref _t, end, cancellation);
         if (status == NetworkFreeStatus.Completed || (status == NetworkFreeStatus.EventLimitReached && _isSplit)) return null;
-        return FormattableString.Invariant($"stopped at time {_t:g6}: {status}{(_simulator.OffendingRule is string rule ? $", rule {rule}" : "")}");
+        return FormattableString.Invariant($"stopped at time {_t:g6}: {Explain(status, _simulator.OffendingRule)}");
     }
 
     /// <summary>Every species there is now, by canonical name, and its number.</summary>
@@ -52,4 +52,12 @@ public sealed class NetworkFreeProcess : ModelProcess
 
     /// <inheritdoc/>
     public override void Functions(Span<double> values) => _simulator.Functions(_t, values);
+
+    private static string Explain(NetworkFreeStatus status, string? rule) => status switch
+    {
+        NetworkFreeStatus.MoleculeLimitReached => FormattableString.Invariant($"there were more than {NetworkFreeLimits.Default.MaxMolecules:N0} molecules, the most that are kept one by one; shorten --end, lower the seeds with --set, or expand the network with --method ssa"),
+        NetworkFreeStatus.RateNotValid => $"the rate of rule '{rule}' is negative or not a number there",
+        NetworkFreeStatus.EventLimitReached => "the limit of events was reached",
+        _ => status.ToString(),
+    };
 }

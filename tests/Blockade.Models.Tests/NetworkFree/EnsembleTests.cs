@@ -15,7 +15,7 @@ public class EnsembleTests(EnsembleTests.Ensembles ensembles) : IClassFixture<En
     private const int RunsOfReference = 20;
 
     // One each for: wildcards, equal sites, equal partners, rings and chains, contexts over bonds, strict products, synthesis and deletion,
-    // clamped seeds, functional rates, species observables.
+    // clamped seeds, functional rates, species observables, rates that count at a label.
     public static TheoryData<string> Models =>
     [
         "combo_multimol_unimol", "combo_shorthand_embed", "combo_strict_product_plus", "combo_synth_degrade_equilibrium", "edg_branched_polymer",
@@ -24,6 +24,7 @@ public class EnsembleTests(EnsembleTests.Ensembles ensembles) : IClassFixture<En
         "ft_competitive_binding", "ft_complex_seed", "ft_conditional_rate", "ft_cooperative_binding", "ft_match_once", "ft_multi_product",
         "ft_multi_site_binding", "ft_multimol_pattern_sym_nonreacting", "ft_multimol_sym_obs", "ft_multimol_unimol_unbind_sym",
         "ft_receptor_dimerization", "ft_species_vs_molecules", "ft_synthesis_degradation", "ft_tlbr", "nf_branching_aggregate", "nf_large_multivalent",
+        "edg_pattern_local_fcn", "combo_localfcn_multisite", "ft_energy_patterns",
     ];
 
     [Theory]

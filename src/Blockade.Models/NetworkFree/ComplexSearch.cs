@@ -1,0 +1,41 @@
+namespace Blockade.Models.NetworkFree;
+
+/// <summary>Counts patterns in a complex, or at one molecule of it, where no count is kept. Holds scratch: one per simulator.</summary>
+internal sealed class ComplexSearch(AgentPool pool, IReadOnlyCollection<MatchPlan> plans)
+{
+    private readonly Matcher _matcher = new(pool, plans.Select(p => p.Molecules).DefaultIfEmpty().Max(), plans.Select(p => p.Sites).DefaultIfEmpty().Max());
+
+    /// <summary>Matches with the pattern's first molecule at an agent.</summary>
+    public int At(MatchPlan plan, int agent) => pool.Type[agent] == plan.RootType ? _matcher.Count(plan, agent) : 0;
+
+    /// <summary>Matches in the complex of an agent. Cost: its molecules.</summary>
+    public int In(MatchPlan plan, int agent)
+    {
+        int count = 0;
+        int at = agent;
+        do
+        {
+            count += At(plan, at);
+            at = pool.Next(at);
+        }
+        while (at != agent);
+        return count;
+    }
+
+    /// <summary>Whether the complex of an agent passes conditions: it matches no pattern of an exclusion, and one of an inclusion if there is any.</summary>
+    public bool Passes(ReadOnlySpan<(bool IsExclusion, MatchPlan[] Plans)> filters, int agent)
+    {
+        bool included = true;
+        bool anyInclusion = false;
+        foreach ((bool isExclusion, MatchPlan[] patterns) in filters)
+        {
+            bool matches = Array.Exists(patterns, p => In(p, agent) > 0);
+            if (isExclusion && matches) return false;
+            if (isExclusion) continue;
+            included = (anyInclusion && included) || matches;
+            anyInclusion = true;
+        }
+
+        return included;
+    }
+}
