@@ -14,6 +14,7 @@ internal static class BlockadeCli
             new SimulateCommand(host).Build(),
             new CheckCommand(host).Build(),
             new ShowCommand(host).Build(),
+            new DrawCommand(host).Build(),
             new CalibrateCommand(host).Build(),
             new DoctorCommand(host).Build(),
         };

@@ -20,6 +20,11 @@ internal sealed class HelpExamples(HelpAction help, CommandHost host) : Synchron
         ["show network"] = ["show network her2", "show network my-model.bngl --max-species 50000"],
         ["show regimen"] = ["show regimen trastuzumab --weight 70 --days 63"],
         ["show files"] = ["show files", "show files trials/cleopatra.toml"],
+        ["draw"] = ["draw contact her2 --out her2.svg"],
+        ["draw contact"] = ["draw contact her2 --out her2.svg"],
+        ["draw rules"] = ["draw rules my-model.bngl --out rules.svg", "draw rules her2 --out rules.graphml"],
+        ["draw regulatory"] = ["draw regulatory my-model.bngl --out regulatory.svg"],
+        ["draw reactions"] = ["draw reactions my-model.bngl --out reactions.svg", "draw reactions her2 --out reactions.dot"],
         ["calibrate"] = ["calibrate --out calibrated.csv"],
         ["doctor"] = ["doctor"],
     }.ToImmutableDictionary(StringComparer.Ordinal);
