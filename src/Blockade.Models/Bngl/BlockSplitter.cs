@@ -30,9 +30,9 @@ internal static partial class BlockSplitter
                     if (block is not null) file.Error("BNG1001", line, $"block '{block}' is still open where '{name}' begins");
                     block = name;
                     opened = line;
-                    if (!BnglFile.KnownBlocks.Contains(name))
+                    if (!file.Blocks.Contains(name))
                     {
-                        file.Error("BNG1002", line, $"there is no block '{name}'", NearestName.Hint(name, BnglFile.KnownBlocks));
+                        file.Error("BNG1002", line, $"there is no block '{name}'", NearestName.Hint(name, file.Blocks));
                     }
                 }
                 else
@@ -46,7 +46,7 @@ internal static partial class BlockSplitter
 
             if (block is null or "actions" or "protocol")
             {
-                if (ActionReader.Read(file, line) is { } action) file.Actions.Add(action);
+                if (ActionReader.Read(file, line) is { } action) (block == "protocol" ? file.Protocol : file.Actions).Add(action);
                 continue;
             }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Globalization;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Expressions;
@@ -54,7 +53,7 @@ internal sealed class BnglBinder(BnglFile file)
             [.. file.Functions], BindRules(patterns))
         {
             Compartments = [.. file.Compartments], EnergyPatterns = energies.ToImmutable(), PopulationMaps = maps.ToImmutable(),
-            Actions = [.. file.Actions], NumberPerQuantityUnit = NumberPerQuantityUnit(),
+            Actions = [.. file.Actions], Protocol = [.. file.Protocol], NumberPerQuantityUnit = NumberPerQuantityUnit(),
         };
     }
 
@@ -73,7 +72,7 @@ internal sealed class BnglBinder(BnglFile file)
         {
             // a local function of a rule is called with the reactants' labels; Arrhenius serves both ways
             string[] labels = [.. raw.Reactants.SelectMany(p => p.Molecules.Select(m => m.Label).Append(p.Label)).OfType<string>()];
-            foreach (Expression part in Parts(raw.Rate)) _names.CheckRate(part, $"rule '{raw.Name}'", labels);
+            foreach (Expression part in raw.Rate.Parts()) _names.CheckRate(part, $"rule '{raw.Name}'", labels);
             if (raw.TotalRate && (raw.Rate is not RateLaw.MassAction law || law.Constant.Names().Any(labels.Contains)))
             {
                 file.Error("BNG2021", raw.Span, $"rule '{raw.Name}' cannot have a total rate: its rate law is about single reactants");
@@ -103,18 +102,6 @@ internal sealed class BnglBinder(BnglFile file)
 
         return rules.ToImmutable();
     }
-
-    private static ImmutableArray<Expression> Parts(RateLaw law) => law switch
-    {
-        RateLaw.MassAction m => [m.Constant],
-        RateLaw.Total t => [t.Rate],
-        RateLaw.Saturation s => [s.Constant, .. s.HalfPoints],
-        RateLaw.MichaelisMenten m => [m.Kcat, m.Km],
-        RateLaw.Hill h => [h.Constant, h.HalfPoint, h.Exponent],
-        RateLaw.FunctionProduct p => [p.First, p.Second],
-        RateLaw.Arrhenius a => [a.Phi, a.ActivationEnergy],
-        _ => throw new UnreachableException(),
-    };
 
     private void DeclareTypes()
     {

@@ -6,23 +6,32 @@ using Blockade.Models.Rules;
 namespace Blockade.Models.Bngl;
 
 /// <summary>What has been read of a file so far: lines by block, then declarations as written. Builder of one reading.</summary>
-internal sealed class BnglFile(SourceText source, Func<string, string?>? openFile)
+internal sealed class BnglFile(SourceText source, Func<string, string?>? openFile, ImmutableHashSet<string> blocks)
 {
     private readonly Dictionary<string, List<BnglLine>> _lines = [];
 
-    public static readonly ImmutableHashSet<string> KnownBlocks =
+    /// <summary>The blocks of a model.</summary>
+    public static readonly ImmutableHashSet<string> ModelBlocks =
     [
         "parameters", "compartments", "molecule types", "seed species", "observables", "functions", "energy patterns", "population maps",
         "reaction rules", "actions", "protocol", "model",
     ];
 
+    /// <summary>The blocks of a network: those of a model and the reactions.</summary>
+    public static readonly ImmutableHashSet<string> NetworkBlocks = ModelBlocks.Union(["reactions", "reactions_text", "groups"]);
+
     public SourceText Source { get; } = source;
+
+    public ImmutableHashSet<string> Blocks { get; } = blocks;
 
     public Func<string, string?>? OpenFile { get; } = openFile;
 
     public ImmutableArray<Diagnostic>.Builder Diagnostics { get; } = ImmutableArray.CreateBuilder<Diagnostic>();
 
     public List<ModelAction> Actions { get; } = [];
+
+    /// <summary>What stands in the block 'protocol'.</summary>
+    public List<ModelAction> Protocol { get; } = [];
 
     /// <summary>Names whose declaration has an error of its own: not reported again where they are used.</summary>
     public HashSet<string> BrokenNames { get; } = [];

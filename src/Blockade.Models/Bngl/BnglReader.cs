@@ -20,7 +20,7 @@ public static class BnglReader
     public static Checked<RuleModel> Read(SourceText source, Func<string, string?>? openFile = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var file = new BnglFile(source, openFile);
+        var file = new BnglFile(source, openFile, BnglFile.ModelBlocks);
         BlockSplitter.Split(file);
         foreach (BnglLine line in file.Lines("parameters")) ReadParameter(file, line);
         foreach (BnglLine line in file.Lines("compartments")) ReadCompartment(file, line.Span);
@@ -49,7 +49,7 @@ public static class BnglReader
         };
     }
 
-    private static void ReadParameter(BnglFile file, BnglLine line)
+    internal static void ReadParameter(BnglFile file, BnglLine line)
     {
         LineScanner scan = file.Scan(line.Span);
         if (!TakeHead(scan, "BNG1301", "a parameter's name", out string name, out int start)) return;
@@ -60,7 +60,7 @@ public static class BnglReader
         else file.BrokenNames.Add(name);
     }
 
-    private static void ReadCompartment(BnglFile file, SourceSpan line)
+    internal static void ReadCompartment(BnglFile file, SourceSpan line)
     {
         LineScanner scan = file.Scan(line);
         if (!TakeHead(scan, "BNG1310", "a compartment's name", out string name, out int start)) return;
@@ -92,7 +92,7 @@ public static class BnglReader
         return name.Length > 0;
     }
 
-    private static void ReadMoleculeType(BnglFile file, SourceSpan line)
+    internal static void ReadMoleculeType(BnglFile file, SourceSpan line)
     {
         LineScanner scan = file.Scan(line);
         if (!TakeHead(scan, "BNG1302", "a molecule type's name", out string name, out int start)) return;
@@ -124,7 +124,7 @@ public static class BnglReader
         else file.MoleculeTypes.Add(new MoleculeType(name, components.ToImmutable(), new SourceSpan(start, scan.At - start)) { IsPopulation = population });
     }
 
-    private static void ReadSeed(BnglFile file, SourceSpan line)
+    internal static void ReadSeed(BnglFile file, SourceSpan line)
     {
         LineScanner scan = file.Scan(line);
         scan.SkipLineLabel();
@@ -173,7 +173,7 @@ public static class BnglReader
         else file.Observables.Add((name, kind, patterns.ToImmutable(), span));
     }
 
-    private static void ReadFunction(BnglFile file, SourceSpan line)
+    internal static void ReadFunction(BnglFile file, SourceSpan line)
     {
         LineScanner scan = file.Scan(line);
         if (!TakeHead(scan, "BNG1306", "a function's name", out string name, out int start)) return;

@@ -9,6 +9,8 @@ internal sealed class LineScanner(BnglFile file, SourceSpan line)
 {
     private readonly string _text = file.Source.Text;
 
+    public string Text => _text;
+
     public int At { get; set; } = line.Start;
 
     public int End { get; } = line.End;

@@ -28,7 +28,7 @@ public sealed class CompiledModel
         for (int i = 0; i < n; i++) _parameterIndex.Add(ParameterNames[i], i);
         _derived = new CompiledExpression?[n];
         _defaults = new double[n];
-        _evaluationOrder = DependencyOrder(model.Parameters);
+        _evaluationOrder = ParameterOrder.Of(model.Parameters);
         foreach (int i in _evaluationOrder)
         {
             Expression value = model.Parameters[i].Value;
@@ -155,37 +155,5 @@ public sealed class CompiledModel
         }
 
         return worst;
-    }
-
-    // Definitions before uses; the reader has made sure that there are no circles.
-    private static int[] DependencyOrder(ImmutableArray<Parameter> parameters)
-    {
-        var index = new Dictionary<string, int>();
-        for (int i = 0; i < parameters.Length; i++) index.Add(parameters[i].Name, i);
-        var order = new List<int>(parameters.Length);
-        var entered = new bool[parameters.Length];
-        var stack = new Stack<(int Parameter, bool Leaving)>();
-        for (int i = 0; i < parameters.Length; i++)
-        {
-            stack.Push((i, false));
-            while (stack.TryPop(out (int Parameter, bool Leaving) top))
-            {
-                if (top.Leaving)
-                {
-                    order.Add(top.Parameter);
-                    continue;
-                }
-
-                if (entered[top.Parameter]) continue;
-                entered[top.Parameter] = true;
-                stack.Push((top.Parameter, true));
-                foreach (Expression.Symbol symbol in parameters[top.Parameter].Value.Symbols())
-                {
-                    if (index.TryGetValue(symbol.Name, out int other) && !entered[other]) stack.Push((other, false));
-                }
-            }
-        }
-
-        return [.. order];
     }
 }

@@ -9,4 +9,17 @@ namespace Blockade.Models.Rules;
 /// <param name="Options">The named ones (<c>{name=>value}</c>), unquoted.</param>
 /// <param name="Span">Where it stands.</param>
 public sealed record ModelAction(
-    string Name, ImmutableArray<string> Arguments, ImmutableDictionary<string, string> Options, SourceSpan Span);
+    string Name, ImmutableArray<string> Arguments, ImmutableDictionary<string, string> Options, SourceSpan Span)
+{
+    /// <summary>Where each argument stands, without its quotes.</summary>
+    public ImmutableArray<SourceSpan> ArgumentSpans { get; init; } = [];
+
+    /// <summary>Where each option's name stands.</summary>
+    public ImmutableDictionary<string, SourceSpan> OptionNames { get; init; } = ImmutableDictionary<string, SourceSpan>.Empty;
+
+    /// <summary>Where each option's value stands, without its quotes.</summary>
+    public ImmutableDictionary<string, SourceSpan> OptionValues { get; init; } = ImmutableDictionary<string, SourceSpan>.Empty;
+
+    /// <summary>Options given more than once: the last one counts.</summary>
+    public ImmutableArray<SourceSpan> Repeated { get; init; } = [];
+}

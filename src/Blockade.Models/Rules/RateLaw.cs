@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Blockade.Models.Expressions;
 
 namespace Blockade.Models.Rules;
@@ -9,6 +10,19 @@ public abstract record RateLaw
     private RateLaw()
     {
     }
+
+    /// <summary>The formulas that it is made of.</summary>
+    public ImmutableArray<Expression> Parts() => this switch
+    {
+        MassAction m => [m.Constant],
+        Total t => [t.Rate],
+        Saturation s => [s.Constant, .. s.HalfPoints],
+        MichaelisMenten m => [m.Kcat, m.Km],
+        Hill h => [h.Constant, h.HalfPoint, h.Exponent],
+        FunctionProduct p => [p.First, p.Second],
+        Arrhenius a => [a.Phi, a.ActivationEnergy],
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>
     /// The expression's value times the product of the reactants. The expression may refer to parameters, to functions and

@@ -29,6 +29,9 @@ public sealed record RuleModel(
     /// <summary>What the file asks to be done, in order. Nothing of it is done on reading.</summary>
     public ImmutableArray<ModelAction> Actions { get; init; } = [];
 
+    /// <summary>The block 'protocol': what a scan may ask to be done at each of its points.</summary>
+    public ImmutableArray<ModelAction> Protocol { get; init; } = [];
+
     /// <summary>
     /// How many molecules one unit of quantity is (<c>setOption("NumberPerQuantityUnit", 6.02e23)</c>), where rate constants are per
     /// quantity and the model counts molecules; else null.

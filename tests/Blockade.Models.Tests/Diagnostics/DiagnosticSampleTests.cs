@@ -16,7 +16,7 @@ public partial class DiagnosticSampleTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "Blockade.Models.Tests", "Diagnostics", "samples");
 
-    public static TheoryData<string> Samples => [.. Directory.GetFiles(Folder, "*.bngl").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Samples => [.. Directory.GetFiles(Folder).Where(f => Path.GetExtension(f) is ".bngl" or ".net").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -26,13 +26,13 @@ public partial class DiagnosticSampleTests
         string path = Path.Combine(Folder, sample);
         var source = new SourceText(sample, File.ReadAllText(path));
 
-        var read = BnglReader.Read(source);
-        ImmutableArray<Diagnostic> diagnostics = read.Diagnostics;
-        if (read.Value is not null && sample.StartsWith("NET13", StringComparison.Ordinal))   // about simulation without a network
+        Checked<RuleModel>? read = sample.EndsWith(".net", StringComparison.Ordinal) ? null : BnglReader.Read(source);
+        ImmutableArray<Diagnostic> diagnostics = read?.Diagnostics ?? NetReader.Read(source).Diagnostics;
+        if (read?.Value is not null && sample.StartsWith("NET13", StringComparison.Ordinal))   // about simulation without a network
         {
             diagnostics = diagnostics.AddRange(NetworkFreeModel.Compile(read.Value).Diagnostics);
         }
-        else if (read.Value is not null)
+        else if (read?.Value is not null)
         {
             ModelAction? generate = read.Value.Actions.FirstOrDefault(a => a.Name == "generate_network");
             ExpansionLimits limits = ExpansionLimits.Default with { Bounds = generate is null ? NetworkBounds.None : NetworkBounds.Of(generate) };

@@ -23,8 +23,9 @@ public partial class NamespaceTests
         ["Blockade.Models.Networks"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules",
         ["Blockade.Models.Compilation"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Numerics.Jump Numerics.LinearAlgebra Numerics.Ode",
         ["Blockade.Models.NetworkFree"] = "Models.Diagnostics Models.Expressions Models.Rules Models.Networks Models.Compilation Numerics.Random",
-        ["Blockade.Models.Bngl"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules",
-        ["Blockade.Models.Graphs"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Models.Bngl",
+        ["Blockade.Models.Bngl"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks",
+        ["Blockade.Models.Graphs"] = "Models.Diagnostics Models.Rules Models.Networks",
+        ["Blockade.Models.Explanations"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Models.Graphs Models.Bngl",
         ["Blockade.Models.Sbml"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Models.Compilation",
 
         ["Blockade.Dosing"] = "",

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using Blockade.Models.Expressions;
+using Blockade.Models.Rules;
+
+namespace Blockade.Models.Bngl;
+
+/// <summary>Gives names to the formulas of a network for which a <c>.net</c> file wants names. Builder of one file.</summary>
+internal sealed class NetNames
+{
+    private readonly List<Parameter> _parameters;
+    private readonly List<(string Name, Expression Value)> _functions = [];
+    private readonly HashSet<string> _taken;
+    private readonly HashSet<string> _constant;
+    private readonly Dictionary<string, string> _given = [];
+    private readonly Dictionary<string, int> _last = [];
+
+    public NetNames(RuleModel model)
+    {
+        _parameters = [.. model.Parameters];
+        _constant = [.. model.Parameters.Select(p => p.Name)];
+        _taken = [.. _constant, .. model.Functions.Select(f => f.Name), .. model.Observables.Select(o => o.Name)];
+        foreach (Function f in model.Functions.Where(f => f.Arguments.IsEmpty)) _functions.Add((f.Name, NameTables(f.Value, isWhole: true)));
+    }
+
+    public ImmutableArray<Parameter> Parameters => [.. _parameters];
+
+    public ImmutableArray<(string Name, Expression Value)> Functions => [.. _functions];
+
+    /// <summary>A rate law as the file has it: a name, or a law's name and those of its constants.</summary>
+    public string Rate(RateLaw law) => law switch
+    {
+        RateLaw.MassAction m => Name(m.Constant, "_rateLaw"),
+        RateLaw.Saturation s => $"Sat {Name(s.Constant, "_rateLaw")} {string.Join(' ', s.HalfPoints.Select(h => Name(h, "_rateLaw")))}",
+        RateLaw.MichaelisMenten m => $"MM {Name(m.Kcat, "_rateLaw")} {Name(m.Km, "_rateLaw")}",
+        RateLaw.Hill h => $"Hill {Name(h.Constant, "_rateLaw")} {Name(h.HalfPoint, "_rateLaw")} {Name(h.Exponent, "_rateLaw")}",
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>An amount: a number or a name.</summary>
+    public string Amount(Expression amount) => amount is Expression.Number n ? n.Value.ToString("R", CultureInfo.InvariantCulture) : Name(amount, "_InitialConc");
+
+    private string Name(Expression value, string stem)
+    {
+        if (value is Expression.Symbol { Name: not "time" } symbol) return symbol.Name;
+        string key = stem + value.Write();
+        if (_given.TryGetValue(key, out string? name)) return name;
+        name = Fresh(stem);
+        _given.Add(key, name);
+        if (value.Symbols().All(s => _constant.Contains(s.Name)) && !HasTable(value))
+        {
+            _constant.Add(name);
+            _parameters.Add(new Parameter(name, value, null, value.Span));
+        }
+        else
+        {
+            _functions.Add((name, NameTables(value, isWhole: true)));
+        }
+
+        return name;
+    }
+
+    // run_network reads a table only where it is a function by itself, looked up at a name
+    private Expression NameTables(Expression value, bool isWhole)
+    {
+        switch (value)
+        {
+            case Expression.Table t:
+                Expression.Table named = t.Argument is Expression.Symbol ? t : t with { Argument = Function("_index", NameTables(t.Argument, isWhole: true)) };
+                return isWhole ? named : Function("_table", named);
+            case Expression.Unary u:
+                return u with { Operand = NameTables(u.Operand, isWhole: false) };
+            case Expression.Binary b:
+                return b with { Left = NameTables(b.Left, isWhole: false), Right = NameTables(b.Right, isWhole: false) };
+            case Expression.Call c:
+                return c with { Arguments = [.. c.Arguments.Select(a => NameTables(a, isWhole: false))] };
+            default:
+                return value;
+        }
+    }
+
+    private Expression.Symbol Function(string stem, Expression value)
+    {
+        string name = Fresh(stem);
+        _functions.Add((name, value));
+        return new Expression.Symbol(name);
+    }
+
+    private static bool HasTable(Expression value) => value switch
+    {
+        Expression.Table => true,
+        Expression.Unary u => HasTable(u.Operand),
+        Expression.Binary b => HasTable(b.Left) || HasTable(b.Right),
+        Expression.Call c => c.Arguments.Any(HasTable),
+        _ => false,
+    };
+
+    private string Fresh(string stem)
+    {
+        int number = _last.GetValueOrDefault(stem);
+        string name;
+        do name = FormattableString.Invariant($"{stem}{++number}");
+        while (!_taken.Add(name));
+        _last[stem] = number;
+        return name;
+    }
+}

@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using Blockade.Models.Expressions;
+using Blockade.Models.Networks;
+using Blockade.Models.Rules;
+
+namespace Blockade.Models.Bngl;
+
+/// <summary>
+/// Writes a network as a <c>.net</c> file that BioNetGen's run_network and others read: parameters, functions, species, reactions, groups.
+/// </summary>
+/// <remarks>
+/// run_network wants names where BNGL allows formulas: a rate that is a formula becomes a parameter <c>_rateLawN</c>, or a function of that name where it
+/// changes in time, an amount that is one a parameter <c>_InitialConcN</c>, and a table inside a formula a function <c>_tableN</c>.
+/// </remarks>
+public static class NetWriter
+{
+    /// <summary>Why the network cannot be written as such a file, or null.</summary>
+    public static string? Objection(ReactionNetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return network.Rates.Any(r => r is RateLaw.Total) ? "a rate that a rule's matches share (TotalRate) has no place in a .net file" : null;
+    }
+
+    /// <summary>Writes the file. Cost: linear in the network.</summary>
+    /// <exception cref="ArgumentException">There is an <see cref="Objection"/>, or the number of amounts is not that of the species.</exception>
+    public static void Write(ReactionNetwork network, TextWriter output, NetWriterOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(options);
+        if (Objection(network) is string objection) throw new ArgumentException(objection, nameof(network));
+        int species = network.Species.Length;
+        ImmutableArray<Expression> amounts = options.Amounts ?? Seeds(network);
+        if (amounts.Length != species) throw new ArgumentException($"{amounts.Length} amounts were given for {species} species.", nameof(options));
+
+        var names = new NetNames(network.Model);
+        string[] rates = [.. network.Rates.Select(names.Rate)];
+        string[] initial = [.. amounts.Select(names.Amount)];
+        output.Write("# Created by Blockade\n");
+        WriteParameters(output, names, options.Values);
+        WriteFunctions(output, names);
+        output.Write("begin species\n");
+        for (int s = 0; s < species; s++)
+        {
+            Species one = network.Species[s];
+            output.Write($"{s + 1,5} {(options.TextSpecies ? Text(one) : FormattableString.Invariant($"S{s + 1}"))} {initial[s]}\n");
+        }
+
+        output.Write("end species\nbegin reactions\n");
+        WriteReactions(output, network, rates, text: false);
+        output.Write("end reactions\n");
+        if (options.TextReaction)
+        {
+            output.Write("begin reactions_text\n");
+            WriteReactions(output, network, rates, text: true);
+            output.Write("end reactions_text\n");
+        }
+
+        if (network.Observables.IsEmpty) return;
+        output.Write("begin groups\n");
+        for (int o = 0; o < network.Observables.Length; o++)
+        {
+            ObservableWeights group = network.Observables[o];
+            IEnumerable<string> terms = group.Terms.Select(t => t.Weight == 1
+                ? Number(t.Species + 1)
+                : $"{t.Weight.ToString("R", CultureInfo.InvariantCulture)}*{Number(t.Species + 1)}");
+            output.Write($"{o + 1,5} {group.Name,-20} {string.Join(',', terms)}\n");
+        }
+
+        output.Write("end groups\n");
+    }
+
+    private static ImmutableArray<Expression> Seeds(ReactionNetwork network)
+    {
+        var amounts = new Expression[network.Species.Length];
+        Array.Fill(amounts, new Expression.Number(0));
+        for (int i = 0; i < network.SeedSpecies.Length; i++) amounts[network.SeedSpecies[i]] = network.Model.Seeds[i].Amount;
+        return [.. amounts];
+    }
+
+    private static void WriteParameters(TextWriter output, NetNames names, ImmutableDictionary<string, double>? values)
+    {
+        ImmutableArray<Parameter> parameters = names.Parameters;
+        int width = parameters.Select(p => p.Name.Length).DefaultIfEmpty(0).Max();
+        output.Write("begin parameters\n");
+        int number = 0;
+        foreach (int i in ParameterOrder.Of(parameters))
+        {
+            Parameter p = parameters[i];
+            bool isFormula = p.Value.Symbols().Any() && values?.ContainsKey(p.Name) != true;
+            string value = values is not null && values.TryGetValue(p.Name, out double known) ? known.ToString("R", CultureInfo.InvariantCulture) : Bare(p.Value);
+            output.Write($"{++number,5} {p.Name.PadRight(width)}  {value}  # {(isFormula ? "ConstantExpression" : "Constant")}\n");
+        }
+
+        output.Write("end parameters\n");
+    }
+
+    private static void WriteFunctions(TextWriter output, NetNames names)
+    {
+        if (names.Functions.IsEmpty) return;
+        output.Write("begin functions\n");
+        for (int i = 0; i < names.Functions.Length; i++)
+        {
+            (string name, Expression value) = names.Functions[i];
+            output.Write($"{i + 1,5} {name}() {(value is Expression.Table table ? TableText(table) : Bare(value))}\n");
+        }
+
+        output.Write("end functions\n");
+    }
+
+    private static void WriteReactions(TextWriter output, ReactionNetwork network, string[] rates, bool text)
+    {
+        for (int i = 0; i < network.Reactions.Length; i++)
+        {
+            Reaction reaction = network.Reactions[i];
+            bool isOrdered = network.Rates[reaction.RateIndex] is not RateLaw.MassAction;
+            string reactants = Side(isOrdered ? reaction.RuleOrder : reaction.Reactants), products = Side(reaction.Products);
+            string factor = reaction.Factor == 1 ? "" : reaction.Factor.ToString("R", CultureInfo.InvariantCulture) + "*";
+            output.Write($"{i + 1,5} {reactants}{(text ? " -> " : " ")}{products} {factor}{rates[reaction.RateIndex]} #{network.Model.Rules[reaction.RuleIndex].Name}\n");
+        }
+
+        string Side(ImmutableArray<int> species) =>
+            species.IsEmpty ? "0" : text ? string.Join(" + ", species.Select(s => Text(network.Species[s]))) : string.Join(',', species.Select(s => Number(s + 1)));
+    }
+
+    // the mark of a clamped species stands after its compartment
+    private static string Text(Species species)
+    {
+        if (!species.IsClamped) return species.Name;
+        int prefix = species.Name.StartsWith('@') ? species.Name.IndexOf("::", StringComparison.Ordinal) + 2 : 0;
+        return species.Name.Insert(prefix, "$");
+    }
+
+    // outermost brackets say nothing
+    private static string Bare(Expression expression)
+    {
+        string text = expression.Write();
+        return expression is Expression.Binary or Expression.Unary or Expression.Number { Value: < 0 } ? text[1..^1] : text;
+    }
+
+    private static string TableText(Expression.Table table)
+    {
+        string index = table.Argument is Expression.Symbol s ? s.Name : throw new UnreachableException();
+        string Numbers(ImmutableArray<double> values) => string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
+        return $"tfun([{Numbers(table.Points)}],[{Numbers(table.Values)}],{index},method=>\"{(table.IsStep ? "step" : "linear")}\")";
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
