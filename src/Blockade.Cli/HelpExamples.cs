@@ -25,6 +25,11 @@ internal sealed class HelpExamples(HelpAction help, CommandHost host) : Synchron
         ["draw rules"] = ["draw rules my-model.bngl --out rules.svg", "draw rules her2 --out rules.graphml"],
         ["draw regulatory"] = ["draw regulatory my-model.bngl --out regulatory.svg"],
         ["draw reactions"] = ["draw reactions my-model.bngl --out reactions.svg", "draw reactions her2 --out reactions.dot"],
+        ["explain"] = ["explain rule onT"],
+        ["explain rule"] = ["explain rule onT", "explain rule onT --model my-model.bngl --json"],
+        ["explain molecule"] = ["explain molecule H2"],
+        ["explain observable"] = ["explain observable H2TP"],
+        ["export"] = ["export her2 --to sbml --out her2.xml", "export my-model.bngl --to table --out my-model"],
         ["calibrate"] = ["calibrate --out calibrated.csv"],
         ["doctor"] = ["doctor"],
     }.ToImmutableDictionary(StringComparer.Ordinal);

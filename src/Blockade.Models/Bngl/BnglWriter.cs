@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Blockade.Models.Expressions;
@@ -32,6 +31,7 @@ public static class BnglWriter
         Block("functions", model.Functions, f => $"{f.Name}({string.Join(",", f.Arguments)}) = {Formula(f.Value)}");
         Block("population maps", model.PopulationMaps, m => $"{PatternText.Write(m.Species)} -> {PatternText.Write(m.Population)} {m.Rate.Write()}");
         Block("reaction rules", Paired(model.Rules), pair => RuleText(pair.Forward, pair.Backward));
+        Block("protocol", model.Protocol, ActionText);
         text.Append("end model\n");
         foreach (ModelAction action in model.Actions.Where(a => !IsOption(a))) text.Append(ActionText(action)).Append('\n');
         return text.ToString();
@@ -51,8 +51,8 @@ public static class BnglWriter
         string RuleText(Rule rule, Rule? backward)
         {
             var line = new StringBuilder();
-            line.Append(CultureInfo.InvariantCulture, $"{rule.Name}: {PatternText.Write(rule.Reactants)} {(backward is null ? "->" : "<->")} {PatternText.Write(rule.Products)} {LawText(rule.Rate, Formula)}");
-            if (backward is not null) line.Append(", ").Append(LawText(backward.Rate, Formula));
+            line.Append(CultureInfo.InvariantCulture, $"{rule.Name}: {PatternText.Write(rule.Reactants)} {(backward is null ? "->" : "<->")} {PatternText.Write(rule.Products)} {RateLawText.Write(rule.Rate, Formula)}");
+            if (backward is not null) line.Append(", ").Append(RateLawText.Write(backward.Rate, Formula));
             foreach (SpeciesFilter f in rule.ReactantFilters) line.Append(FilterText(f, "reactants"));
             foreach (SpeciesFilter f in rule.ProductFilters) line.Append(FilterText(f, "products"));
             if (rule.DeleteMolecules) line.Append(" DeleteMolecules");
@@ -70,18 +70,6 @@ public static class BnglWriter
         IEnumerable<string> components = type.Components.Select(c => c.Name + string.Concat(c.States.Select(s => $"~{s}")));
         return $"{type.Name}({string.Join(",", components)}){(type.IsPopulation ? " population" : "")}";
     }
-
-    private static string LawText(RateLaw law, Func<Expression, string> formula) => law switch
-    {
-        RateLaw.MassAction m => formula(m.Constant),
-        RateLaw.Total t => formula(t.Rate),
-        RateLaw.Saturation s => $"Sat({string.Join(",", s.HalfPoints.Prepend(s.Constant).Select(formula))})",
-        RateLaw.MichaelisMenten m => $"MM({formula(m.Kcat)},{formula(m.Km)})",
-        RateLaw.Hill h => $"Hill({formula(h.Constant)},{formula(h.HalfPoint)},{formula(h.Exponent)})",
-        RateLaw.Arrhenius a => $"Arrhenius({formula(a.Phi)},{formula(a.ActivationEnergy)})",
-        RateLaw.FunctionProduct p => $"FunctionProduct(\"{formula(p.First)}\",\"{formula(p.Second)}\")",
-        _ => throw new UnreachableException(),
-    };
 
     private static string FilterText(SpeciesFilter filter, string side) => string.Create(
         CultureInfo.InvariantCulture, $" {(filter.IsExclusion ? "exclude" : "include")}_{side}({filter.Place + 1},{string.Join(",", filter.Patterns.Select(PatternText.Write))})");

@@ -7,7 +7,8 @@ public sealed class HelpTests : IDisposable
 {
     private static readonly string[] Commands =
     [
-        "", "trial", "simulate", "check", "show", "show parameters", "show published", "show network", "show regimen", "show files", "calibrate", "doctor",
+        "", "trial", "simulate", "check", "show", "show parameters", "show published", "show network", "show regimen", "show files", "draw", "draw contact", "draw rules", "draw regulatory",
+        "draw reactions", "explain", "explain rule", "explain molecule", "explain observable", "export", "calibrate", "doctor",
     ];
 
     private readonly CommandLine _line = new();

@@ -45,7 +45,7 @@ internal static class ModelText
                 text.Append(value.GetType().Name).Append('(');
                 foreach (PropertyInfo p in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(p => p.Name, StringComparer.Ordinal))
                 {
-                    if (p.PropertyType == typeof(SourceSpan) || p.PropertyType == typeof(SourceText)) continue;
+                    if (p.PropertyType == typeof(SourceText) || p.PropertyType == typeof(SourceSpan) || p.PropertyType.GenericTypeArguments.Contains(typeof(SourceSpan))) continue;
                     Append(text.Append(p.Name).Append(':'), p.GetValue(value));
                     text.Append(' ');
                 }
