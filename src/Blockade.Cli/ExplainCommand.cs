@@ -45,8 +45,8 @@ internal sealed class ExplainCommand(CommandHost host)
                 return Task.FromResult(ExitCode.Usage);
             }
 
-            // what only the network can tell is left out where the network cannot be made
             (ReactionNetwork? network, _) = _options.Expand(model, parse, quiet: true, cancellation);
+            if (network is null) host.Errors.WriteLine("blockade: the network cannot be made; what only it can tell is left out.");
             Print(what, asked, [.. explain(model, asked, network)], parse.GetValue(_json));
             return Task.FromResult(ExitCode.Done);
         });

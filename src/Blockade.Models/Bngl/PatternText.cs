@@ -70,7 +70,9 @@ public static class PatternText
         if (component.State is { } state) text.Append('~').Append(state);
         switch (component.Bond)
         {
-            case BondKind.Labelled: text.Append('!').Append(component.BondLabel.ToString(CultureInfo.InvariantCulture)); break;
+            case BondKind.Labelled:
+                foreach (int bond in component.BondLabels) text.Append('!').Append(bond.ToString(CultureInfo.InvariantCulture));
+                break;
             case BondKind.Bound: text.Append("!+"); break;
             case BondKind.Any: text.Append("!?"); break;
         }

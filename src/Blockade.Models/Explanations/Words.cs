@@ -78,16 +78,22 @@ internal sealed class Words
             case BondKind.Free:
                 return _binding.Contains(new SiteName(pattern.Molecules[number].Type.Name, site.Name)) || site.State is null ? "free" : null;
             default:
-                for (int m = 0; m < pattern.Molecules.Length; m++)
-                {
-                    foreach (PatternComponent other in pattern.Molecules[m].Components)
-                    {
-                        if (ReferenceEquals(other, site) || other.Bond != BondKind.Labelled || other.BondLabel != site.BondLabel) continue;
-                        return $"bound to {other.Name} of {(m == number ? "itself" : pattern.Molecules[m].Type == pattern.Molecules[number].Type ? $"the other {pattern.Molecules[m].Type.Name}" : pattern.Molecules[m].Type.Name)}";
-                    }
-                }
-
-                return "bound";
+                string[] partners = [.. site.BondLabels.Select(label => Partner(pattern, number, site, label))];
+                return $"bound to {List(partners)}";
         }
+    }
+
+    private static string Partner(Pattern pattern, int number, PatternComponent site, int label)
+    {
+        for (int m = 0; m < pattern.Molecules.Length; m++)
+        {
+            foreach (PatternComponent other in pattern.Molecules[m].Components)
+            {
+                if (ReferenceEquals(other, site) || !other.BondLabels.Contains(label)) continue;
+                return $"{other.Name} of {(m == number ? "itself" : pattern.Molecules[m].Type == pattern.Molecules[number].Type ? $"the other {pattern.Molecules[m].Type.Name}" : pattern.Molecules[m].Type.Name)}";
+            }
+        }
+
+        return "a site";
     }
 }

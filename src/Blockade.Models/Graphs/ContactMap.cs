@@ -36,7 +36,7 @@ public static class ContactMap
 
         foreach (SeedSpecies seed in model.Seeds)
         {
-            foreach (var ends in seed.Species.Molecules.SelectMany(m => m.Components.Select(c => (Site: new SiteName(m.Type.Name, c.Name), c.Bond, c.BondLabel))).Where(c => c.Bond == BondKind.Labelled).GroupBy(c => c.BondLabel, c => c.Site))
+            foreach (var ends in seed.Species.Molecules.SelectMany(m => m.Components.SelectMany(c => c.BondLabels.Select(label => (Site: new SiteName(m.Type.Name, c.Name), label)))).GroupBy(c => c.label, c => c.Site))
             {
                 _ = Bond(ends.First(), ends.Last());
             }

@@ -54,10 +54,14 @@ public static class RegulatoryGraph
                 case BondKind.Bound:
                     yield return $"{type}({site.Component}!+)";
                     break;
-                case BondKind.Labelled when view.Partner is { } partner:
-                    var here = new SiteName(type, site.Component);
-                    (SiteName a, SiteName b) = here.CompareTo(partner) <= 0 ? (here, partner) : (partner, here);
-                    yield return $"{a.Molecule}({a.Component}!1).{b.Molecule}({b.Component}!1)";
+                case BondKind.Labelled:
+                    foreach (SiteName partner in view.Partners)
+                    {
+                        var here = new SiteName(type, site.Component);
+                        (SiteName a, SiteName b) = here.CompareTo(partner) <= 0 ? (here, partner) : (partner, here);
+                        yield return $"{a.Molecule}({a.Component}!1).{b.Molecule}({b.Component}!1)";
+                    }
+
                     break;
                 case BondKind.Free when binds:
                     yield return $"{type}({site.Component})";

@@ -47,45 +47,52 @@ public sealed class RuleAnatomy
         RuleEdits edits = _rule.Edits;
         int place = Array.FindIndex(edits.MoleculeStart, s => s > number) - 1;
         PatternMolecule pattern = Rule.Reactants[place].Molecules[number - edits.MoleculeStart[place]];
-        CompiledPattern compiled = _rule.Reactants[place];
-        int first = edits.SiteStart[place] + compiled.SiteStart[number - edits.MoleculeStart[place]];
+        int[] sites = _rule.Reactants[place].SiteOfComponent[number - edits.MoleculeStart[place]];
         bool isWhole = edits.RemovedWhole.Contains(place);
         bool isRemoved = isWhole || edits.Removed.Contains(number);
-        return new Molecule(pattern.Type, place, isRemoved, isWhole, IsMade: false, [.. pattern.Components.Select((c, i) => Site(c, first + i, place, isRemoved))]);
+        return new Molecule(pattern.Type, place, isRemoved, isWhole, IsMade: false, [.. pattern.Components.Select((c, i) => Site(c, edits.SiteStart[place] + sites[i], place, isRemoved))]);
     }
 
     private SiteChange Site(PatternComponent written, int site, int place, bool isRemoved)
     {
         RuleEdits edits = _rule.Edits;
-        int partner = _rule.Reactants[place].Sites[site - edits.SiteStart[place]].Partner;
-        var before = new SiteView(written.State, written.Bond, partner < 0 ? null : NameOf(edits.SiteStart[place] + partner));
+        CompiledPattern.Site[] all = _rule.Reactants[place].Sites;
+        int[] bonds = [.. Enumerable.Range(0, all.Length).Where(s => edits.SiteStart[place] + all[s].Component == site && all[s].Partner >= 0)];
+        var before = new SiteView(written.State, written.Bond, [.. bonds.Select(s => NameOf(edits.SiteStart[place] + all[s].Partner)).Order()]);
         if (isRemoved) return new SiteChange(written.Name, before, null);
-        SiteView after = before;
-        foreach ((int s, int state) in edits.NewStates)
-        {
-            if (s == site) after = after with { State = StateName(site, state) };
-        }
-
-        if (partner >= 0 && IsRemoved(place, partner)) after = after with { Bond = BondKind.Free, Partner = null };
-        return new SiteChange(written.Name, before, Bonded(after, site));
+        int state = edits.NewStates.FindIndex(n => n.Site == site);
+        List<SiteName> partners = [.. bonds.Where(s => !IsRemoved(place, all[s].Partner)).Select(s => NameOf(edits.SiteStart[place] + all[s].Partner))];
+        return new SiteChange(written.Name, before, Bonded(before with { State = state < 0 ? before.State : StateName(site, edits.NewStates[state].State) }, partners, site));
     }
 
     private bool IsRemoved(int place, int siteInPattern) =>
         _rule.Edits.Removed.Contains(_rule.Edits.MoleculeStart[place] + _rule.Reactants[place].Sites[siteInPattern].Molecule);
 
-    private SiteView Bonded(SiteView view, int site)
+    private SiteView Bonded(SiteView view, List<SiteName> partners, int site)
     {
         foreach ((int a, int b) in _rule.Edits.Cuts)
         {
-            if (a == site || b == site) view = view with { Bond = BondKind.Free, Partner = null };
+            if (ComponentOf(a) == site) partners.Remove(NameOf(b));
+            if (ComponentOf(b) == site) partners.Remove(NameOf(a));
         }
 
         foreach ((int a, int b) in _rule.Edits.Joins)
         {
-            if (a == site || b == site) view = view with { Bond = BondKind.Labelled, Partner = NameOf(a == site ? b : a) };
+            if (a == site) partners.Add(NameOf(b));
+            if (b == site) partners.Add(NameOf(a));
         }
 
-        return view;
+        BondKind bond = partners.Count > 0 ? BondKind.Labelled : view.Bond == BondKind.Labelled ? BondKind.Free : view.Bond;
+        return view with { Bond = bond, Partners = [.. partners.Order()] };
+    }
+
+    // a slot for one of several bonds belongs to its component
+    private int ComponentOf(int site)
+    {
+        RuleEdits edits = _rule.Edits;
+        if (site >= edits.SiteCount) return site;
+        int place = Array.FindIndex(edits.SiteStart, s => s > site) - 1;
+        return edits.SiteStart[place] + _rule.Reactants[place].Sites[site - edits.SiteStart[place]].Component;
     }
 
     private Molecule Added((int Type, int Compartment, int FirstSite, int Sites) added)
@@ -93,10 +100,10 @@ public sealed class RuleAnatomy
         MoleculeType type = _vocabulary.Types[added.Type];
         return new Molecule(type, -1, IsRemoved: false, WithSpecies: false, IsMade: true, [.. type.Components.Select((c, i) =>
         {
-            int site = added.FirstSite + i;
+            int site = added.FirstSite + _vocabulary.SiteOf(added.Type, i);
             int state = _rule.Edits.NewStates.FindIndex(n => n.Site == site);
-            var view = new SiteView(state < 0 ? null : c.States[_rule.Edits.NewStates[state].State], BondKind.Free, null);
-            return new SiteChange(c.Name, null, Bonded(view, site));
+            var view = new SiteView(state < 0 ? null : c.States[_rule.Edits.NewStates[state].State], BondKind.Free, []);
+            return new SiteChange(c.Name, null, Bonded(view, [], site));
         })]);
     }
 
@@ -106,14 +113,14 @@ public sealed class RuleAnatomy
         if (site >= edits.SiteCount)
         {
             (int addedType, _, int first, _) = edits.Added[edits.AddedOf(site)];
-            return new SiteName(_vocabulary.Types[addedType].Name, _vocabulary.Types[addedType].Components[site - first].Name);
+            return new SiteName(_vocabulary.Types[addedType].Name, _vocabulary.ComponentOf(addedType, site - first).Name);
         }
 
         int place = Array.FindIndex(edits.SiteStart, s => s > site) - 1;
         CompiledPattern pattern = _rule.Reactants[place];
         CompiledPattern.Site found = pattern.Sites[site - edits.SiteStart[place]];
-        MoleculeType type = _vocabulary.Types[pattern.Types[found.Molecule]];
-        return new SiteName(type.Name, type.Components[found.Class].Name);
+        int type = pattern.Types[found.Molecule];
+        return new SiteName(_vocabulary.Types[type].Name, _vocabulary.ComponentOf(type, found.Class).Name);
     }
 
     private string StateName(int site, int state)
@@ -152,8 +159,8 @@ public sealed class RuleAnatomy
         foreach ((_, int from, int to, _) in edits.SpeciesMoves) yield return new RuleChange.SpeciesMoved(_vocabulary.Geography[from], _vocabulary.Geography[to]);
     }
 
-    /// <summary>What a rule says of a site at one side; the partner of a bond that it writes out.</summary>
-    internal sealed record SiteView(string? State, BondKind Bond, SiteName? Partner)
+    /// <summary>What a rule says of a site at one side; the partners of bonds that it writes out, in order.</summary>
+    internal sealed record SiteView(string? State, BondKind Bond, ImmutableArray<SiteName> Partners)
     {
         /// <summary>Whether a site that is like this has what another view asks for; where this leaves open what the other asks for, it has not.</summary>
         public bool Has(SiteView asked) =>
@@ -162,7 +169,7 @@ public sealed class RuleAnatomy
                 BondKind.Any => true,
                 BondKind.Free => Bond == BondKind.Free,
                 BondKind.Bound => Bond is BondKind.Bound or BondKind.Labelled,
-                _ => Bond == BondKind.Labelled && Partner == asked.Partner,
+                _ => Bond == BondKind.Labelled && Partners.SequenceEqual(asked.Partners),
             };
 
         /// <summary>Whether no site can be like both.</summary>
@@ -170,7 +177,12 @@ public sealed class RuleAnatomy
             (State is not null && other.State is not null && State != other.State)
             || (Bond == BondKind.Free && other.Bond is (BondKind.Bound or BondKind.Labelled))
             || (other.Bond == BondKind.Free && Bond is (BondKind.Bound or BondKind.Labelled))
-            || (Bond == BondKind.Labelled && other.Bond == BondKind.Labelled && Partner != other.Partner);
+            || (Bond == BondKind.Labelled && other.Bond == BondKind.Labelled && !Partners.SequenceEqual(other.Partners));
+
+        /// <summary>Whether another view says the same.</summary>
+        public bool Equals(SiteView? other) => other is not null && State == other.State && Bond == other.Bond && Partners.SequenceEqual(other.Partners);
+
+        public override int GetHashCode() => HashCode.Combine(State, Bond, Partners.Length);
     }
 
     /// <summary>A site before and after; null where its molecule is not there.</summary>

@@ -30,6 +30,7 @@ public class BnglWriterTests(ITestOutputHelper output)
           R(l,y~u~p)
           P() population
           X(a~?)
+          DNA(p)
         end molecule types
         begin seed species
           L(r,r)@EC 10
@@ -56,6 +57,7 @@ public class BnglWriterTests(ITestOutputHelper output)
           m: R(y~u) + R(y~p) -> R(y~p) + R(y~p) MM(k,k2)
           hill: R(y~u) -> R(y~p) Hill(k,3,2)
           e: R(y~u) <-> R(y~p) Arrhenius(0.5,E)
+          two: DNA(p!1).L(r!1) + L(r) -> DNA(p!1!2).L(r!1).L(r!2) k
           del: R(l!1).L(r!1) -> L(r) k DeleteMolecules
           syn: 0 -> P()@EC h()
         end reaction rules

@@ -189,8 +189,11 @@ public partial class GraphTests(ITestOutputHelper output)
         {
             foreach (Match site in SiteText().Matches(molecule.Groups[2].Value))
             {
-                if (!ends.TryGetValue(site.Groups[2].Value, out List<SiteName>? list)) ends.Add(site.Groups[2].Value, list = []);
-                list.Add(new SiteName(molecule.Groups[1].Value, site.Groups[1].Value));
+                foreach (string label in site.Groups[2].Value.Split('!', StringSplitOptions.RemoveEmptyEntries))
+                {
+                    if (!ends.TryGetValue(label, out List<SiteName>? list)) ends.Add(label, list = []);
+                    list.Add(new SiteName(molecule.Groups[1].Value, site.Groups[1].Value));
+                }
             }
         }
 
@@ -209,7 +212,7 @@ public partial class GraphTests(ITestOutputHelper output)
     [GeneratedRegex(@"(\w+)\(([^)]*)\)")]
     private static partial Regex MoleculeText();
 
-    [GeneratedRegex(@"(\w+)(?:~\w+)?!(\w+)")]
+    [GeneratedRegex(@"(\w+)(?:~\w+)?((?:!\w+)+)")]
     private static partial Regex SiteText();
 
     [GeneratedRegex("\"(?:[^\"\\\\]|\\\\.)*\"")]

@@ -168,11 +168,11 @@ public class SbmlWriterTests(ITestOutputHelper output)
             Assert.Equal(ours.Reactions.Length, theirs.Reactions.Length);
             double scale = left.Max(Math.Abs);
             for (int s = 0; s < same.Length; s++) Assert.Equal(left[same[s]], right[s], 1e-5 * scale);   // their parameters have six digits or more
-            output.WriteLine($"{id}: {y.Length} species, {left.Length} reactions");
+            output.WriteLine($"{id}: {y.Length} species, {ours.Reactions.Length} reactions");
             compared++;
         }
 
-        Assert.InRange(compared, 3, int.MaxValue);
+        Assert.InRange(compared, 5, int.MaxValue);
     }
 
     [Fact]
