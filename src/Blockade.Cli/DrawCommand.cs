@@ -80,24 +80,24 @@ internal sealed class DrawCommand(CommandHost host)
             return ExitCode.LimitReached;
         }
 
-        return Outputs.WriteFile(host, parse.GetRequiredValue(_out)!, parse.GetValue(_force), stream =>
+        string path = parse.GetRequiredValue(_out)!;
+        if (format == "graphml") return Outputs.WriteFile(host, path, parse.GetValue(_force), stream => GraphMl.Write(graph, stream));
+        byte[] bytes;
+        try
         {
-            switch (format)
+            bytes = format switch
             {
-                case "svg":
-                    RenderedFigure drawn = FigureRenderer.Draw(GraphFigures.Of(graph), "graph");
-                    stream.Write(Encoding.UTF8.GetBytes($"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{drawn.Svg}\n"));
-                    break;
-                case "png":
-                    stream.Write(FigureRenderer.Png(GraphFigures.Of(graph)));
-                    break;
-                case "graphml":
-                    GraphMl.Write(graph, stream);
-                    break;
-                default:
-                    stream.Write(Encoding.UTF8.GetBytes(Dot.Write(graph)));
-                    break;
-            }
-        });
+                "svg" => Encoding.UTF8.GetBytes($"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{FigureRenderer.Draw(GraphFigures.Of(graph), "graph").Svg}\n"),
+                "png" => FigureRenderer.Png(GraphFigures.Of(graph)),
+                _ => Encoding.UTF8.GetBytes(Dot.Write(graph)),
+            };
+        }
+        catch (NotSupportedException e)
+        {
+            host.Errors.WriteLine($"blockade: {e.Message}; .svg has no such limit.");
+            return ExitCode.LimitReached;
+        }
+
+        return Outputs.WriteFile(host, path, parse.GetValue(_force), stream => stream.Write(bytes));
     }
 }

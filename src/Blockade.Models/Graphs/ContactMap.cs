@@ -7,7 +7,7 @@ namespace Blockade.Models.Graphs;
 /// <remarks>Danos and Laneve (2004), Theor. Comput. Sci. 325:69-110, doi:10.1016/j.tcs.2004.03.065.</remarks>
 public static class ContactMap
 {
-    /// <summary>The map of a model. A bond's label has the rules that make it after <c>+</c> and those that break it after <c>-</c>.</summary>
+    /// <summary>The map of a model. A bond's label has the rules that make it after <c>+</c>, those that break it after <c>-</c>, and reversible ones after <c>+-</c>.</summary>
     public static ModelGraph Of(RuleModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -61,9 +61,18 @@ public static class ContactMap
         }
     }
 
+    // a rule and its way back are one
     private static string Label((List<string> Made, List<string> Broken) rules)
     {
-        string[] lines = [.. new[] { (Sign: "+", Rules: rules.Made), (Sign: "-", Rules: rules.Broken) }.Where(l => l.Rules.Count > 0).Select(l => $"{l.Sign} {string.Join(", ", l.Rules)}")];
+        string[] both = [.. rules.Made.Where(m => rules.Broken.Contains(ReverseOf(m))), .. rules.Broken.Where(b => rules.Made.Contains(ReverseOf(b)))];
+        string[] lines = [.. new[]
+        {
+            (Sign: "+-", Rules: both),
+            (Sign: "+", Rules: [.. rules.Made.Where(m => !both.Contains(m) && !both.Any(b => ReverseOf(b) == m))]),
+            (Sign: "-", Rules: [.. rules.Broken.Where(b => !both.Contains(b) && !both.Any(m => ReverseOf(m) == b))]),
+        }.Where(l => l.Rules.Length > 0).Select(l => $"{l.Sign} {string.Join(", ", l.Rules)}")];
         return lines.Length == 0 ? "in a seed species" : string.Join('\n', lines);
+
+        static string ReverseOf(string rule) => $"_reverse_{rule}";
     }
 }

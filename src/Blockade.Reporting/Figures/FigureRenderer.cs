@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 using SkiaSharp;
@@ -13,6 +14,9 @@ namespace Blockade.Reporting;
 /// </remarks>
 public static class FigureRenderer
 {
+    private const int MostPixels = 32_000;              // a side
+    private const long MostPixelsInAll = 250_000_000;   // a gigabyte
+
     /// <summary>Draws a figure and writes <c>NAME.svg</c>, <c>NAME.png</c>, <c>NAME.csv</c> and <c>NAME.txt</c>.</summary>
     /// <param name="figure">What to draw.</param>
     /// <param name="folder">Where to.</param>
@@ -51,9 +55,12 @@ public static class FigureRenderer
 
     /// <summary>Draws a figure as PNG in memory.</summary>
     /// <exception cref="ArgumentException">As for <see cref="Render"/>.</exception>
+    /// <exception cref="NotSupportedException">The figure is a graph of more pixels than a bitmap may have.</exception>
     public static byte[] Png(Figure figure)
     {
         Sheet sheet = Prepare(figure);
+        if (sheet.Width > MostPixels || sheet.Height > MostPixels || (long)sheet.Width * sheet.Height > MostPixelsInAll)
+            throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"a picture of {sheet.Width} by {sheet.Height} pixels is too large for PNG"));
         using SKSurface surface = SKSurface.Create(new SKImageInfo(sheet.Width, sheet.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
         Paint(sheet, surface.Canvas);
         using SKImage image = surface.Snapshot();

@@ -25,7 +25,7 @@ public sealed class ModelDocumentTests
         }
 
         // fonts, and with them places, differ between machines: the words do not
-        string[] words = [.. XDocument.Load(Picture).Descendants().Where(e => e.Name.LocalName == "text").SelectMany(t => t.Value.Split([' ', ',', '+', '\u2212'], StringSplitOptions.RemoveEmptyEntries))];
+        string[] words = [.. XDocument.Load(Picture).Descendants().Where(e => e.Name.LocalName == "text").SelectMany(t => t.Value.Split([' ', ',', '+', '\u2212', '\u00B1'], StringSplitOptions.RemoveEmptyEntries))];
         ModelGraph map = ContactMap.Of(BnglReader.Read(Her2Files.Read("her2.bngl")).Value!);
         string[] expected = [.. map.Nodes.Select(n => n.Label).Concat(map.Edges.SelectMany(e => e.Label.Split([' ', ',', '+', '-', '\n'], StringSplitOptions.RemoveEmptyEntries)))];
         Assert.Empty(expected.Except(words));

@@ -36,7 +36,7 @@ public partial class GraphTests(ITestOutputHelper output)
         """;
 
     [Fact]
-    [Evidence(EvidenceKind.Analytic, "read off her2.bngl: six molecule types, and the bonds that stand in its rules")]
+    [Evidence(EvidenceKind.OtherProgram, "BioNetGen 2.9.3, visualize({type=>contactmap}): the same molecules, sites, states and seven bonds; the rules of a bond read off her2.bngl")]
     public void The_contact_map_of_the_flagship_is_that_of_its_file()
     {
         ModelGraph map = ContactMap.Of(Flagship());
@@ -48,6 +48,7 @@ public partial class GraphTests(ITestOutputHelper output)
             ["H2.arm P.h", "H2.d H2.d", "H2.d H3.d", "H2.jm T.h", "H3.d p95.d", "H3.l NRG.r", "p95.d p95.d"],
             map.Edges.Select(e => $"{e.Source} {e.Target}").Order(StringComparer.Ordinal));
         Assert.Equal("+ onT\n- offT, offT22, offT23, offT23P, offTN", map.Edges.Single(e => e.Target == "T.h").Label);
+        Assert.Equal("+- on953", map.Edges.Single(e => e.Source == "H3.d" && e.Target == "p95.d").Label);
         Assert.Equal("+ onP, onP22, onP23, onPN, onPNT\n- offP, shedP", map.Edges.Single(e => e.Target == "P.h").Label);
     }
 
