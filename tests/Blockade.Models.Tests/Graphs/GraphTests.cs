@@ -63,7 +63,7 @@ public partial class GraphTests(ITestOutputHelper output)
         foreach (string name in corpus.Names.Where(n => n.EndsWith(".bngl", StringComparison.Ordinal)))
         {
             if (BnglReader.Read(new SourceText(name, corpus[name])).Value is not { } model) continue;
-            if (ReactionNetwork.Expand(model, new ExpansionLimits(MaxSpecies: 300, MaxReactions: 1000), cancellation: TestContext.Current.CancellationToken).Value is not { } network) continue;
+            if (ReactionNetwork.Expand(model, new ExpansionLimits(MaxSpecies: 80, MaxReactions: 200), cancellation: TestContext.Current.CancellationToken).Value is not { } network) continue;
             HashSet<string> known = [.. ContactMap.Of(model).Edges.Select(e => $"{e.Source} {e.Target}")];
             foreach (string bond in network.Species.SelectMany(s => Bonds(s.Name)).Distinct())
             {
