@@ -15,6 +15,9 @@ internal static class BlockadeCli
             new BnglCommand(host).Build(),
             new CheckCommand(host).Build(),
             new ShowCommand(host).Build(),
+            new DrawCommand(host).Build(),
+            new ExplainCommand(host).Build(),
+            new ExportCommand(host).Build(),
             new CalibrateCommand(host).Build(),
             new DoctorCommand(host).Build(),
         };

@@ -5,6 +5,27 @@ namespace Blockade.Cli;
 /// <summary>Says that results could not be written.</summary>
 internal static class Outputs
 {
+    /// <summary>Writes one file, whole or not at all; what is there stays without <paramref name="force"/>. Returns the exit code.</summary>
+    public static int WriteFile(CommandHost host, string path, bool force, Action<Stream> write)
+    {
+        string full = Path.Combine(host.WorkingFolder, path);
+        if (File.Exists(full) && !force)
+        {
+            host.Errors.WriteLine($"blockade: '{path}' is there already; --force replaces it.");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            WholeFile.Write(full, write);
+            return ExitCode.Done;
+        }
+        catch (OutputException e)
+        {
+            return Failed(host, e);
+        }
+    }
+
     /// <summary>Writes the message; returns the exit code: a full disk is a limit, anything else a place that the command line chose badly.</summary>
     public static int Failed(CommandHost host, OutputException failure)
     {

@@ -181,22 +181,7 @@ internal sealed class SimulateCommand(CommandHost host)
             return ExitCode.Done;
         }
 
-        string full = Path.Combine(host.WorkingFolder, path);
-        if (File.Exists(full) && !parse.GetValue(_force))
-        {
-            host.Errors.WriteLine($"blockade: '{path}' is there already; --force replaces it.");
-            return ExitCode.Usage;
-        }
-
-        try
-        {
-            WholeFile.Write(full, s => CsvTable.Write(table, s));
-            return ExitCode.Done;
-        }
-        catch (OutputException e)
-        {
-            return Outputs.Failed(host, e);
-        }
+        return Outputs.WriteFile(host, path, parse.GetValue(_force), s => CsvTable.Write(table, s));
     }
 
     private bool TryReplace(string[] settings, ImmutableArray<string> names, out (string, double)[] replaced)

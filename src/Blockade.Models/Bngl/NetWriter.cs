@@ -160,7 +160,7 @@ public static class NetWriter
     private static string Bare(Expression expression)
     {
         string text = expression.Write();
-        return expression is Expression.Binary or Expression.Unary or Expression.Number { Value: < 0 } ? text[1..^1] : text;
+        return expression is Expression.Unary or Expression.Number { Value: < 0 } ? text[1..^1] : text;
     }
 
     private static string TableText(Expression.Table table)

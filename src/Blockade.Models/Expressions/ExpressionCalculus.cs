@@ -73,16 +73,45 @@ public static class ExpressionCalculus
         }
     }
 
-    /// <summary>The formula as text that reads back as the same formula.</summary>
+    /// <summary>
+    /// The formula as text that reads back as the same formula. Parentheses stand where sums and products need them, around every sign, and
+    /// within comparisons and logic, whose order other programs see differently.
+    /// </summary>
     public static string Write(this Expression expression) => expression switch
     {
         Expression.Number n => n.Value < 0 ? $"({n.Value.ToString("R", CultureInfo.InvariantCulture)})" : n.Value.ToString("R", CultureInfo.InvariantCulture),
         Expression.Symbol s => s.Name == "time" ? "time()" : s.Name,
-        Expression.Unary u => $"({(u.Operator == UnaryOperator.Minus ? "-" : "!")}{u.Operand.Write()})",
-        Expression.Binary b => $"({b.Left.Write()}{Text(b.Operator)}{b.Right.Write()})",
+        Expression.Unary u => $"({(u.Operator == UnaryOperator.Minus ? "-" : "!")}{Write(u.Operand, Primary)})",
+        Expression.Binary b => WriteBinary(b),
         Expression.Call c => $"{c.Function}({string.Join(",", c.Arguments.Select(Write))})",
         Expression.Table t => $"tfun([{Numbers(t.Points)}],[{Numbers(t.Values)}],{t.Argument.Write()},method=>\"{(t.IsStep ? "step" : "linear")}\")",
         _ => throw new UnreachableException(),
+    };
+
+    private const int Sum = 2, Product = 3, Power = 4, Primary = 5;   // how tightly operators bind; below a sum all are alike
+
+    // a chain of sums or products leans to the left without parentheses, a tower of powers to the right
+    private static string WriteBinary(Expression.Binary b)
+    {
+        (int left, int right) = Binding(b.Operator) switch
+        {
+            Sum => (Sum, Product),
+            Product => (Product, Power),
+            Power => (Primary, Power),
+            _ => (Sum, Sum),
+        };
+        return $"{Write(b.Left, left)}{Text(b.Operator)}{Write(b.Right, right)}";
+    }
+
+    private static string Write(Expression expression, int least) =>
+        expression is Expression.Binary b && Binding(b.Operator) < least ? $"({b.Write()})" : expression.Write();
+
+    private static int Binding(BinaryOperator op) => op switch
+    {
+        BinaryOperator.Add or BinaryOperator.Subtract => Sum,
+        BinaryOperator.Multiply or BinaryOperator.Divide => Product,
+        BinaryOperator.Power => Power,
+        _ => Sum - 1,
     };
 
     private static string Numbers(ImmutableArray<double> values) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 using SkiaSharp;
@@ -7,12 +8,15 @@ namespace Blockade.Reporting;
 
 /// <summary>Draws figures: as SVG for documents, as PNG for slides, with their numbers as CSV and their description as text.</summary>
 /// <remarks>
-/// 1,600 pixels wide and 1,000 high (a long forest plot is higher), no text below 22 pixels. The bytes depend on the figure, the name, the
+/// 1,600 pixels wide and 1,000 high (a long forest plot is higher, a graph as large as it needs), no text below 22 pixels. The bytes depend on the figure, the name, the
 /// versions of the libraries and the installed font (DejaVu Sans if present), not on time, culture or threads. About 0.2 s a figure; several
 /// may be drawn at once.
 /// </remarks>
 public static class FigureRenderer
 {
+    private const int MostPixels = 32_000;              // a side
+    private const long MostPixelsInAll = 250_000_000;   // a gigabyte
+
     /// <summary>Draws a figure and writes <c>NAME.svg</c>, <c>NAME.png</c>, <c>NAME.csv</c> and <c>NAME.txt</c>.</summary>
     /// <param name="figure">What to draw.</param>
     /// <param name="folder">Where to.</param>
@@ -42,49 +46,60 @@ public static class FigureRenderer
         if (string.IsNullOrEmpty(name) || !char.IsAsciiLetter(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
             throw new ArgumentException($"A figure's name is letters, digits, '-' and '_', a letter first; got '{name}'.", nameof(name));
 
-        int height = Check(figure);
+        Sheet sheet = Prepare(figure);
         using var stream = new MemoryStream();
-        using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, FigureCanvas.Width, height), stream)) Paint(figure, canvas, height);
+        using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, sheet.Width, sheet.Height), stream)) Paint(sheet, canvas);
         XElement svg = SvgDocument.Finish(Encoding.UTF8.GetString(stream.ToArray()), figure, name);
         return new RenderedFigure(name, figure.Title, figure.Description, svg.ToString(SaveOptions.None).ReplaceLineEndings("\n"));
     }
 
     /// <summary>Draws a figure as PNG in memory.</summary>
     /// <exception cref="ArgumentException">As for <see cref="Render"/>.</exception>
+    /// <exception cref="NotSupportedException">The figure is a graph of more pixels than a bitmap may have.</exception>
     public static byte[] Png(Figure figure)
     {
-        int height = Check(figure);
-        using SKSurface surface = SKSurface.Create(new SKImageInfo(FigureCanvas.Width, height, SKColorType.Rgba8888, SKAlphaType.Premul));
-        Paint(figure, surface.Canvas, height);
+        Sheet sheet = Prepare(figure);
+        if (sheet.Width > MostPixels || sheet.Height > MostPixels || (long)sheet.Width * sheet.Height > MostPixelsInAll)
+            throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"a picture of {sheet.Width} by {sheet.Height} pixels is too large for PNG"));
+        using SKSurface surface = SKSurface.Create(new SKImageInfo(sheet.Width, sheet.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        Paint(sheet, surface.Canvas);
         using SKImage image = surface.Snapshot();
         using SKData png = image.Encode(SKEncodedImageFormat.Png, quality: 100);
         return png.ToArray();
     }
 
-    private static int Check(Figure figure)
+    // What is to be drawn has been checked, and knows its size.
+    private static Sheet Prepare(Figure figure)
     {
         string? fault = figure switch
         {
             SurvivalFigure survival => survival.Fault(),
             TrajectoryFigure { SeriesLabels.Length: > 6 } => "more than six series cannot be told apart",
             ForestFigure forest => forest.Fault(),
+            GraphFigure graph => graph.Fault(),
             _ => null,
         };
         if (fault is not null) throw new ArgumentException($"In the figure '{figure.Title}': {fault}.", nameof(figure));
-        return figure is ForestFigure rows ? ForestDrawing.Height(rows) : FigureCanvas.StandardHeight;
-    }
-
-    private static void Paint(Figure figure, SKCanvas surface, int height)
-    {
-        surface.Clear(SKColors.White);
-        var canvas = new FigureCanvas(surface, height);
         switch (figure)
         {
-            case SurvivalFigure survival: SurvivalDrawing.Draw(survival, canvas); break;
-            case WaterfallFigure waterfall: WaterfallDrawing.Draw(waterfall, canvas); break;
-            case TrajectoryFigure trajectory: TrajectoryDrawing.Draw(trajectory, canvas); break;
-            case ForestFigure forest: ForestDrawing.Draw(forest, canvas); break;
+            case SurvivalFigure survival: return Standard(c => SurvivalDrawing.Draw(survival, c));
+            case WaterfallFigure waterfall: return Standard(c => WaterfallDrawing.Draw(waterfall, c));
+            case TrajectoryFigure trajectory: return Standard(c => TrajectoryDrawing.Draw(trajectory, c));
+            case ForestFigure forest: return new Sheet(FigureCanvas.Width, ForestDrawing.Height(forest), c => ForestDrawing.Draw(forest, c));
+            case GraphFigure graph:
+                GraphDrawing plan = GraphDrawing.Plan(graph);
+                return new Sheet(plan.Width, plan.Height, plan.Draw);
             default: throw new UnreachableException();
         }
+
+        static Sheet Standard(Action<FigureCanvas> draw) => new(FigureCanvas.Width, FigureCanvas.StandardHeight, draw);
     }
+
+    private static void Paint(Sheet sheet, SKCanvas surface)
+    {
+        surface.Clear(SKColors.White);
+        sheet.Draw(new FigureCanvas(surface, sheet.Height));
+    }
+
+    private sealed record Sheet(int Width, int Height, Action<FigureCanvas> Draw);
 }

@@ -5,6 +5,7 @@ using Blockade.Models.NetworkFree;
 using Blockade.Models.Rules;
 using Blockade.Models.Tests.NetworkFree;
 using Blockade.Numerics.Random;
+using Blockade.Testing;
 
 namespace Blockade.Models.Tests.Conformance;
 

@@ -6,6 +6,7 @@ using Blockade.Models.Diagnostics;
 using Blockade.Models.NetworkFree;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
+using Blockade.Models.Sbml;
 using Blockade.Testing;
 
 namespace Blockade.Models.Tests.Diagnostics;
@@ -45,7 +46,7 @@ public partial class DiagnosticSampleTests
             if (network.Value is not null)
             {
                 CompiledModel model = CompiledModel.Compile(network.Value);
-                diagnostics = diagnostics.AddRange(DetailedBalance.Check(model, model.Parameters()));
+                diagnostics = diagnostics.AddRange(DetailedBalance.Check(model, model.Parameters())).AddRange(SbmlWriter.Check(network.Value));
             }
         }
 

@@ -125,6 +125,24 @@ public class ExpressionTests
     }
 
     [Theory]
+    [InlineData("k1*(k2/k3)/c")]
+    [InlineData("a-(b-c)-d+e")]
+    [InlineData("a^b^c*(a^b)^c")]
+    [InlineData("(a+b)*c/(d*e)")]
+    [InlineData("if((a<b)&&(c>=d),a*b,(-a)+1)")]
+    [Evidence(EvidenceKind.Analytic, "the parentheses that the order of operations needs, and no others")]
+    public void A_formula_is_written_as_people_write_it(string text) => Assert.Equal(text, Read(text).Expression!.Write());
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "a sum of 1,500 terms is read, written and read again")]
+    public void A_long_sum_is_not_nested_so_deeply_that_it_cannot_be_read_back()
+    {
+        string sum = string.Join('+', Enumerable.Range(0, 1500).Select(i => $"x{i}"));
+
+        Assert.Equal(sum, Read(Read(sum).Expression!.Write()).Expression!.Write());
+    }
+
+    [Theory]
     [InlineData("1+", "BNG1103", 2)]
     [InlineData("", "BNG1103", 0)]
     [InlineData("2*(x+1", "BNG1104", 2)]

@@ -65,13 +65,13 @@ public sealed class FigureRendererTests
     public void Text_is_legible_and_not_clipped(string name)
     {
         XElement svg = XElement.Parse(FigureRenderer.Draw(Named(name), name).Svg);
-        double height = Number(svg.Attribute("height")!.Value);
+        (double width, double height) = (Number(svg.Attribute("width")!.Value), Number(svg.Attribute("height")!.Value));
 
         Assert.All(svg.Descendants(Svg + "text"), text =>
         {
             Assert.InRange(Number(text.Attribute("font-size")!.Value), 22, 40);
             (double left, double top, double right, double bottom) = Box(text);
-            Assert.True(left >= 0 && right <= 1600 && top >= 0 && bottom <= height, $"'{text.Value}' leaves the sheet: {left} {top} {right} {bottom}");
+            Assert.True(left >= 0 && right <= width && top >= 0 && bottom <= height, $"'{text.Value}' leaves the sheet: {left} {top} {right} {bottom}");
         });
     }
 

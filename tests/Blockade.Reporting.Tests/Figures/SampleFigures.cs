@@ -103,7 +103,38 @@ internal static class SampleFigures
         ("six-arms", SixArms()), ("one-patient", Waterfall(1)), ("many-patients", Waterfall(1000)), ("four-arms", FourArms()),
         ("one-panel", Trajectory(1)), ("six-panels", Trajectory(6)),
         ("one-row", Forest(1)), ("forty-rows", Forest(40)),
+        ("contacts", Contacts()), ("flow", Flow(12)), ("wide-flow", Flow(40)), ("no-boxes", Contacts() with { Boxes = [], Links = [] }),
     ];
+
+    /// <summary>Frames with cells and marks, labelled links, a loop on one cell and one between two cells of a frame.</summary>
+    public static GraphFigure Contacts() => new()
+    {
+        Title = "What can touch what",
+        Description = "Three molecules, of which the receptor binds itself and the ligand.",
+        Boxes =
+        [
+            new GraphBox("R", "Receptor", GraphLook.Framed, [new GraphCell("R.l", "l", []), new GraphCell("R.d", "d", []), new GraphCell("R.e", "end", []), new GraphCell("R.y", "y", ["0", "p", "pp"])]),
+            new GraphBox("L", "Ligand", GraphLook.Framed, [new GraphCell("L.r", "r (x2)", [])]),
+            new GraphBox("X", "Alone", GraphLook.Framed, []),
+        ],
+        Links =
+        [
+            new GraphLink("L.r", "R.l", GraphLinkLook.Plain, "+ bind, bindAgain, bindInTheEnd, bindWithoutEnd\n\u2212 fall"), new GraphLink("R.d", "R.d", GraphLinkLook.Plain, "+ pair"),
+            new GraphLink("R.e", "R.y", GraphLinkLook.Plain, "within one"), new GraphLink("R.d", "L.r", GraphLinkLook.Plain, "+ by mistake"),
+        ],
+        Legend = [(GraphLinkLook.Plain, "a bond")],
+    };
+
+    /// <summary>A directed graph with cycles, all looks of links, and links over several layers.</summary>
+    public static GraphFigure Flow(int boxes) => new()
+    {
+        Title = "What leads to what",
+        Description = "Boxes and arrows.",
+        Boxes = [.. Enumerable.Range(0, boxes).Select(i => new GraphBox($"b{i}", $"box number {i}", i % 2 == 0 ? GraphLook.Square : GraphLook.Round, []))],
+        Links = [.. Enumerable.Range(0, boxes).SelectMany(i => new[] { (i * 7 % boxes, (i * 5 + 3) % boxes), (i, (i + 1) % boxes) }).Where(l => l.Item1 != l.Item2)
+            .Select((l, i) => new GraphLink($"b{l.Item1}", $"b{l.Item2}", (GraphLinkLook)(1 + (i % 4)), i % 5 == 0 ? "2" : ""))],
+        Legend = [(GraphLinkLook.Arrow, "makes"), (GraphLinkLook.Positive, "helps"), (GraphLinkLook.Negative, "hinders"), (GraphLinkLook.Faint, "is there")],
+    };
 
     private static SurvivalArm Arm(string label, double median, int subjects, double shift)
     {

@@ -25,6 +25,9 @@ public partial class NamespaceTests
         ["Blockade.Models.NetworkFree"] = "Models.Diagnostics Models.Expressions Models.Rules Models.Networks Models.Compilation Numerics.Random",
         ["Blockade.Models.Actions"] = "Models.Diagnostics Models.Expressions Models.Rules Models.Networks",
         ["Blockade.Models.Bngl"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Models.Actions",
+        ["Blockade.Models.Graphs"] = "Models.Diagnostics Models.Rules Models.Networks",
+        ["Blockade.Models.Explanations"] = "Models.Expressions Models.Rules Models.Networks Models.Compilation Models.Graphs Models.Bngl",
+        ["Blockade.Models.Sbml"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Models.Compilation",
 
         ["Blockade.Dosing"] = "",
         ["Blockade.Survival"] = "",

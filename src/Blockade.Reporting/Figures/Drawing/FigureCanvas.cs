@@ -7,7 +7,7 @@ namespace Blockade.Reporting;
 /// <summary>A sheet of paper in pixels, origin top left: text, lines and boxes outside of plots. Draws the same on a bitmap and into SVG.</summary>
 internal sealed class FigureCanvas(SKCanvas canvas, int height)
 {
-    /// <summary>Width of every figure in pixels.</summary>
+    /// <summary>Width of every figure in pixels, unless it is a graph that needs more.</summary>
     public const int Width = 1600;
 
     /// <summary>Height of a figure in pixels, unless it holds more than fits.</summary>
@@ -23,11 +23,14 @@ internal sealed class FigureCanvas(SKCanvas canvas, int height)
 
     public SKCanvas Surface => canvas;
 
-    public float Measure(string text, TextStyle style)
+    /// <summary>How wide a line of text is.</summary>
+    public static float WidthOf(string text, TextStyle style)
     {
         using SKFont font = Font(style);
         return font.MeasureText(text);
     }
+
+    public float Measure(string text, TextStyle style) => WidthOf(text, style);
 
     /// <summary>Writes one line; <paramref name="baseline"/> is where letters stand.</summary>
     public void Text(string text, float x, float baseline, TextStyle style)
@@ -91,6 +94,35 @@ internal sealed class FigureCanvas(SKCanvas canvas, int height)
             Color = Colour(hex), IsAntialias = true, IsStroke = true, StrokeWidth = width, StrokeJoin = SKStrokeJoin.Miter, PathEffect = effect,
         };
         canvas.DrawPath(path, paint);
+    }
+
+    /// <summary>
+    /// Draws a line through pairs of points: straight from the first of a pair to the second, and from pair to pair in a bend that leaves and
+    /// arrives upright.
+    /// </summary>
+    public void Curve(ReadOnlySpan<SKPoint> points, string hex, float width, ImmutableArray<float> dashes = default)
+    {
+        using var path = new SKPath();
+        path.MoveTo(points[0]);
+        for (int i = 1; i < points.Length; i++)
+        {
+            (SKPoint a, SKPoint b) = (points[i - 1], points[i]);
+            if (a.X == b.X || a.Y == b.Y || i % 2 == 1) path.LineTo(b);
+            else path.CubicTo(a.X, (a.Y + b.Y) / 2, b.X, (a.Y + b.Y) / 2, b.X, b.Y);
+        }
+
+        using SKPathEffect? effect = dashes.IsDefaultOrEmpty ? null : SKPathEffect.CreateDash([.. dashes], 0);
+        using var paint = new SKPaint { Color = Colour(hex), IsAntialias = true, IsStroke = true, StrokeWidth = width, PathEffect = effect };
+        canvas.DrawPath(path, paint);
+    }
+
+    /// <summary>Fills a rectangle with round corners and draws its edge.</summary>
+    public void RoundBox(SKRect box, float radius, string fill, string edge, float width)
+    {
+        using var inside = new SKPaint { Color = Colour(fill), IsAntialias = true };
+        using var line = new SKPaint { Color = Colour(edge), IsAntialias = true, IsStroke = true, StrokeWidth = width };
+        canvas.DrawRoundRect(box, radius, radius, inside);
+        canvas.DrawRoundRect(box, radius, radius, line);
     }
 
     /// <summary>Fills a rectangle.</summary>

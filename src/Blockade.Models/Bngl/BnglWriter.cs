@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Blockade.Models.Expressions;
+using Blockade.Models.Rules;
+
+namespace Blockade.Models.Bngl;
+
+/// <summary>
+/// Writes a checked rule model as BNGL that reads back as an equal model: everything but places in the text. Units stay in comments,
+/// <c># [1/s]</c>; tables that were read from files stand in the text; a pair of rules that came from one reversible rule is one again.
+/// </summary>
+public static class BnglWriter
+{
+    /// <summary>The text, lines ended by LF. Cost: linear in the model.</summary>
+    public static string Write(RuleModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ImmutableHashSet<string> functions = [.. model.Functions.Select(f => f.Name)];
+        var text = new StringBuilder();
+
+        // an option holds for the whole file, and other programs want it before the model
+        foreach (ModelAction option in model.Actions.Where(IsOption)) text.Append(ActionText(option)).Append('\n');
+        text.Append("begin model\n");
+        Block("parameters", model.Parameters, p => $"{p.Name} {p.Value.Write()}{(p.UnitText is { } unit ? $" # [{unit}]" : "")}");
+        Block("compartments", model.Compartments, c => $"{c.Name} {c.Dimensions} {c.Size.Write()}{(c.Outside is { } outside ? $" {outside}" : "")}");
+        Block("molecule types", model.MoleculeTypes, TypeText);
+        Block("seed species", model.Seeds, s => $"{PatternText.Write(s.Species, s.IsClamped)} {s.Amount.Write()}");
+        Block("observables", model.Observables, o => $"{o.Kind} {o.Name} {string.Join(", ", o.Patterns.Select(PatternText.Write))}");
+        Block("energy patterns", model.EnergyPatterns, e => $"{PatternText.Write(e.Pattern)} {e.Energy.Write()}");
+        Block("functions", model.Functions, f => $"{f.Name}({string.Join(",", f.Arguments)}) = {Formula(f.Value)}");
+        Block("population maps", model.PopulationMaps, m => $"{PatternText.Write(m.Species)} -> {PatternText.Write(m.Population)} {m.Rate.Write()}");
+        Block("reaction rules", Paired(model.Rules), pair => RuleText(pair.Forward, pair.Backward));
+        Block("protocol", model.Protocol, ActionText);
+        text.Append("end model\n");
+        foreach (ModelAction action in model.Actions.Where(a => !IsOption(a))) text.Append(ActionText(action)).Append('\n');
+        return text.ToString();
+
+        void Block<T>(string name, IReadOnlyCollection<T> lines, Func<T, string> line)
+        {
+            if (lines.Count == 0) return;
+            text.Append("begin ").Append(name).Append('\n');
+            foreach (T l in lines) text.Append("  ").Append(line(l)).Append('\n');
+            text.Append("end ").Append(name).Append('\n');
+        }
+
+        // a function without arguments is called with empty parentheses, which is how other programs know it from an observable
+        string Formula(Expression expression) =>
+            expression.Substitute(name => functions.Contains(name) ? new Expression.Call(name, []) : null).Write();
+
+        string RuleText(Rule rule, Rule? backward)
+        {
+            var line = new StringBuilder();
+            line.Append(CultureInfo.InvariantCulture, $"{rule.Name}: {PatternText.Write(rule.Reactants)} {(backward is null ? "->" : "<->")} {PatternText.Write(rule.Products)} {RateLawText.Write(rule.Rate, Formula)}");
+            if (backward is not null) line.Append(", ").Append(RateLawText.Write(backward.Rate, Formula));
+            foreach (SpeciesFilter f in rule.ReactantFilters) line.Append(FilterText(f, "reactants"));
+            foreach (SpeciesFilter f in rule.ProductFilters) line.Append(FilterText(f, "products"));
+            if (rule.DeleteMolecules) line.Append(" DeleteMolecules");
+            if (rule.MoveConnected) line.Append(" MoveConnected");
+            if (rule.TotalRate) line.Append(" TotalRate");
+            if (rule.Priority != 0) line.Append(CultureInfo.InvariantCulture, $" priority={rule.Priority}");
+            return line.ToString();
+        }
+    }
+
+    private static bool IsOption(ModelAction action) => action.Name == "setOption";
+
+    private static string TypeText(MoleculeType type)
+    {
+        IEnumerable<string> components = type.Components.Select(c => c.Name + string.Concat(c.States.Select(s => $"~{s}")));
+        return $"{type.Name}({string.Join(",", components)}){(type.IsPopulation ? " population" : "")}";
+    }
+
+    private static string FilterText(SpeciesFilter filter, string side) => string.Create(
+        CultureInfo.InvariantCulture, $" {(filter.IsExclusion ? "exclude" : "include")}_{side}({filter.Place + 1},{string.Join(",", filter.Patterns.Select(PatternText.Write))})");
+
+    // The reader splits a reversible rule in two and marks the second; only it makes such rules.
+    private static List<(Rule Forward, Rule? Backward)> Paired(ImmutableArray<Rule> rules)
+    {
+        var pairs = new List<(Rule, Rule?)>();
+        for (int i = 0; i < rules.Length; i++)
+        {
+            Rule? backward = i + 1 < rules.Length && rules[i + 1].IsReverse ? rules[i + 1] : null;
+            pairs.Add((rules[i], backward));
+            if (backward is not null) i++;
+        }
+
+        return pairs;
+    }
+
+    private static string ActionText(ModelAction action)
+    {
+        string[] options = [.. action.Options.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Key}=>{Value(o.Value)}")];
+        IEnumerable<string> all = action.Arguments.Select(Value);
+        return $"{action.Name}({string.Join(",", options.Length == 0 ? all : all.Append($"{{{string.Join(",", options)}}}"))})";
+
+        // numbers, lists and tables of options stand as they are
+        static string Value(string text) =>
+            text.Length > 0 && (text[0] is '[' or '{' || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) ? text : $"\"{text}\"";
+    }
+}
