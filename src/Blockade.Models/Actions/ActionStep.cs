@@ -78,6 +78,9 @@ public abstract record ActionStep
         public bool TextSpecies { get; init; } = true;
     }
 
+    /// <summary><c>writeSBML</c>, <c>writeModel</c>, <c>visualize</c>: the model as it is now in another form.</summary>
+    public sealed record WriteModel(SourceText Source, SourceSpan Span, OutputName Name, ModelFormat Format) : ActionStep(Source, Span);
+
     /// <summary><c>quit</c>: nothing after it is done.</summary>
     public sealed record Quit(SourceText Source, SourceSpan Span) : ActionStep(Source, Span);
 }

@@ -15,10 +15,10 @@ internal sealed class ActionBinder(Func<string, string?>? openFile)
 {
     private const int DeepestReading = 10;
 
-    // written by BioNetGen and not here; SBML, pictures and the XML of rules are hooked in as steps of their own
+    // written by BioNetGen and not here
     private static readonly ImmutableHashSet<string> Unwritten =
     [
-        "writeXML", "writeSBML", "writeSBMLMulti", "visualize", "writeMfile", "writeMexfile", "writeCPYfile", "writeMDL", "writeSSC", "writeSSCcfg", "writeLatex", "writeModel", "writeBNGL",
+        "writeXML", "writeSBMLMulti", "writeMfile", "writeMexfile", "writeCPYfile", "writeMDL", "writeSSC", "writeSSCcfg", "writeLatex",
         "generate_hybrid_model", "LinearParameterSensitivity",
     ];
 
@@ -26,7 +26,7 @@ internal sealed class ActionBinder(Func<string, string?>? openFile)
     [
         "generate_network", "simulate", "simulate_ode", "simulate_ssa", "simulate_pla", "simulate_psa", "simulate_nf", "parameter_scan", "bifurcate", "setParameter",
         "setConcentration", "addConcentration", "saveConcentrations", "resetConcentrations", "saveParameters", "resetParameters", "setVolume", "setModelName",
-        "setOption", "substanceUnits", "readFile", "readModel", "readNetwork", "readSBML", "writeFile", "writeNetwork", "writeNET", "version", "codename", "quit",
+        "setOption", "substanceUnits", "readFile", "readModel", "readNetwork", "readSBML", "writeFile", "writeNetwork", "writeNET", "writeSBML", "writeModel", "writeBNGL", "visualize", "version", "codename", "quit",
     ];
 
     private readonly ImmutableArray<ActionStep>.Builder _steps = ImmutableArray.CreateBuilder<ActionStep>();
@@ -119,6 +119,12 @@ internal sealed class ActionBinder(Func<string, string?>? openFile)
                 return null;
             case "readFile" or "readModel" or "readNetwork" or "readSBML":
                 return ReadFile(action, ref scope, depth);
+            case "writeSBML":
+                return WriteModel(action, file, ModelFormat.Sbml, "sbml");
+            case "writeModel" or "writeBNGL":
+                return WriteModel(action, file, ModelFormat.Bngl, null);
+            case "visualize":
+                return Visualise(action, file);
             case "writeFile" or "writeNetwork" or "writeNET":
                 return Write(action, file);
             case "quit" or "exit":
@@ -287,14 +293,37 @@ internal sealed class ActionBinder(Func<string, string?>? openFile)
         return null;
     }
 
+    private static ActionStep.WriteModel WriteModel(ModelAction action, BnglFile file, ModelFormat format, string? suffix)
+    {
+        var options = new ActionOptions(file, action);
+        options.CheckNames(["format", "prefix", "suffix", "evaluate_expressions", "include_model", "include_network", "overwrite", "pretty_formatting", "TextReaction", "TextSpecies"]);
+        return new ActionStep.WriteModel(file.Source, action.Span, new OutputName(options.PlainName("prefix"), options.PlainName("suffix") ?? suffix), format);
+    }
+
+    private static ActionStep.WriteModel? Visualise(ModelAction action, BnglFile file)
+    {
+        var options = new ActionOptions(file, action);
+        string type = options.Text("type") ?? "regulatory";
+        if (type is "contactmap" or "regulatory")
+        {
+            string suffix = options.PlainName("suffix") is string more ? $"{type}_{more}" : type;
+            return new ActionStep.WriteModel(file.Source, action.Span, new OutputName(options.PlainName("prefix"), suffix), type == "contactmap" ? ModelFormat.ContactMap : ModelFormat.Regulatory);
+        }
+
+        file.Warn("BNG4005", options.Span("type"), $"a picture of type '{type}' is not covered: nothing of that kind is written, and the run goes on", "contactmap or regulatory");
+        return null;
+    }
+
     private static ActionStep? Write(ModelAction action, BnglFile file)
     {
         var options = new ActionOptions(file, action);
         options.CheckNames(["format", "prefix", "suffix", "evaluate_expressions", "include_model", "include_network", "overwrite", "pretty_formatting", "TextReaction", "TextSpecies"]);
         string format = options.Text("format") ?? "net";
+        if (format is "bngl") return WriteModel(action, file, ModelFormat.Bngl, null);
+        if (format is "sbml") return WriteModel(action, file, ModelFormat.Sbml, "sbml");
         if (format is not "net")
         {
-            if (format is "bngl" or "xml" or "sbml" or "ssc" or "mfile" or "mexfile" or "mdl") file.Warn("BNG4005", options.Span("format"), $"format '{format}' is not covered: nothing of that kind is written, and the run goes on");
+            if (format is "xml" or "ssc" or "mfile" or "mexfile" or "mdl") file.Warn("BNG4005", options.Span("format"), $"format '{format}' is not covered: nothing of that kind is written, and the run goes on");
             else file.Error("BNG4003", options.Span("format"), $"there is no format '{format}'", "net");
             return null;
         }

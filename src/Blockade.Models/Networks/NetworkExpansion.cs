@@ -201,6 +201,7 @@ internal sealed class NetworkExpansion
                 Action found = () => table.Add(species, _search);
                 for (; species < end; species++)
                 {
+                    _cancellation.ThrowIfCancellationRequested();
                     SpeciesGraph graph = _species.Graph(species);
                     int compartment = _species.Compartment(species);
                     if (_rules[r].ReactantFilters.Length > 0 && !CompiledRule.Passes(_rules[r].ReactantFilters, p, _search, graph, compartment)) continue;
@@ -284,6 +285,7 @@ internal sealed class NetworkExpansion
         {
             for (int i = from; i < to; i++)
             {
+                _cancellation.ThrowIfCancellationRequested();
                 (int rule, int[] rows) = _batch[i];
                 var graphs = new SpeciesGraph[rows.Length];
                 var compartments = new int[rows.Length];

@@ -1,9 +1,13 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Text;
 using Blockade.Models.Actions;
 using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
+using Blockade.Models.Graphs;
 using Blockade.Models.Networks;
+using Blockade.Models.Rules;
+using Blockade.Models.Sbml;
 
 namespace Blockade.Actions;
 
@@ -55,6 +59,8 @@ internal sealed class ActionRunner(ActionContext context)
                 return state.Network is null
                     ? context.Fail(step, "ACT1001", "there is no network to write", ActionStatus.Invalid, "generate_network() makes one")
                     : WriteNetwork(step, write.Name.Stem(context.Name) + ".net", write.Evaluates, write.TextReaction, write.TextSpecies);
+            case ActionStep.WriteModel write:
+                return WriteModel(write);
             default:
                 throw new UnreachableException();
         }
@@ -152,6 +158,45 @@ internal sealed class ActionRunner(ActionContext context)
         context.Files.Count(text.GetStringBuilder().Length);
         state.HasChanged = false;
         return context.Files.IsFull ? Full(step) : ActionStatus.Completed;
+    }
+
+    private ActionStatus WriteModel(ActionStep.WriteModel step)
+    {
+        ModelState state = context.State;
+        string name = step.Name.Stem(context.Name) + step.Format switch { ModelFormat.Bngl => ".bngl", ModelFormat.Sbml => ".xml", _ => ".graphml" };
+        string? text;
+        if (step.Format == ModelFormat.Sbml)
+        {
+            if (state.Network is null && Generate(new ActionStep.GenerateNetwork(step.Source, step.Span, NetworkBounds.None, OutputName.Default)) is var made and not ActionStatus.Completed) return made;
+            text = state.NetworkNow() is { } network && SbmlWriter.Check(network).IsEmpty ? Text(stream => SbmlWriter.Write(network, stream)) : null;
+        }
+        else
+        {
+            RuleModel? model = state.IsNetworkGiven ? null : state.ModelNow();
+            text = model is null ? null : step.Format switch
+            {
+                ModelFormat.Bngl => BnglWriter.Write(model),
+                ModelFormat.ContactMap => Text(stream => GraphMl.Write(ContactMap.Of(model), stream)),
+                _ => Text(stream => GraphMl.Write(RegulatoryGraph.Of(model), stream)),
+            };
+        }
+
+        if (text is null)
+        {
+            context.Warn(step, "ACT1004", $"'{name}' is not written: the model as it is now cannot be said in it");
+            return ActionStatus.Completed;
+        }
+
+        context.Files.Replace(name).Append(text);
+        context.Files.Count(text.Length);
+        return context.Files.IsFull ? Full(step) : ActionStatus.Completed;
+
+        static string Text(Action<Stream> write)
+        {
+            using var stream = new MemoryStream();
+            write(stream);
+            return Encoding.UTF8.GetString(stream.ToArray());
+        }
     }
 
     /// <summary>The limit on what is written was reached.</summary>

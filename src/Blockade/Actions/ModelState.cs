@@ -165,6 +165,28 @@ internal sealed class ModelState
         HasChanged = true;
     }
 
+    /// <summary>The model with parameters and amounts as they are now. A formula of an amount stays one where no simulation has run.</summary>
+    public RuleModel ModelNow()
+    {
+        bool isSeeded = ReferenceEquals(_amounts, _seeds);
+        return (isSeeded ? Model : Seeded(Parameters())) with
+        {
+            Parameters = [.. Model.Parameters.Select(p => _numbers.TryGetValue(p.Name, out double value) ? p with { Value = new Expression.Number(value) } : p)],
+            EnergyPatterns = Model.EnergyPatterns,
+        };
+    }
+
+    /// <summary>The network with parameters and amounts as they are now; null where it lacks a species that there is something of.</summary>
+    public ReactionNetwork? NetworkNow()
+    {
+        if (ReferenceEquals(_amounts, _seeds)) return Network! with { Model = ModelNow() };
+        if (IsNetworkGiven) return null;
+        RuleModel model = ModelNow();
+        var names = new SpeciesNames(model);
+        int[] seeds = [.. model.Seeds.Select(s => names.Of(s.Species) is string name ? Compiled.SpeciesIndex(name) : -1)];
+        return seeds.Contains(-1) ? null : Network! with { Model = model, SeedSpecies = [.. seeds] };
+    }
+
     /// <summary>The model with the amounts now as its seeds.</summary>
     public RuleModel Seeded(double[] parameters)
     {

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Xml.Linq;
 using Blockade.Actions;
 using Blockade.Models.Actions;
 using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
+using Blockade.Models.Expressions;
 using Blockade.Testing;
 
 namespace Blockade.Tests.Actions;
@@ -216,6 +218,36 @@ public class ActionRunTests
 
         Assert.Equal(ActionStatus.Completed, result.Status);
         Near(1e8, Rows(result)["m.gdat"][2][2]);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "half a life further on, half of it is left; k as it was set")]
+    public void A_model_is_written_as_it_is_now()
+    {
+        ActionResult result = Result("""
+            generate_network({overwrite=>1})
+            setParameter("k",2)
+            simulate({method=>"ode",t_end=>0.34657359027997264,n_steps=>1})
+            writeBNGL({suffix=>"now"})
+            writeSBML()
+            visualize({type=>"contactmap"})
+            visualize({type=>"process"})
+            """);
+
+        Dictionary<string, string> files = result.Files.ToDictionary(f => f.Name, f => f.Content.ToString());
+        var now = BnglReader.Read(new SourceText("now", files["m_now.bngl"])).Value!;
+        Assert.Equal(["A(s~0)", "A(s~1)"], now.Seeds.Select(e => files["m_now.bngl"].Substring(e.Species.Span.Start, e.Species.Span.Length).Trim()));
+        Assert.All(now.Seeds, seed => Near(50, ((Expression.Number)seed.Amount).Value));
+        Assert.Equal(2, ((Expression.Number)now.Parameters.Single(p => p.Name == "k").Value).Value);
+        XElement sbml = XDocument.Parse(files["m_sbml.xml"]).Root!;
+        XElement[] species = [.. sbml.Descendants(sbml.Name.Namespace + "species")];
+        Assert.Equal(2, species.Length);
+        Assert.All(species, e => Near(50, Start(e)));
+        Assert.Contains("<graphml", files["m_contactmap.graphml"], StringComparison.Ordinal);
+        Assert.DoesNotContain("m_process.graphml", files.Keys);
+
+        double Start(XElement e) => (double?)e.Attribute("initialAmount") ?? double.Parse(
+            sbml.Descendants(sbml.Name.Namespace + "initialAssignment").Single(a => (string?)a.Attribute("symbol") == (string?)e.Attribute("id")).Value, CultureInfo.InvariantCulture);
     }
 
     private static void Near(double expected, double actual) => Assert.Equal(1, actual / expected, Tolerance);

@@ -1,0 +1,17 @@
+namespace Blockade.Models.Actions;
+
+/// <summary>What a model can be written as, besides its network.</summary>
+public enum ModelFormat
+{
+    /// <summary>BNGL, <c>.bngl</c>: <c>writeModel</c>, <c>writeBNGL</c>.</summary>
+    Bngl,
+
+    /// <summary>SBML Level 3, <c>_sbml.xml</c>: <c>writeSBML</c>.</summary>
+    Sbml,
+
+    /// <summary>The molecules, their sites and their bonds, <c>_contactmap.graphml</c>: <c>visualize({type=>"contactmap"})</c>.</summary>
+    ContactMap,
+
+    /// <summary>The rules and what they look at and change, <c>_regulatory.graphml</c>: <c>visualize({type=>"regulatory"})</c>.</summary>
+    Regulatory,
+}
