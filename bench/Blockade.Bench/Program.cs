@@ -22,6 +22,18 @@ if (args[0] == "network-free")
     return 0;
 }
 
+if (args[0] == "generate")
+{
+    if (args.Length < 3)
+    {
+        Console.Error.WriteLine("usage: Blockade.Bench generate FOLDER_OF_MODELS BLOCKADE [BNG2.pl [BIONETGEN]]");
+        return 2;
+    }
+
+    new GenerationBench(Console.Out, args[1], args[2], args.ElementAtOrDefault(3), args.ElementAtOrDefault(4)).Run();
+    return 0;
+}
+
 if (CvodeLibrary.Missing() is { } missing)
 {
     Console.Error.WriteLine($"{missing} is not installed; bench/setup.sh installs it on Debian 12.");
