@@ -4,7 +4,7 @@ namespace Blockade.Numerics.Ode;
 
 /// <summary>
 /// The default solver: numerical differentiation formulas of order 1 to 5 in backward differences, with simplified Newton on
-/// sparse LU factors. For stiff systems of any size. Holds scratch: one thread.
+/// sparse LU factors, or on GMRES where that is predicted to cost less. For stiff systems of any size. Holds scratch: one thread.
 /// </summary>
 /// <remarks>
 /// Shampine and Reichelt (1997), SIAM J. Sci. Comput. 18:1-22, doi:10.1137/S1064827594276424: their kappa, their
@@ -23,16 +23,16 @@ public sealed class OdeSolver
     private const double CoefficientDrift = 0.3;    // of the coefficient that the factors were made for, as in CVODE
     private const double NewtonShare = 0.03;        // of the step's error that the iteration may leave
     private const int StartTrials = 60;
+    private const double LinearShare = 0.1;         // of what the iteration may leave, for its linear systems
+    private const double StartShare = 1e-4;         // of the terms at the start, for theirs
 
     private static ReadOnlySpan<double> Kappa => [0, -0.1850, -1.0 / 9, -0.0823, -0.0415, 0];
 
     private readonly OdeSystem _system;
     private readonly SolverOptions _options;
-    private readonly SparseLu _lu;
+    private readonly NewtonMatrix _newtonMatrix;
     private readonly BackwardDifferences _history;
-    private readonly int[] _diagonal;
     private readonly double[] _jacobian;
-    private readonly double[] _matrix;
     private readonly double[] _gamma = new double[MaxOrder + 1];
     private readonly double[] _alpha = new double[MaxOrder + 1];
     private readonly double[] _errorConstant = new double[MaxOrder + 2];
@@ -66,12 +66,9 @@ public sealed class OdeSolver
         _options = options;
         int n = system.Dimension;
         SparsityPattern pattern = system.JacobianPattern;
-        _lu = new SparseLu(pattern);
+        _newtonMatrix = NewtonMatrix.Of(pattern, options.LinearSolver);
         _history = new BackwardDifferences(n);
-        _diagonal = new int[n];
-        for (int j = 0; j < n; j++) _diagonal[j] = pattern.IndexOf(j, j);
         _jacobian = new double[pattern.EntryCount];
-        _matrix = new double[pattern.EntryCount];
         _predicted = new double[n];
         _proposal = new double[n];
         _psi = new double[n];
@@ -89,7 +86,7 @@ public sealed class OdeSolver
     }
 
     /// <summary>What it has cost so far.</summary>
-    public SolverStatistics Statistics => _statistics;
+    public SolverStatistics Statistics => _statistics with { Products = _newtonMatrix.Products, LinearSolver = _newtonMatrix.Kind, Reason = _newtonMatrix.Reason };
 
     /// <summary>The order of the formula in use, 1 to 5; 0 before the first step.</summary>
     public int Order => _history.Order;
@@ -249,9 +246,9 @@ public sealed class OdeSolver
             double c = h / _alpha[2];
             bool filtered = FactorMatrix(c);
             for (int i = 0; i < first.Length; i++) first[i] = h * slope[i];
-            if (filtered) Solve(first);
-            Propagate(first, second, h, filtered);
-            Propagate(second, third, h, filtered);
+            if (filtered) Solve(first, c, StartShare * Norm(first));
+            Propagate(first, second, h, c, filtered);
+            Propagate(second, third, h, c, filtered);
             double error = _errorConstant[2] * Norm(third);
             if (error <= 1 || trial == StartTrials)
             {
@@ -266,7 +263,7 @@ public sealed class OdeSolver
     }
 
     // to = h J from, filtered
-    private void Propagate(double[] from, double[] to, double h, bool filtered)
+    private void Propagate(double[] from, double[] to, double h, double c, bool filtered)
     {
         SparsityPattern pattern = _system.JacobianPattern;
         ReadOnlySpan<int> starts = pattern.ColumnStarts;
@@ -278,7 +275,7 @@ public sealed class OdeSolver
             for (int e = starts[j]; e < starts[j + 1]; e++) to[rows[e]] += _jacobian[e] * v;
         }
 
-        if (filtered) Solve(to);
+        if (filtered) Solve(to, c, StartShare * Norm(to));
     }
 
     // No step is small enough. If an attempt met what is no number, and steps have only shrunk since, that is why.
@@ -393,7 +390,6 @@ public sealed class OdeSolver
     private (bool Converged, int Iterations) Newton(double t, double c)
     {
         int n = _proposal.Length;
-        double scale = 2 / (1 + (c / _factoredCoefficient));   // the best single factor for a coefficient that has moved
         double tolerance = NewtonShare / _errorConstant[_history.Order];
         Array.Clear(_correction);
         _predicted.CopyTo(_proposal, 0);
@@ -402,10 +398,9 @@ public sealed class OdeSolver
         {
             Derivative(t, _proposal, _residual);
             for (int i = 0; i < n; i++) _residual[i] = (c * _residual[i]) - _psi[i] - _correction[i];
-            Solve(_residual);
+            bool solved = Solve(_residual, c, LinearShare * tolerance);
             for (int i = 0; i < n; i++)
             {
-                _residual[i] *= scale;
                 _correction[i] += _residual[i];
                 _proposal[i] = _predicted[i] + _correction[i];
             }
@@ -417,6 +412,7 @@ public sealed class OdeSolver
                 return (false, k + 1);
             }
 
+            if (!solved) return (false, k + 1);
             if (k > 0) _rate = Math.Max(0.3 * _rate, norm / previous);
             if (norm * Math.Min(1, _rate) <= tolerance) return (true, k + 1);
             if (k > 0 && norm > 2 * previous) return (false, k + 1);
@@ -426,21 +422,19 @@ public sealed class OdeSolver
         return (false, NewtonIterations);
     }
 
-    private void Solve(double[] b)
+    private bool Solve(double[] b, double c, double tolerance)
     {
-        _lu.Solve(b);
         _statistics.Solves++;
+        return _newtonMatrix.Solve(b, c, _inverseWeight, tolerance);
     }
 
     private bool FactorMatrix(double c)
     {
-        for (int e = 0; e < _matrix.Length; e++) _matrix[e] = -c * _jacobian[e];
-        foreach (int e in _diagonal) _matrix[e] += 1;
         _statistics.Factorisations++;
         _factoredCoefficient = c;
         _factorsAge = 0;
         _rate = 1;
-        return _factored = _lu.Factor(_matrix);
+        return _factored = _newtonMatrix.Prepare(_jacobian, c);
     }
 
     private void Derivative(double t, ReadOnlySpan<double> y, Span<double> derivative)
