@@ -62,6 +62,9 @@ public sealed class NetworkOde : OdeSystem
         foreach (NetworkKinetics.SharedRate shared in _kinetics.Shared) rates[shared.Rate] = _shares[shared.Rate] > 0 ? _rates[shared.Rate] / _shares[shared.Rate] : 0;
     }
 
+    /// <summary>A rate that depends on parameters alone.</summary>
+    internal double ConstantRate(int rate) => _rates[rate];
+
     /// <summary>How fast a reaction with a whole rate runs, at the time and observables of the last call of <see cref="Rates"/>.</summary>
     internal double WholeRate(int reaction, ReadOnlySpan<double> y) => Flux(reaction, y);
 

@@ -1,14 +1,18 @@
 namespace Blockade.Numerics.LinearAlgebra;
 
 /// <summary>
-/// The generalised minimal residual method without restart, for a matrix of which only the product with a vector is known. Holds scratch: one thread.
-/// After construction nothing is allocated.
+/// The generalised minimal residual method without restart, preconditioned from the right, for a matrix of which only the product with a vector is
+/// known. Holds scratch: one thread. After construction nothing is allocated.
 /// </summary>
-/// <remarks>Saad and Schultz (1986), SIAM J. Sci. Stat. Comput. 7:856-869, doi:10.1137/0907058; modified Gram-Schmidt, rotations.</remarks>
+/// <remarks>
+/// Saad and Schultz (1986), SIAM J. Sci. Stat. Comput. 7:856-869, doi:10.1137/0907058; modified Gram-Schmidt, rotations. The preconditioned directions are
+/// kept, as in Saad (1993), SIAM J. Sci. Comput. 14:461-469: memory for one application less.
+/// </remarks>
 internal sealed class Gmres
 {
     private readonly int _most;
     private readonly double[][] _basis;
+    private readonly double[][] _directions;   // the basis, preconditioned
     private readonly double[] _hessenberg;   // upper triangular after the rotations, column by column
     private readonly double[] _cosine;
     private readonly double[] _sine;
@@ -19,14 +23,16 @@ internal sealed class Gmres
         _most = mostIterations;
         _basis = new double[mostIterations + 1][];
         for (int k = 0; k < _basis.Length; k++) _basis[k] = new double[dimension];
+        _directions = new double[mostIterations][];
+        for (int k = 0; k < _directions.Length; k++) _directions[k] = new double[dimension];
         _hessenberg = new double[(mostIterations + 1) * mostIterations];
         _cosine = new double[mostIterations];
         _sine = new double[mostIterations];
         _right = new double[mostIterations + 1];
     }
 
-    /// <summary>y = A x.</summary>
-    public delegate void Product(ReadOnlySpan<double> x, Span<double> y);
+    /// <summary>The preconditioned direction M^-1 x, and y = A M^-1 x.</summary>
+    public delegate void Product(ReadOnlySpan<double> x, Span<double> direction, Span<double> y);
 
     /// <summary>
     /// Replaces b by an x whose residual b - A x has at most a length of <paramref name="tolerance"/>; the search begins at zero.
@@ -55,7 +61,7 @@ internal sealed class Gmres
         {
             int column = used * (_most + 1);
             double[] next = _basis[used + 1];
-            product(_basis[used], next);
+            product(_basis[used], _directions[used], next);
             for (int i = 0; i <= used; i++)
             {
                 double h = VectorKernels.Dot(next, _basis[i]);
@@ -91,7 +97,7 @@ internal sealed class Gmres
         }
 
         b.Clear();
-        for (int i = 0; i < used; i++) VectorKernels.AddScaled(b, _basis[i], largest * _right[i]);
+        for (int i = 0; i < used; i++) VectorKernels.AddScaled(b, _directions[i], largest * _right[i]);
         return converged ? used : -used;
     }
 

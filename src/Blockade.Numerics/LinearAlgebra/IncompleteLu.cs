@@ -13,13 +13,9 @@ namespace Blockade.Numerics.LinearAlgebra;
 /// </remarks>
 public sealed class IncompleteLu
 {
-    private const double SmallestPivotRatio = 1e-14;
+    internal const double SmallestPivotRatio = 1e-14;
 
-    private readonly int[] _order;      // place in elimination -> index in the caller's matrix
-    private readonly int[] _starts;     // the permuted pattern, rows ascending within a column
-    private readonly int[] _rows;
-    private readonly int[] _diagonal;
-    private readonly int[] _source;     // entry of the caller's values
+    private readonly Layout _layout;
     private readonly double[] _values;  // unit L below the diagonal, U above it, the inverse of U's diagonal on it
     private readonly double[] _work;
 
@@ -27,59 +23,31 @@ public sealed class IncompleteLu
     public IncompleteLu(SparsityPattern pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        int n = pattern.Dimension;
-        var degree = new int[n];
-        for (int j = 0; j < n; j++)
-        {
-            degree[j] += pattern.ColumnStarts[j + 1] - pattern.ColumnStarts[j];
-            for (int e = pattern.ColumnStarts[j]; e < pattern.ColumnStarts[j + 1]; e++) degree[pattern.Rows[e]]++;
-        }
-
-        _order = [.. Enumerable.Range(0, n).OrderBy(j => degree[j])];   // a stable sort
-        var place = new int[n];
-        for (int k = 0; k < n; k++) place[_order[k]] = k;
-        _starts = new int[n + 1];
-        _rows = new int[pattern.EntryCount];
-        _source = new int[pattern.EntryCount];
-        _diagonal = new int[n];
-        for (int k = 0; k < n; k++)
-        {
-            int from = pattern.ColumnStarts[_order[k]], count = pattern.ColumnStarts[_order[k] + 1] - from;
-            _starts[k + 1] = _starts[k] + count;
-            for (int e = 0; e < count; e++) (_rows[_starts[k] + e], _source[_starts[k] + e]) = (place[pattern.Rows[from + e]], from + e);
-            Array.Sort(_rows, _source, _starts[k], count);
-            _diagonal[k] = Array.BinarySearch(_rows, _starts[k], count, k);
-        }
-
-        for (int k = 0; k < n; k++)
-        {
-            for (int e = _starts[k]; e < _diagonal[k]; e++) FactorisationCost += _starts[_rows[e] + 1] - _diagonal[_rows[e]];
-        }
-
-        _values = new double[_rows.Length];
-        _work = new double[n];
+        _layout = new Layout(pattern);
+        _values = new double[pattern.EntryCount];
+        _work = new double[pattern.Dimension];
     }
 
     /// <summary>Multiply-adds on scattered entries that a factorisation takes.</summary>
-    public double FactorisationCost { get; }
+    public double FactorisationCost => _layout.FactorisationCost;
 
     /// <summary>Factorises a matrix given by its values in the pattern's order.</summary>
     /// <returns>False where a pivot is not finite or vanishes against its column.</returns>
     public bool Factor(ReadOnlySpan<double> values)
     {
-        if (values.Length != _source.Length) throw new ArgumentException($"{values.Length} values were given; the pattern has {_source.Length} entries.", nameof(values));
+        if (values.Length != _values.Length) throw new ArgumentException($"{values.Length} values were given; the pattern has {_values.Length} entries.", nameof(values));
         double[] work = _work, lu = _values;
-        int[] rows = _rows;
-        for (int k = 0; k < _order.Length; k++)
+        int[] starts = _layout.Starts, rows = _layout.Rows, diagonals = _layout.Diagonal;
+        for (int k = 0; k < work.Length; k++)
         {
-            int from = _starts[k], to = _starts[k + 1], diagonal = _diagonal[k];
-            for (int e = from; e < to; e++) work[rows[e]] = values[_source[e]];
+            int from = starts[k], to = starts[k + 1], diagonal = diagonals[k];
+            for (int e = from; e < to; e++) work[rows[e]] = values[_layout.Source[e]];
             for (int e = from; e < diagonal; e++)
             {
                 int j = rows[e];
                 double u = work[j];
                 lu[e] = u;
-                if (u != 0) Subtract(work, rows, lu, _diagonal[j] + 1, _starts[j + 1], u);   // what falls outside the pattern is never read
+                if (u != 0) Subtract(work, rows, lu, diagonals[j] + 1, starts[j + 1], u);   // what falls outside the pattern is never read
             }
 
             double pivot = work[k];
@@ -98,13 +66,14 @@ public sealed class IncompleteLu
     public void Solve(Span<double> b)
     {
         double[] x = _work, lu = _values;
-        for (int k = 0; k < x.Length; k++) x[k] = b[_order[k]];
-        for (int k = 0; k < x.Length; k++) Subtract(x, _rows, lu, _diagonal[k] + 1, _starts[k + 1], x[k]);
+        int[] order = _layout.Order, starts = _layout.Starts, rows = _layout.Rows, diagonal = _layout.Diagonal;
+        for (int k = 0; k < x.Length; k++) x[k] = b[order[k]];
+        for (int k = 0; k < x.Length; k++) Subtract(x, rows, lu, diagonal[k] + 1, starts[k + 1], x[k]);
         for (int k = x.Length - 1; k >= 0; k--)
         {
-            double v = x[k] *= lu[_diagonal[k]];
-            Subtract(x, _rows, lu, _starts[k], _diagonal[k], v);
-            b[_order[k]] = v;
+            double v = x[k] *= lu[diagonal[k]];
+            Subtract(x, rows, lu, starts[k], diagonal[k], v);
+            b[order[k]] = v;
         }
     }
 
@@ -116,5 +85,58 @@ public sealed class IncompleteLu
         ref int row = ref MemoryMarshal.GetArrayDataReference(rows);
         ref double value = ref MemoryMarshal.GetArrayDataReference(values);
         for (nint e = from; e < to; e++) Unsafe.Add(ref target, (nint)(uint)Unsafe.Add(ref row, e)) -= factor * Unsafe.Add(ref value, e);
+    }
+
+    /// <summary>The pattern in the order of elimination, for one matrix or for many. Immutable.</summary>
+    internal sealed class Layout
+    {
+        public Layout(SparsityPattern pattern)
+        {
+            int n = pattern.Dimension;
+            var degree = new int[n];
+            for (int j = 0; j < n; j++)
+            {
+                degree[j] += pattern.ColumnStarts[j + 1] - pattern.ColumnStarts[j];
+                for (int e = pattern.ColumnStarts[j]; e < pattern.ColumnStarts[j + 1]; e++) degree[pattern.Rows[e]]++;
+            }
+
+            Order = [.. Enumerable.Range(0, n).OrderBy(j => degree[j])];   // a stable sort
+            var place = new int[n];
+            for (int k = 0; k < n; k++) place[Order[k]] = k;
+            Starts = new int[n + 1];
+            Rows = new int[pattern.EntryCount];
+            Source = new int[pattern.EntryCount];
+            Diagonal = new int[n];
+            for (int k = 0; k < n; k++)
+            {
+                int from = pattern.ColumnStarts[Order[k]], count = pattern.ColumnStarts[Order[k] + 1] - from;
+                Starts[k + 1] = Starts[k] + count;
+                for (int e = 0; e < count; e++) (Rows[Starts[k] + e], Source[Starts[k] + e]) = (place[pattern.Rows[from + e]], from + e);
+                Array.Sort(Rows, Source, Starts[k], count);
+                Diagonal[k] = Array.BinarySearch(Rows, Starts[k], count, k);
+            }
+
+            for (int k = 0; k < n; k++)
+            {
+                for (int e = Starts[k]; e < Diagonal[k]; e++) FactorisationCost += Starts[Rows[e] + 1] - Diagonal[Rows[e]];
+            }
+        }
+
+        /// <summary>Place in the elimination -> index in the caller's matrix.</summary>
+        public int[] Order { get; }
+
+        /// <summary>Where each column's entries start.</summary>
+        public int[] Starts { get; }
+
+        /// <summary>The row of each entry, as a place; ascending within a column.</summary>
+        public int[] Rows { get; }
+
+        /// <summary>The entry of the caller's values.</summary>
+        public int[] Source { get; }
+
+        /// <summary>The diagonal's entry in each column.</summary>
+        public int[] Diagonal { get; }
+
+        public double FactorisationCost { get; }
     }
 }

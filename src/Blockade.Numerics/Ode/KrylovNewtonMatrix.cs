@@ -26,7 +26,6 @@ internal sealed class KrylovNewtonMatrix : NewtonMatrix
     private readonly double[] _jacobian;
     private readonly double[] _matrix;
     private readonly double[] _weight;
-    private readonly double[] _unscaled;
     private double _c;
     private int _products;
 
@@ -42,7 +41,6 @@ internal sealed class KrylovNewtonMatrix : NewtonMatrix
         _jacobian = new double[pattern.EntryCount];
         _matrix = new double[pattern.EntryCount];
         _weight = new double[n];
-        _unscaled = new double[n];
     }
 
     public override LinearSolver Kind => LinearSolver.Krylov;
@@ -71,15 +69,12 @@ internal sealed class KrylovNewtonMatrix : NewtonMatrix
         inverseWeight.CopyTo(_weight);
         for (int i = 0; i < b.Length; i++) b[i] *= _weight[i];
         int used = _gmres.Solve(_product, b, tolerance * Math.Sqrt(b.Length));
-        for (int i = 0; i < b.Length; i++) b[i] /= _weight[i];
-        _factors.Solve(b);
         _products += Math.Abs(used);
         return used >= 0;
     }
 
-    private void Multiply(ReadOnlySpan<double> x, Span<double> y)
+    private void Multiply(ReadOnlySpan<double> x, Span<double> u, Span<double> y)
     {
-        double[] u = _unscaled;
         for (int i = 0; i < x.Length; i++)
         {
             u[i] = x[i] / _weight[i];

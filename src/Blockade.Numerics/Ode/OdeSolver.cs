@@ -16,26 +16,21 @@ namespace Blockade.Numerics.Ode;
 /// </remarks>
 public sealed class OdeSolver
 {
-    internal const int MaxOrder = 5;
-
-    private const int NewtonIterations = 4;
-    private const int FactorsLast = 20;             // steps, as in CVODE
-    private const double CoefficientDrift = 0.3;    // of the coefficient that the factors were made for, as in CVODE
-    private const double NewtonShare = 0.03;        // of the step's error that the iteration may leave
+    internal const int MaxOrder = NdfCoefficients.MaxOrder;
+    internal const int NewtonIterations = 4;
+    internal const int FactorsLast = 20;             // steps, as in CVODE
+    internal const double CoefficientDrift = 0.3;    // of the coefficient that the factors were made for, as in CVODE
+    internal const double NewtonShare = 0.03;        // of the step's error that the iteration may leave
     private const int StartTrials = 60;
-    private const double LinearShare = 0.1;         // of what the iteration may leave, for its linear systems
-    private const double StartShare = 1e-4;         // of the terms at the start, for theirs
-
-    private static ReadOnlySpan<double> Kappa => [0, -0.1850, -1.0 / 9, -0.0823, -0.0415, 0];
+    internal const double LinearShare = 0.1;         // of what the iteration may leave, for its linear systems
+    internal const double StartShare = 1e-4;         // of the terms at the start, for theirs
 
     private readonly OdeSystem _system;
     private readonly SolverOptions _options;
     private readonly NewtonMatrix _newtonMatrix;
     private readonly BackwardDifferences _history;
     private readonly double[] _jacobian;
-    private readonly double[] _gamma = new double[MaxOrder + 1];
-    private readonly double[] _alpha = new double[MaxOrder + 1];
-    private readonly double[] _errorConstant = new double[MaxOrder + 2];
+    private readonly NdfCoefficients _ndf = new();
     private readonly double[] _predicted;
     private readonly double[] _proposal;
     private readonly double[] _psi;
@@ -75,14 +70,6 @@ public sealed class OdeSolver
         _correction = new double[n];
         _residual = new double[n];
         _inverseWeight = new double[n];
-        for (int k = 1; k <= MaxOrder; k++) _gamma[k] = _gamma[k - 1] + (1.0 / k);
-        for (int k = 0; k <= MaxOrder; k++)
-        {
-            _alpha[k] = (1 - Kappa[k]) * _gamma[k];
-            _errorConstant[k] = (Kappa[k] * _gamma[k]) + (1.0 / (k + 1));
-        }
-
-        _errorConstant[MaxOrder + 1] = 1.0 / (MaxOrder + 2);
     }
 
     /// <summary>What it has cost so far.</summary>
@@ -129,6 +116,9 @@ public sealed class OdeSolver
 
     /// <summary>The state at a time within the last step: the formula's own polynomial.</summary>
     public void Interpolate(double t, Span<double> y) => _history.Interpolate(t - _t, y);
+
+    /// <summary>How much of the step that the error would allow is asked for, after so many iterations.</summary>
+    internal static double Safety(int iterations) => 0.9 * ((2.0 * NewtonIterations) + 1) / ((2 * NewtonIterations) + iterations);
 
     internal static void RequireArguments(OdeSystem system, ReadOnlySpan<double> y, double tEnd)
     {
@@ -243,13 +233,13 @@ public sealed class OdeSolver
         double[] first = _history[1], second = _history[2], third = _correction;
         for (int trial = 0; ; trial++)
         {
-            double c = h / _alpha[2];
+            double c = h / _ndf.Alpha[2];
             bool filtered = FactorMatrix(c);
             for (int i = 0; i < first.Length; i++) first[i] = h * slope[i];
             if (filtered) Solve(first, c, StartShare * Norm(first));
             Propagate(first, second, h, c, filtered);
             Propagate(second, third, h, c, filtered);
-            double error = _errorConstant[2] * Norm(third);
+            double error = _ndf.ErrorConstant[2] * Norm(third);
             if (error <= 1 || trial == StartTrials)
             {
                 // the backward differences of that course
@@ -291,7 +281,7 @@ public sealed class OdeSolver
             double tNext = _t + h;
             if (Math.Abs(tNext - tLimit) < 1e-12 * h) tNext = tLimit;
             Predict();
-            double c = h / _alpha[_history.Order];
+            double c = h / _ndf.Alpha[_history.Order];
             if (!_factored || _factorsAge >= FactorsLast || Math.Abs((c / _factoredCoefficient) - 1) > CoefficientDrift)
             {
                 _system.Jacobian(tNext, _predicted, _jacobian);
@@ -313,8 +303,9 @@ public sealed class OdeSolver
                 continue;
             }
 
-            double safety = 0.9 * ((2.0 * NewtonIterations) + 1) / ((2 * NewtonIterations) + iterations);
-            double error = _errorConstant[_history.Order] * Norm(_correction);
+            double safety = Safety(iterations);
+            double norm = Norm(_correction);
+            double error = _ndf.ErrorConstant[_history.Order] * norm;
             if (!(error <= 1))
             {
                 _statistics.RejectedSteps++;
@@ -329,29 +320,21 @@ public sealed class OdeSolver
             _history.Accept(_correction);
             _nextOrder = _history.Order;
             _nextFactor = 1;
-            if (++_equalSteps > _history.Order) ChooseOrder(error, safety);
+            if (++_equalSteps > _history.Order) ChooseOrder(norm, safety);
             return SolveStatus.Completed;
         }
     }
 
-    private void ChooseOrder(double error, double safety)
+    private void ChooseOrder(double norm, double safety)
     {
         int order = _history.Order;
-        double lower = order > 1 ? _errorConstant[order - 1] * Norm(_history[order]) : double.PositiveInfinity;
-        double higher = order < MaxOrder ? _errorConstant[order + 1] * Norm(_history[order + 2]) : double.PositiveInfinity;
-        double fLower = Factor(lower, order);
-        double fSame = Factor(error, order + 1);
-        double fHigher = Factor(higher, order + 2);
-        double best = Math.Max(fSame, Math.Max(fLower, fHigher));
-        double factor = Math.Min(10, safety * best);
+        double lower = order > 1 ? Norm(_history[order]) : double.PositiveInfinity;
+        double higher = order < MaxOrder ? Norm(_history[order + 2]) : double.PositiveInfinity;
+        (_nextOrder, double factor) = _ndf.Choose(order, norm, lower, higher, safety);
         _equalSteps = 0;
-        if (best == fSame && factor is > 0.9 and < 1.2) return;   // not worth the rounding
-        _nextOrder = best == fSame ? order : best == fLower ? order - 1 : order + 1;
+        if (factor == 1) return;
         _nextFactor = Math.Min(factor, _options.MaxStep / _history.Step);
         if (_nextFactor > 1) _metNonNumber = false;
-
-        static double Factor(double error, int power) =>
-            double.IsPositiveInfinity(error) ? 0 : Math.Pow(Math.Max(error, 1e-10), -1.0 / power);
     }
 
     private bool Shrink(double factor)
@@ -375,7 +358,7 @@ public sealed class OdeSolver
         for (int k = 0; k <= _history.Order; k++)
         {
             double[] d = _history[k];
-            double gamma = _gamma[k] / _alpha[_history.Order];
+            double gamma = _ndf.Gamma[k] / _ndf.Alpha[_history.Order];
             for (int i = 0; i < n; i++)
             {
                 _predicted[i] += d[i];
@@ -390,7 +373,7 @@ public sealed class OdeSolver
     private (bool Converged, int Iterations) Newton(double t, double c)
     {
         int n = _proposal.Length;
-        double tolerance = NewtonShare / _errorConstant[_history.Order];
+        double tolerance = NewtonShare / _ndf.ErrorConstant[_history.Order];
         Array.Clear(_correction);
         _predicted.CopyTo(_proposal, 0);
         double previous = 0;

@@ -108,7 +108,7 @@ public class KrylovTests
         double[] b = [.. Enumerable.Range(0, n).Select(_ => random.NextNormal())], x = [.. b];
         var gmres = new Gmres(n, 10);
 
-        int products = gmres.Solve((from, to) => { for (int i = 0; i < n; i++) to[i] = eigenvalues[i % 4] * from[i]; }, x, 1e-10);
+        int products = gmres.Solve((from, direction, to) => { from.CopyTo(direction); for (int i = 0; i < n; i++) to[i] = eigenvalues[i % 4] * from[i]; }, x, 1e-10);
 
         Assert.Equal(4, products);
         for (int i = 0; i < n; i++) Assert.Equal(b[i] / eigenvalues[i % 4], x[i], 1e-9);
@@ -129,7 +129,11 @@ public class KrylovTests
         foreach (double tolerance in new[] { 1e-1, 1e-4, 1e-8 })
         {
             double[] x = [.. b];
-            int products = gmres.Solve((from, to) => Times(pattern, values, from.ToArray()).CopyTo(to), x, tolerance);
+            int products = gmres.Solve((from, direction, to) =>
+            {
+                for (int i = 0; i < n; i++) direction[i] = from[i] / values[pattern.IndexOf(i, i)];
+                Times(pattern, values, direction.ToArray()).CopyTo(to);
+            }, x, tolerance);
 
             double[] product = Times(pattern, values, x);
             double residual = Math.Sqrt(Enumerable.Range(0, n).Sum(i => (b[i] - product[i]) * (b[i] - product[i])));
@@ -139,7 +143,7 @@ public class KrylovTests
         }
 
         double[] small = [.. b.Select(v => v * 1e-9)];
-        Assert.Equal(0, gmres.Solve((_, _) => throw new InvalidOperationException("no product is needed"), small, 1e-6));
+        Assert.Equal(0, gmres.Solve((_, _, _) => throw new InvalidOperationException("no product is needed"), small, 1e-6));
         Assert.All(small, v => Assert.Equal(0, v));
     }
 
@@ -152,13 +156,13 @@ public class KrylovTests
         var b = new double[n];
         b[0] = 1;
 
-        Assert.True(gmres.Solve((from, to) => { for (int i = 0; i < n; i++) to[(i + 1) % n] = from[i]; }, b, 1e-3) < 0);
+        Assert.True(gmres.Solve((from, direction, to) => { from.CopyTo(direction); for (int i = 0; i < n; i++) to[(i + 1) % n] = from[i]; }, b, 1e-3) < 0);
         b[0] = double.NaN;
-        Assert.True(gmres.Solve((from, to) => from.CopyTo(to), b, 1e-3) < 0);
+        Assert.True(gmres.Solve((from, _, to) => from.CopyTo(to), b, 1e-3) < 0);
         b.AsSpan().Fill(1);
-        Assert.True(gmres.Solve((_, to) => to.Fill(double.NaN), b, 1e-3) < 0);
+        Assert.True(gmres.Solve((_, _, to) => to.Fill(double.NaN), b, 1e-3) < 0);
         b.AsSpan().Fill(1);
-        Assert.True(gmres.Solve((_, to) => to.Clear(), b, 1e-3) < 0);
+        Assert.True(gmres.Solve((_, _, to) => to.Clear(), b, 1e-3) < 0);
     }
 
     private static double[] Dominant(SparsityPattern pattern, ref RandomSequence random)
