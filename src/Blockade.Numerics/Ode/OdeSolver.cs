@@ -22,6 +22,7 @@ public sealed class OdeSolver
     internal const double CoefficientDrift = 0.3;    // of the coefficient that the factors were made for, as in CVODE
     internal const double NewtonShare = 0.03;        // of the step's error that the iteration may leave
     private const int StartTrials = 60;
+    private const double DifferenceShare = 1e-7;    // of the state, to see how the right-hand side changes: about the root of the rounding
     internal const double LinearShare = 0.1;         // of what the iteration may leave, for its linear systems
     internal const double StartShare = 1e-4;         // of the terms at the start, for theirs
 
@@ -214,7 +215,7 @@ public sealed class OdeSolver
         _system.Jacobian(t, y, _jacobian);
         _statistics.Jacobians++;
         double h = Math.Min(Math.Max(_usualStep, 0.1 * (tLimit - t)), Math.Min(tLimit - t, _options.MaxStep));
-        h = StartingStep(slope, h);
+        h = StartingStep(t, slope, h);
         _history.Begin(2, h);
         _nextOrder = 2;
         _nextFactor = 1;
@@ -227,7 +228,7 @@ public sealed class OdeSolver
     // The course at the start is y + f s + J f s^2/2 + J J f s^3/6 + ... A step is right where the third term, which the formula of order 2
     // does not see, is half a tolerance. The terms are taken as the implicit formula sees them, through (I - cJ)^-1: a fast component that is
     // off its slow course by less than a tolerance must not hold the step down to its own time. Writes the first two differences.
-    private double StartingStep(ReadOnlySpan<double> slope, double longest)
+    private double StartingStep(double t, ReadOnlySpan<double> slope, double longest)
     {
         double h = longest;
         double[] first = _history[1], second = _history[2], third = _correction;
@@ -237,8 +238,8 @@ public sealed class OdeSolver
             bool filtered = FactorMatrix(c);
             for (int i = 0; i < first.Length; i++) first[i] = h * slope[i];
             if (filtered) Solve(first, c, StartShare * Norm(first));
-            Propagate(first, second, h, c, filtered);
-            Propagate(second, third, h, c, filtered);
+            Propagate(t, slope, first, second, h, c, filtered);
+            Propagate(t, slope, second, third, h, c, filtered);
             double error = _ndf.ErrorConstant[2] * Norm(third);
             if (error <= 1 || trial == StartTrials)
             {
@@ -252,17 +253,28 @@ public sealed class OdeSolver
         }
     }
 
-    // to = h J from, filtered
-    private void Propagate(double[] from, double[] to, double h, double c, bool filtered)
+    // to = h J from, filtered; for a system of several blocks, whose coupling the Jacobian does not have, by a difference of right-hand sides
+    private void Propagate(double t, ReadOnlySpan<double> slope, double[] from, double[] to, double h, double c, bool filtered)
     {
-        SparsityPattern pattern = _system.JacobianPattern;
-        ReadOnlySpan<int> starts = pattern.ColumnStarts;
-        ReadOnlySpan<int> rows = pattern.Rows;
-        Array.Clear(to);
-        for (int j = 0; j < from.Length; j++)
+        if (_system.Blocks > 1)
         {
-            double v = h * from[j];
-            for (int e = starts[j]; e < starts[j + 1]; e++) to[rows[e]] += _jacobian[e] * v;
+            double length = Norm(from);
+            double part = length > 0 ? DifferenceShare * (1 + Norm(_history.State)) / length : 0;
+            for (int i = 0; i < to.Length; i++) _proposal[i] = _history.State[i] + (part * from[i]);
+            Derivative(t, _proposal, to);
+            for (int i = 0; i < to.Length; i++) to[i] = part > 0 ? h * (to[i] - slope[i]) / part : 0;
+        }
+        else
+        {
+            SparsityPattern pattern = _system.JacobianPattern;
+            ReadOnlySpan<int> starts = pattern.ColumnStarts;
+            ReadOnlySpan<int> rows = pattern.Rows;
+            Array.Clear(to);
+            for (int j = 0; j < from.Length; j++)
+            {
+                double v = h * from[j];
+                for (int e = starts[j]; e < starts[j + 1]; e++) to[rows[e]] += _jacobian[e] * v;
+            }
         }
 
         if (filtered) Solve(to, c, StartShare * Norm(to));
@@ -408,7 +420,14 @@ public sealed class OdeSolver
     private bool Solve(double[] b, double c, double tolerance)
     {
         _statistics.Solves++;
-        return _newtonMatrix.Solve(b, c, _inverseWeight, tolerance);
+        int size = b.Length / _system.Blocks;
+        bool solved = true;
+        for (int from = 0; from < b.Length; from += size)
+        {
+            solved &= _newtonMatrix.Solve(b.AsSpan(from, size), c, _inverseWeight.AsSpan(from, size), tolerance);
+        }
+
+        return solved;
     }
 
     private bool FactorMatrix(double c)
