@@ -12,9 +12,11 @@ internal sealed class ChosenNewtonMatrix : NewtonMatrix
     // as measured on networks (docs/performance.md)
     private const double StepsPerFactorisation = 8;
     private const double SolutionsPerStep = 1.3;
-    private const double GuessedProducts = 4;
-    private const int SolutionsToJudge = 50;
+    public const double GuessedProducts = 4;
+    private const int SolutionsToJudge = 200;
+    private const double Patience = 1.5;    // how much more than LU products may cost: the next stretch may be smoother, and the change is for good
     private const int MostFailures = 3;
+    private const double LaneShare = 0.5;   // of a product, in eight lanes together, against LU in each by itself; they wait for the slowest
 
     private readonly SparsityPattern _pattern;
     private readonly double _directCost;
@@ -25,19 +27,9 @@ internal sealed class ChosenNewtonMatrix : NewtonMatrix
     public ChosenNewtonMatrix(SparsityPattern pattern)
     {
         _pattern = pattern;
-        EliminationOrder order = pattern.Elimination;
-        _directCost = StepCost(order.FactorisationCost, order.SolutionCost);
-        double least = KrylovCost(preparation: 0, GuessedProducts);
-        if (least >= _directCost)
-        {
-            _current = new DirectNewtonMatrix(pattern);
-            _reason = Explain($"{GuessedProducts} products a solution would cost {Count(least)}");
-            return;
-        }
-
-        var krylov = new KrylovNewtonMatrix(pattern);
-        double guessed = KrylovCost(krylov.PreparationCost, GuessedProducts);
-        _current = guessed < _directCost ? krylov : new DirectNewtonMatrix(pattern);
+        _directCost = DirectCost(pattern);
+        double guessed = GuessedCost(pattern);
+        _current = guessed < _directCost ? new KrylovNewtonMatrix(pattern) : new DirectNewtonMatrix(pattern);
         _reason = Explain($"{GuessedProducts} products a solution would cost {Count(guessed)}");
     }
 
@@ -68,7 +60,7 @@ internal sealed class ChosenNewtonMatrix : NewtonMatrix
         if (_failures < MostFailures && solutions < SolutionsToJudge) return;
         double products = (krylov.Products - _judgedProducts) / (double)solutions;
         double cost = KrylovCost(krylov.PreparationCost, products);
-        if (_failures >= MostFailures || cost > _directCost)
+        if (_failures >= MostFailures || cost > Patience * _directCost)
         {
             _productsOfKrylov = krylov.Products;
             _current = new DirectNewtonMatrix(_pattern);
@@ -79,6 +71,14 @@ internal sealed class ChosenNewtonMatrix : NewtonMatrix
 
         (_judgedSolutions, _judgedProducts, _failures) = (_solutions, krylov.Products, 0);
     }
+
+    /// <summary>Whether lanes should be solved by products, where a solution of one of them takes so many.</summary>
+    public static bool LanesPreferKrylov(SparsityPattern pattern, double products) =>
+        LaneShare * StepCost(pattern.EntryCount, products * KrylovNewtonMatrix.ProductCost(pattern)) < DirectCost(pattern);
+
+    private static double DirectCost(SparsityPattern pattern) => StepCost(pattern.Elimination.FactorisationCost, pattern.Elimination.SolutionCost);
+
+    private static double GuessedCost(SparsityPattern pattern) => StepCost(pattern.EntryCount, GuessedProducts * KrylovNewtonMatrix.ProductCost(pattern));
 
     private double KrylovCost(double preparation, double products) => StepCost(preparation, products * KrylovNewtonMatrix.ProductCost(_pattern));
 

@@ -1,11 +1,12 @@
+using System.Globalization;
 using System.Runtime.Intrinsics;
 using Blockade.Numerics.LinearAlgebra;
 
 namespace Blockade.Numerics.Ode;
 
 /// <summary>
-/// Many members of an ensemble, eight at a time: the formulas of <see cref="OdeSolver"/> on GMRES, with every vector operation done in all lanes at once.
-/// Holds scratch: one thread.
+/// Many members of an ensemble, eight at a time: the formulas of <see cref="OdeSolver"/>, with every vector operation done in all lanes at once.
+/// LU or products: chosen by a trial of member 0. Holds scratch: one thread.
 /// </summary>
 /// <remarks>
 /// Each lane has its own time, step, order, Jacobian and Newton iteration, and takes its own decisions from its own numbers; arithmetic is lane by
@@ -19,6 +20,7 @@ public sealed class LaneSolver
     private const int StartBatch = 4, StartPatience = 16;     // lanes that make a start worth its cost to all, and sweeps that one waits for them
     private const int FactorBatch = 3, FactorPatience = 2;
     private const int StartTrials = 60;
+    private const int TrialSteps = 100;
 
     private readonly LaneSystem _system;
     private readonly SolverOptions _options;
@@ -26,7 +28,6 @@ public sealed class LaneSolver
     private readonly double[] _times;
     private readonly NdfCoefficients _ndf = new();
     private readonly LaneHistory _history;
-    private readonly LaneMatrix _matrix;
     private readonly LaneBuffer _predicted, _proposal, _psi, _correction, _residual, _slope, _weight, _jacobian;
     private readonly Lane[] _lanes = new Lane[Lanes];
     private readonly double[] _t = new double[Lanes], _c = new double[Lanes], _norms = new double[Lanes], _factors = new double[Lanes];
@@ -35,6 +36,8 @@ public sealed class LaneSolver
     private int _next, _end, _first, _waitedToStart, _waitedToFactor;
     private MemberOutcome[] _outcomes = [];
     private MemberSample _sample = (_, _, _) => { };
+    private LaneMatrix? _chosen;
+    private string? _reason;
     private SolverStatistics _statistics;
 
     /// <summary>Prepares scratch for runs from one time through sample times.</summary>
@@ -60,12 +63,13 @@ public sealed class LaneSolver
         (_predicted, _proposal, _psi) = (new LaneBuffer(n), new LaneBuffer(n), new LaneBuffer(n));
         (_correction, _residual, _slope, _weight) = (new LaneBuffer(n), new LaneBuffer(n), new LaneBuffer(n), new LaneBuffer(n));
         _jacobian = new LaneBuffer(system.JacobianPattern.EntryCount);
-        _matrix = new LaneMatrix(system.JacobianPattern, _weight);
         for (int lane = 0; lane < Lanes; lane++) _lanes[lane] = new Lane();
     }
 
     /// <summary>What it has cost so far; steps are members', all else is counted once for eight lanes.</summary>
-    public SolverStatistics Statistics => _statistics with { Products = _matrix.Products, LinearSolver = LinearSolver.Krylov, Reason = "lanes share products" };
+    public SolverStatistics Statistics => _statistics with { Products = _chosen?.Products ?? 0, LinearSolver = _chosen?.Kind ?? LinearSolver.Automatic, Reason = _reason };
+
+    private LaneMatrix Matrix => _chosen!;   // from the first run on
 
     /// <summary>Solves the members from .. to - 1 and returns how each ended, in that order.</summary>
     public MemberOutcome[] Run(int from, int to, MemberSample sample, CancellationToken cancellation = default)
@@ -75,6 +79,7 @@ public sealed class LaneSolver
         (_first, _next, _end, _sample, _outcomes) = (from, from, to, sample, new MemberOutcome[to - from]);
         foreach (Lane lane in _lanes) lane.Phase = LanePhase.Empty;
         _failed.Clear();
+        if (from < to) _chosen ??= Choose(cancellation);
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -95,6 +100,26 @@ public sealed class LaneSolver
 
         foreach (int member in _failed) SolveAlone(member, cancellation);
         return _outcomes;
+    }
+
+    // A trial of the ensemble's first member, whichever members this run has: so that every run of every part of the ensemble chooses alike.
+    private LaneMatrix Choose(CancellationToken cancellation)
+    {
+        bool krylov = _options.LinearSolver == LinearSolver.Krylov;
+        _reason = "the options ask for it";
+        if (_options.LinearSolver == LinearSolver.Automatic && _times.Length > 0)
+        {
+            var trial = new OdeSolver(_system.Alone(0), _options with { LinearSolver = LinearSolver.Krylov, MaxSteps = Math.Min(TrialSteps, _options.MaxSteps) });
+            _system.Load(0, 0, _state);
+            double t = _start;
+            trial.Advance(ref t, _state, _times[^1], cancellation);
+            SolverStatistics cost = trial.Statistics;
+            double products = cost.Solves > 0 ? cost.Products / (double)cost.Solves : ChosenNewtonMatrix.GuessedProducts;
+            krylov = ChosenNewtonMatrix.LanesPreferKrylov(_system.JacobianPattern, products);
+            _reason = string.Create(CultureInfo.InvariantCulture, $"{products:F1} products a solution in a trial of {cost.AcceptedSteps} steps with the first member");
+        }
+
+        return krylov ? new LaneKrylov(_system.JacobianPattern, _weight) : new LaneFactors(_system.JacobianPattern);
     }
 
     private bool IsTime(int lanes, int batch, int patience, ref int waited)
@@ -182,7 +207,7 @@ public sealed class LaneSolver
         WeighBy(state, mask);
         _system.Derivative(_t, state.Span, _slope.Span);
         _system.Jacobian(_t, state.Span, _jacobian.Span);
-        _matrix.TakeJacobian(_jacobian, lanes);
+        Matrix.TakeJacobian(_jacobian, lanes);
         _statistics.Derivatives++;
         _statistics.Jacobians++;
         int trying = 0;
@@ -201,7 +226,7 @@ public sealed class LaneSolver
         {
             for (int lane = 0; lane < Lanes; lane++) _c[lane] = h[lane] / _ndf.Alpha[2];
             Vector512<double> step = Vector512.Create<double>(h), c = Vector512.Create<double>(_c);
-            int good = _matrix.Prepare(c, trying);
+            int good = Matrix.Prepare(c, trying);
             _statistics.Factorisations++;
             Vector512<double> free = LaneBuffer.Mask(trying);
             for (int i = 0; i < _state.Length; i++) _residual[i] = free & (step * _slope[i]);
@@ -249,14 +274,14 @@ public sealed class LaneSolver
     private void Propagate(LaneBuffer from, Vector512<double> step, Vector512<double> c, int lanes)
     {
         _residual.Span.Clear();
-        _matrix.SubtractProduct(-step, from, _residual);
+        Matrix.SubtractProduct(-step, from, _residual);
         Filter(_residual, c, lanes);
     }
 
     private void Filter(LaneBuffer b, Vector512<double> c, int lanes)
     {
         Vector512<double> tolerance = Vector512.Create(OdeSolver.StartShare) * LaneBuffer.Norm(b, _weight);
-        _matrix.Solve(b, c, tolerance, lanes);
+        Matrix.Solve(b, c, tolerance, lanes);
         _statistics.Solves++;
     }
 
@@ -331,8 +356,8 @@ public sealed class LaneSolver
     {
         TakeTimes();
         _system.Jacobian(_t, _predicted.Span, _jacobian.Span);
-        _matrix.TakeJacobian(_jacobian, lanes);
-        int good = _matrix.Prepare(Vector512.Create<double>(_c), lanes);
+        Matrix.TakeJacobian(_jacobian, lanes);
+        int good = Matrix.Prepare(Vector512.Create<double>(_c), lanes);
         _statistics.Jacobians++;
         _statistics.Factorisations++;
         for (int index = 0; index < Lanes; index++)
@@ -358,7 +383,7 @@ public sealed class LaneSolver
         _system.Derivative(_t, _proposal.Span, _residual.Span);
         _statistics.Derivatives++;
         for (int i = 0; i < _state.Length; i++) _residual[i] = (c * _residual[i]) - _psi[i] - _correction[i];
-        int solved = _matrix.Solve(_residual, c, Vector512.Create<double>(_factors), lanes);
+        int solved = Matrix.Solve(_residual, c, Vector512.Create<double>(_factors), lanes);
         _statistics.Solves++;
         for (int i = 0; i < _state.Length; i++)
         {

@@ -3,7 +3,7 @@ using Blockade.Numerics.LinearAlgebra;
 namespace Blockade.Numerics.Ode;
 
 /// <summary>
-/// An ensemble's right-hand side in lanes: members differ in parameters and start, and share the equations. State i of lane l stands at
+/// An ensemble's right-hand side in lanes: members, numbered from 0, differ in parameters and start, and share the equations. State i of lane l stands at
 /// 8 i + l. What is computed in one lane must not depend on what stands in the others.
 /// </summary>
 /// <remarks>An instance keeps the lanes' parameters: it belongs to one thread at a time.</remarks>

@@ -96,16 +96,48 @@ public class LaneSolverTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "LU in each lane and products in all lanes: both within a tolerance a step of the same course")]
+    public void Both_linear_solvers_go_the_same_way_and_the_reason_is_told()
+    {
+        LanePolynomials network = Network(9);
+        var ends = new double[2, 9][];
+        var steps = new int[9];
+        foreach (LinearSolver linear in new[] { LinearSolver.Direct, LinearSolver.Krylov })
+        {
+            var solver = new LaneSolver(network, new SolverOptions { LinearSolver = linear }, 0, [5]);
+            MemberOutcome[] outcomes = solver.Run(0, 9, (m, _, y) => ends[linear == LinearSolver.Krylov ? 1 : 0, m] = y.ToArray(), TestContext.Current.CancellationToken);
+            for (int m = 0; m < 9; m++) steps[m] += outcomes[m].Steps;
+            Assert.All(outcomes, o => Assert.Equal((SolveStatus.Completed, false), (o.Status, o.Alone)));
+            Assert.Equal(linear, solver.Statistics.LinearSolver);
+        }
+
+        for (int m = 0; m < 9; m++)
+        {
+            for (int i = 0; i < network.Dimension; i++) Assert.Equal(ends[0, m][i], ends[1, m][i], steps[m] * ((1e-6 * Math.Abs(ends[0, m][i])) + 1e-9));
+        }
+
+        LaneSolver chosen = Solver(network);
+        chosen.Run(3, 4, (_, _, _) => { }, TestContext.Current.CancellationToken);
+        Assert.NotEqual(LinearSolver.Automatic, chosen.Statistics.LinearSolver);
+        Assert.Contains("products a solution in a trial", chosen.Statistics.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Metamorphic, "a member's samples and steps, bit for bit, alone in the lanes, in any part of the ensemble, and in any order of neighbours")]
     public void Neighbours_do_not_change_a_bit()
     {
-        (double[][] whole, MemberOutcome[] outcomes) = Samples(Network(20), 0, 20);
-        foreach ((int from, int to) in new[] { (0, 1), (13, 20), (3, 12), (19, 20) })
+        foreach (LinearSolver linear in new[] { LinearSolver.Direct, LinearSolver.Krylov })
         {
-            (double[][] part, MemberOutcome[] partOutcomes) = Samples(Network(20), from, to);
-            Assert.Equal(outcomes[from..to], partOutcomes);
-            for (int m = from; m < to; m++) AssertSameBits(whole[m], part[m]);
+            (double[][] all, MemberOutcome[] outcomes) = Samples(Network(20), 0, 20, linear);
+            foreach ((int from, int to) in new[] { (0, 1), (13, 20), (3, 12), (19, 20) })
+            {
+                (double[][] part, MemberOutcome[] partOutcomes) = Samples(Network(20), from, to, linear);
+                Assert.Equal(outcomes[from..to], partOutcomes);
+                for (int m = from; m < to; m++) AssertSameBits(all[m], part[m]);
+            }
         }
+
+        double[][] whole = Samples(Network(20), 0, 20).Samples;
 
         // one solver, used again, has no memory of what its lanes held
         LanePolynomials network = Network(20);
@@ -145,7 +177,7 @@ public class LaneSolverTests
         static string Bits()
         {
             ulong hash = 14695981039346656037;   // FNV-1a
-            foreach (double[] samples in Samples(Network(9), 0, 9).Samples)
+            foreach (double[] samples in Samples(Network(9), 0, 9, LinearSolver.Direct).Samples.Concat(Samples(Network(9), 0, 9, LinearSolver.Krylov).Samples))
             {
                 foreach (double v in samples) hash = (hash ^ BitConverter.DoubleToUInt64Bits(v)) * 1099511628211;
             }
@@ -216,12 +248,12 @@ public class LaneSolverTests
     private static void AssertSameBits(double[] expected, double[] actual) =>
         Assert.Equal(expected.Select(BitConverter.DoubleToInt64Bits), actual.Select(BitConverter.DoubleToInt64Bits));
 
-    private static LaneSolver Solver(LanePolynomials network) => new(network, new SolverOptions { RelativeTolerance = 1e-4, AbsoluteTolerance = 1e-6 }, 0, [0.1, 5]);
+    private static LaneSolver Solver(LanePolynomials network, LinearSolver linear = LinearSolver.Automatic) => new(network, new SolverOptions { LinearSolver = linear, RelativeTolerance = 1e-4, AbsoluteTolerance = 1e-6 }, 0, [0.1, 5]);
 
-    private static (double[][] Samples, MemberOutcome[] Outcomes) Samples(LanePolynomials network, int from, int to)
+    private static (double[][] Samples, MemberOutcome[] Outcomes) Samples(LanePolynomials network, int from, int to, LinearSolver linear = LinearSolver.Automatic)
     {
         var samples = new double[to][];
-        MemberOutcome[] outcomes = Solver(network).Run(
+        MemberOutcome[] outcomes = Solver(network, linear).Run(
             from, to, (m, s, y) => y.CopyTo((samples[m] ??= new double[2 * network.Dimension]).AsSpan(s * network.Dimension)), TestContext.Current.CancellationToken);
         return (samples, outcomes);
     }
