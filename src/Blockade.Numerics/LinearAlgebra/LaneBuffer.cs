@@ -51,10 +51,11 @@ internal sealed unsafe class LaneBuffer
     /// <summary>The root mean square of x[i] w[i], lane by lane.</summary>
     public static Vector512<double> Norm(LaneBuffer x, LaneBuffer weight)
     {
+        double* at = x._start, by = weight._start;
         Vector512<double> even = default, odd = default;
         for (int i = 0; i < x.Length; i++)
         {
-            Vector512<double> scaled = x[i] * weight[i];
+            Vector512<double> scaled = Vector512.Load(at + (8L * i)) * Vector512.Load(by + (8L * i));
             if ((i & 1) == 0) even = Vector512.FusedMultiplyAdd(scaled, scaled, even);
             else odd = Vector512.FusedMultiplyAdd(scaled, scaled, odd);
         }

@@ -6,7 +6,7 @@ namespace Blockade.Numerics.LinearAlgebra;
 /// <see cref="Gmres"/> in eight lanes at once. Each lane has its own tolerance and stops at its own product: from then on it adds zeros, so that what
 /// it returns does not depend on how long the others go on. Holds scratch: one thread.
 /// </summary>
-internal sealed class LaneGmres
+internal sealed unsafe class LaneGmres
 {
     private readonly int _most;
     private readonly LaneBuffer[] _basis;
@@ -78,13 +78,9 @@ internal sealed class LaneGmres
             _right[i] = Vector512.AndNot(sum / diagonal, Vector512.Equals(sum, Vector512<double>.Zero));
         }
 
-        for (int i = 0; i < b.Length; i++)
-        {
-            Vector512<double> sum = default;
-            for (int k = 0; k < used; k++) sum = Vector512.FusedMultiplyAdd(_directions[k][i], _right[k], sum);
-            b[i] = done & ((sum + Vector512<double>.Zero) * largest);   // no -0, which a lane that had gone on would have lost
-        }
-
+        b.Span.Clear();
+        for (int k = 0; k < used; k++) AddScaled(b, _directions[k], _right[k]);
+        for (int i = 0; i < b.Length; i++) b[i] = done & ((b[i] + Vector512<double>.Zero) * largest);   // no -0, which a lane that had gone on would have lost
         return (int)Vector512.ExtractMostSignificantBits(done);
     }
 
@@ -101,7 +97,7 @@ internal sealed class LaneGmres
             LaneBuffer basis = _basis[i];
             Vector512<double> h = Dot(next, basis);
             _hessenberg[column + i] = h;
-            for (int k = 0; k < next.Length; k++) next[k] = Vector512.FusedMultiplyAdd(basis[k], -h, next[k]);
+            AddScaled(next, basis, -h);
         }
 
         Vector512<double> last = Vector512.Sqrt(Dot(next, next));
@@ -126,19 +122,27 @@ internal sealed class LaneGmres
         return running & good;
     }
 
-    private static Vector512<double> Dot(LaneBuffer x, LaneBuffer y)
+    private static Vector512<double> Dot(LaneBuffer left, LaneBuffer right)
     {
+        double* x = left.Pointer, y = right.Pointer;
         Vector512<double> a = default, b = default, c = default, d = default;
         int i = 0;
-        for (; i <= x.Length - 4; i += 4)
+        for (; i <= left.Length - 4; i += 4, x += 32, y += 32)
         {
-            a = Vector512.FusedMultiplyAdd(x[i], y[i], a);
-            b = Vector512.FusedMultiplyAdd(x[i + 1], y[i + 1], b);
-            c = Vector512.FusedMultiplyAdd(x[i + 2], y[i + 2], c);
-            d = Vector512.FusedMultiplyAdd(x[i + 3], y[i + 3], d);
+            a = Vector512.FusedMultiplyAdd(Vector512.Load(x), Vector512.Load(y), a);
+            b = Vector512.FusedMultiplyAdd(Vector512.Load(x + 8), Vector512.Load(y + 8), b);
+            c = Vector512.FusedMultiplyAdd(Vector512.Load(x + 16), Vector512.Load(y + 16), c);
+            d = Vector512.FusedMultiplyAdd(Vector512.Load(x + 24), Vector512.Load(y + 24), d);
         }
 
-        for (; i < x.Length; i++) a = Vector512.FusedMultiplyAdd(x[i], y[i], a);
+        for (; i < left.Length; i++, x += 8, y += 8) a = Vector512.FusedMultiplyAdd(Vector512.Load(x), Vector512.Load(y), a);
         return (a + b) + (c + d);
+    }
+
+    // to += factor from
+    private static void AddScaled(LaneBuffer to, LaneBuffer from, Vector512<double> factor)
+    {
+        double* y = to.Pointer, x = from.Pointer, end = y + (8L * to.Length);
+        for (; y < end; x += 8, y += 8) Vector512.FusedMultiplyAdd(Vector512.Load(x), factor, Vector512.Load(y)).Store(y);
     }
 }

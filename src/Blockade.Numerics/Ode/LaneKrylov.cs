@@ -4,7 +4,7 @@ using Blockade.Numerics.LinearAlgebra;
 namespace Blockade.Numerics.Ode;
 
 /// <summary>I - cJ in eight lanes by products with vectors, as <see cref="KrylovNewtonMatrix"/> has it in one. Holds scratch: one thread.</summary>
-internal sealed class LaneKrylov : LaneMatrix
+internal sealed unsafe class LaneKrylov : LaneMatrix
 {
     private const int MostIterations = 30;
 
@@ -52,10 +52,12 @@ internal sealed class LaneKrylov : LaneMatrix
 
     private void Multiply(LaneBuffer x, LaneBuffer direction, LaneBuffer y)
     {
-        for (int i = 0; i < x.Length; i++) direction[i] = x[i] * _inverse[i];
+        double* from = x.Pointer, to = direction.Pointer, image = y.Pointer, inverse = _inverse.Pointer, weight = _weight.Pointer;
+        long end = 8L * x.Length;
+        for (long i = 0; i < end; i += 8) (Vector512.Load(from + i) * Vector512.Load(inverse + i)).Store(to + i);
         _factors.Solve(direction);
-        for (int i = 0; i < x.Length; i++) y[i] = direction[i];
+        direction.Span.CopyTo(y.Span);
         SubtractProduct(_c, direction, y);
-        for (int i = 0; i < x.Length; i++) y[i] *= _weight[i];
+        for (long i = 0; i < end; i += 8) (Vector512.Load(image + i) * Vector512.Load(weight + i)).Store(image + i);
     }
 }

@@ -20,7 +20,7 @@ public sealed class LaneSolver
     private const int StartBatch = 4, StartPatience = 16;     // lanes that make a start worth its cost to all, and sweeps that one waits for them
     private const int FactorBatch = 3, FactorPatience = 2;
     private const int StartTrials = 60;
-    private const int TrialSteps = 100;
+    private const int TrialSteps = 500;
 
     private readonly LaneSystem _system;
     private readonly SolverOptions _options;
