@@ -149,6 +149,26 @@ public class LaneSolverTests
         for (int m = 0; m < 20; m++) AssertSameBits(whole[m], again[m]);
     }
 
+    [Theory, InlineData(2), InlineData(7)]
+    [Evidence(EvidenceKind.Metamorphic, "parts of an ensemble on several threads, a solver each, against the whole on one: every bit")]
+    public void Threads_do_not_change_a_bit(int threads)
+    {
+        (double[][] whole, MemberOutcome[] outcomes) = Samples(Network(20), 0, 20);
+        var parts = new double[20][];
+        var ended = new MemberOutcome[20];
+
+        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = TestContext.Current.CancellationToken }, thread =>
+        {
+            (int from, int to) = (20 * thread / threads, 20 * (thread + 1) / threads);
+            (double[][] samples, MemberOutcome[] part) = Samples(Network(20), from, to);
+            part.CopyTo(ended, from);
+            for (int m = from; m < to; m++) parts[m] = samples[m];
+        });
+
+        Assert.Equal(outcomes, ended);
+        for (int m = 0; m < 20; m++) AssertSameBits(whole[m], parts[m]);
+    }
+
     [Fact]
     [Evidence(EvidenceKind.Metamorphic, "the same sum of all bits with registers of 256 bits and of 128, in a process of their own")]
     public void The_width_of_the_registers_does_not_change_a_bit()
