@@ -22,7 +22,7 @@ internal sealed class DosingBench(TextWriter output, AntibodyPatient[] patients)
         double worst = 0;
         for (int i = 0; i < values.Length; i++) worst = Math.Max(worst, Math.Abs(values[i] - reference[i]) / (Math.Abs(reference[i]) + 1));
         output.WriteLine(
-            $"| antibody, {patients.Length} patients | {name} | {tolerance:0e-0} | {patients.Length / seconds:F0} | {worst:0.0e-0} | {steps / patients.Length} / {derivatives / patients.Length} |");
+            $"| {name} | {tolerance:0e-0} | {patients.Length / seconds:F0} | {worst:0.0e-0} | {steps / patients.Length} / {derivatives / patients.Length} |");
     }
 
     private (double[] Values, long Steps, long Derivatives) Ours(double tolerance)

@@ -1,6 +1,6 @@
 namespace Blockade.Bench;
 
-/// <summary>What one run costs, in processor time of this process, which a busy machine disturbs least.</summary>
+/// <summary>What a run costs, in processor time of this process, which a busy machine disturbs least.</summary>
 internal static class Measurement
 {
     /// <summary>The median of runs, in seconds; runs are repeated for about <paramref name="seconds"/>, at least once after one that is not counted where that is cheap.</summary>
@@ -15,8 +15,43 @@ internal static class Measurement
             times.Add(time);
         }
 
-        times.Sort();
-        return (times[times.Count / 2], result);
+        return (Middle(times), result);
+    }
+
+    /// <summary>
+    /// Runs taken in turn, so that what disturbs one disturbs its neighbours: seconds by run and round, and each run's last result. Rounds go on for about
+    /// <paramref name="seconds"/>, at least three after one that is not counted, or one alone if it takes that long.
+    /// </summary>
+    public static (double[][] Seconds, T[] Results) Interleaved<T>(Func<T>[] runs, double seconds = 10)
+    {
+        List<double>[] times = [.. runs.Select(_ => new List<double>())];
+        var results = new T[runs.Length];
+        double spent = 0;
+        for (int round = 0; round < 1 || (spent < seconds && round < 50) || (round < 4 && spent < 3 * seconds); round++)
+        {
+            if (round == 1 && spent <= seconds) Array.ForEach(times, t => t.Clear());   // compiled and warm from here on
+            for (int k = 0; k < runs.Length; k++)
+            {
+                results[k] = Once(runs[k], out double time);
+                times[k].Add(time);
+                spent += time;
+            }
+        }
+
+        return ([.. times.Select(t => t.ToArray())], results);
+    }
+
+    public static double Middle(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+
+    /// <summary>"1.9 (1.7-2.2)": the median of ratios taken round by round, and the least and largest.</summary>
+    public static string Ratio(double[] above, double[] below)
+    {
+        double[] ratios = [.. above.Zip(below, (a, b) => a / b).Order()];
+        return ratios.Length < 2 ? $"{ratios[0]:G2}" : $"{ratios[ratios.Length / 2]:G2} ({ratios[0]:G2}-{ratios[^1]:G2})";
     }
 
     private static T Once<T>(Func<T> run, out double seconds)

@@ -3,26 +3,59 @@ using Blockade.Numerics.Tests.Cvode;
 
 namespace Blockade.Bench;
 
-/// <summary>Work and precision of one simulation of a network, ours beside CVODE, in one run.</summary>
+/// <summary>Work and precision of one simulation of a network, ours beside CVODE, in turn.</summary>
 internal sealed class NetworkBench(TextWriter output, NetFile net, double end, int points)
 {
-    public void Run(double[] tolerances, CvodeMethod[] methods)
+    private sealed record Run(double[][] States, string Counts);
+
+    public void Compare(double[] tolerances, CvodeMethod[] methods)
     {
         double[][] reference = Ours(1e-11).States;
+        var lines = new Dictionary<string, List<(double Seconds, double Error)>>();
+        var rows = new List<(string Name, double Tolerance, double Seconds, double Worst, double Error, string Counts, string Ratio)>();
         foreach (double tolerance in tolerances)
         {
-            Report("ours", tolerance, reference, () => Ours(tolerance));
-            foreach (CvodeMethod method in methods) Report($"CVODE {method}", tolerance, reference, () => Cvode(tolerance, method));
+            Func<Run>[] runs = [() => Ours(tolerance), .. methods.Select(m => (Func<Run>)(() => Cvode(tolerance, m)))];
+            (double[][] seconds, Run[] results) = Measurement.Interleaved(runs);
+            for (int k = 0; k < runs.Length; k++)
+            {
+                string name = k == 0 ? "ours" : $"CVODE, {methods[k - 1]}";
+                (double worst, double rms) = Errors(results[k].States, reference);
+                double median = Measurement.Middle(seconds[k]);
+                if (!lines.TryGetValue(name, out var line)) lines[name] = line = [];
+                line.Add((median, rms));
+                rows.Add((name, tolerance, median, worst, rms, results[k].Counts, k == 0 ? "" : Measurement.Ratio(seconds[k], seconds[0])));
+            }
         }
+
+        output.WriteLine($"{net.Name}: {net.Dimension:N0} species, {net.ReactionCount:N0} reactions, to {end:N0} with {points:N0} samples.\n");
+        output.WriteLine("| tolerance | method | ms | largest error | rms error | steps / rhs / LU / products | over ours | at our error |");
+        output.WriteLine("|---|---|---|---|---|---|---|---|");
+        foreach (var row in rows)
+        {
+            (double seconds, double error) = lines["ours"][Array.IndexOf(tolerances, row.Tolerance)];
+            string equal = row.Name == "ours" || tolerances.Length < 2 ? "" : $"{AtError(lines[row.Name], error) / seconds:G2}";
+            output.WriteLine(
+                $"| {row.Tolerance:0e-0} | {row.Name} | {row.Seconds * 1e3:G3} | {row.Worst:0.0e-0} | {row.Error:0.0e-0} | {row.Counts} | {row.Ratio} | {equal} |");
+        }
+
+        output.WriteLine();
     }
 
-    private void Report(string name, double tolerance, double[][] reference, Func<(double[][] States, string Counts)> run)
+    // What a method would take for an error: on the line through its first and last point, both axes logarithmic.
+    private static double AtError(List<(double Seconds, double Error)> line, double error)
     {
-        (double seconds, (double[][] states, string counts)) = Measurement.Median(run);
+        (double s1, double e1) = line[0];
+        (double s2, double e2) = line[^1];
+        return s1 * Math.Pow(error / e1, Math.Log(s2 / s1) / Math.Log(e2 / e1));
+    }
+
+    private static (double Worst, double Rms) Errors(double[][] states, double[][] reference)
+    {
         double worst = 0, sum = 0;
-        for (int p = 0; p < points; p++)
+        for (int p = 0; p < states.Length; p++)
         {
-            for (int i = 0; i < net.Dimension; i++)
+            for (int i = 0; i < states[p].Length; i++)
             {
                 double error = Math.Abs(states[p][i] - reference[p][i]) / (Math.Abs(reference[p][i]) + 1);
                 worst = Math.Max(worst, error);
@@ -30,11 +63,10 @@ internal sealed class NetworkBench(TextWriter output, NetFile net, double end, i
             }
         }
 
-        output.WriteLine(
-            $"| {net.Name} | {name} | {tolerance:0e-0} | {seconds * 1e3:F2} | {worst:0.0e-0} | {Math.Sqrt(sum / points / net.Dimension):0.0e-0} | {counts} |");
+        return (worst, Math.Sqrt(sum / states.Length / states[0].Length));
     }
 
-    private (double[][] States, string Counts) Ours(double tolerance)
+    private Run Ours(double tolerance)
     {
         var solver = new OdeSolver(net, new SolverOptions { RelativeTolerance = tolerance, AbsoluteTolerance = tolerance, MaxSteps = 10_000_000 });
         double t = 0;
@@ -48,10 +80,10 @@ internal sealed class NetworkBench(TextWriter output, NetFile net, double end, i
         }
 
         SolverStatistics s = solver.Statistics;
-        return (states, $"{s.AcceptedSteps} / {s.Derivatives} / {s.Factorisations}");
+        return new Run(states, $"{s.AcceptedSteps:N0} / {s.Derivatives:N0} / {s.Factorisations:N0} / {s.Products:N0}");
     }
 
-    private (double[][] States, string Counts) Cvode(double tolerance, CvodeMethod method)
+    private Run Cvode(double tolerance, CvodeMethod method)
     {
         using var solver = new CvodeSolver(net, tolerance, tolerance, method);
         double t = 0;
@@ -63,6 +95,6 @@ internal sealed class NetworkBench(TextWriter output, NetFile net, double end, i
             states[p - 1] = [.. y];
         }
 
-        return (states, $"{solver.Steps} / {solver.Derivatives} / {solver.Setups}");
+        return new Run(states, $"{solver.Steps:N0} / {solver.Derivatives:N0} / {solver.Setups:N0} / ");
     }
 }

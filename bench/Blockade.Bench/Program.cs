@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Runtime.Intrinsics;
+using System.Text;
 using Blockade.Bench;
 using Blockade.Numerics.Tests.Cvode;
 
-// Blockade.Bench FOLDER [PART] [TOLERANCE,...]: FOLDER holds the benchmark models, PART of a name picks some, tolerances as in 1e-6.
+// Blockade.Bench FOLDER [PART [TOLERANCE,... [DOCUMENT]]]: FOLDER holds the benchmark models, PART of a name picks some ("" all). Tables go to the
+// console, and into the document between the marks <!-- NAME --> and <!-- /NAME -->.
 if (args.Length == 0)
 {
-    Console.Error.WriteLine("usage: Blockade.Bench FOLDER_OF_MODELS [PART_OF_NAME] [TOLERANCES]");
+    Console.Error.WriteLine("usage: Blockade.Bench FOLDER_OF_MODELS [PART_OF_NAME [TOLERANCES [DOCUMENT]]]");
     return 2;
 }
 
@@ -40,32 +42,46 @@ if (CvodeLibrary.Missing() is { } missing)
     return 2;
 }
 
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string part = args.Length > 1 ? args[1] : "";
-double[] tolerances = args.Length > 2 ? [.. args[2].Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture))] : [1e-6, 1e-8];
-CvodeMethod[] all = [CvodeMethod.Sparse, CvodeMethod.Krylov, CvodeMethod.Dense];
+double[] tolerances = [.. (args.Length > 2 ? args[2] : "1e-6,1e-8").Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
+string? document = args.Length > 3 ? args[3] : null;
+CvodeMethod[] all = [CvodeMethod.Sparse, CvodeMethod.Krylov, CvodeMethod.Preconditioned, CvodeMethod.Dense];
 (string File, double End, int Points, CvodeMethod[] Methods)[] networks =
 [
     ("scimlbenchmarks/multisite2.net", 2, 100, all),
-    ("scimlbenchmarks/egfr_net.net", 40, 50, all),
-    ("bionetgen/FceriModels/fceri_ji.net", 600, 10, all),
-    ("rni/bcr.net", 2000, 100, [CvodeMethod.Sparse]),               // Krylov without preconditioner does not finish, dense takes minutes
-    ("scimlbenchmarks/fceri_gamma2.net", 150, 100, [CvodeMethod.Krylov]),
+    ("scimlbenchmarks/egfr_net.net", 40, 50, all[..3]),
+    ("bionetgen/FceriModels/fceri_ji.net", 600, 10, all[..3]),
+    ("rni/bcr.net", 100_000, 1000, [CvodeMethod.Preconditioned]),   // KLU takes a minute a run, Krylov without preconditioner does not finish
+    ("scimlbenchmarks/fceri_gamma2.net", 150, 100, [CvodeMethod.Preconditioned, CvodeMethod.Krylov]),
 ];
 
 Console.WriteLine($"processor time, one thread, vectors of {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)} bits");
-if ("limit".Contains(part, StringComparison.Ordinal)) new LimitBench(Console.Out).Run();
-Console.WriteLine("| network | method | tolerance | ms | largest error | rms error | steps / rhs / LU |");
-Console.WriteLine("|---|---|---|---|---|---|---|");
+Write("limit", writer => new LimitBench(writer).Run());
 foreach ((string file, double end, int points, CvodeMethod[] methods) in networks)
 {
-    if (file.Contains(part, StringComparison.Ordinal)) new NetworkBench(Console.Out, NetFile.Read(Path.Combine(args[0], file)), end, points).Run(tolerances, methods);
+    Write(Path.GetFileNameWithoutExtension(file), writer => new NetworkBench(writer, NetFile.Read(Path.Combine(args[0], file)), end, points).Compare(tolerances, methods));
 }
 
-if ("antibody".Contains(part, StringComparison.Ordinal))
+Write("ensemble-her2", writer => new EnsembleBench(writer, "models/her2/her2.bngl", 86_400, 24).Compare(tolerances));
+Write("ensemble-fceri_ji", writer => new EnsembleBench(writer, Path.Combine(args[0], "bionetgen/Models2/fceri_ji.bngl"), 600, 10).Compare(tolerances));
+Write("antibody", writer =>
 {
-    Console.WriteLine("| population | method | tolerance | patients per second | largest error | steps / rhs of a patient |");
-    Console.WriteLine("|---|---|---|---|---|---|");
-    new DosingBench(Console.Out, AntibodyPatient.Read(Path.Combine(args[0], "pkpop/parA.csv"))[..100]).Run(tolerances);
-}
-
+    writer.WriteLine("| method | tolerance | patients per second | largest error | steps / rhs of a patient |");
+    writer.WriteLine("|---|---|---|---|---|");
+    new DosingBench(writer, AntibodyPatient.Read(Path.Combine(args[0], "pkpop/parA.csv"))[..100]).Run(tolerances);
+});
 return 0;
+
+void Write(string name, Action<TextWriter> bench)
+{
+    if (!name.Contains(part, StringComparison.Ordinal)) return;
+    var writer = new StringWriter { NewLine = "\n" };
+    bench(writer);
+    Console.WriteLine($"{name}\n{writer}");
+    if (document is null) return;
+    string text = File.ReadAllText(document), begin = $"<!-- {name} -->", finish = $"<!-- /{name} -->";
+    int from = text.IndexOf(begin, StringComparison.Ordinal), to = text.IndexOf(finish, StringComparison.Ordinal);
+    if (from < 0 || to < from) throw new InvalidOperationException($"{document} has no place for '{name}'.");
+    File.WriteAllText(document, $"{text[..from]}{begin}\n{writer.ToString().Trim()}\n{text[to..]}", new UTF8Encoding(false));
+}

@@ -111,6 +111,17 @@ public sealed class CompiledModel
     /// <summary>The differential equations under these parameter values. One per thread.</summary>
     public NetworkOde Ode(ReadOnlySpan<double> parameters) => new(this, parameters);
 
+    /// <summary>The differential equations with slopes by the logarithms of some parameters. One per thread.</summary>
+    /// <exception cref="ArgumentException">A name is not a parameter of the model.</exception>
+    public NetworkSensitivities Sensitivities(ReadOnlySpan<double> parameters, params ImmutableArray<string> names) => new(this, parameters, names);
+
+    /// <summary>The differential equations under many parameter sets (each as <see cref="Parameters"/> gives it), in lanes. One per thread.</summary>
+    public NetworkLanes Lanes(IReadOnlyList<double[]> members)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        return new NetworkLanes(this, members);
+    }
+
     /// <summary>The population process under these parameter values. One per thread; the first of a model also lays out its reactions.</summary>
     public NetworkJumps Jumps(ReadOnlySpan<double> parameters) => new(this, _jumps.Value, parameters);
 

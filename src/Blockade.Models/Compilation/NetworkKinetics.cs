@@ -11,6 +11,8 @@ namespace Blockade.Models.Compilation;
 /// </summary>
 internal sealed class NetworkKinetics
 {
+    private readonly Func<string, int?> _slot;
+
     public NetworkKinetics(ReactionNetwork network, Dictionary<string, int> parameterIndex)
     {
         RuleModel model = network.Model;
@@ -47,6 +49,8 @@ internal sealed class NetworkKinetics
         }
 
         Rates = [.. rates];
+        RateExpressions = [.. expressions];
+        _slot = Slot;
 
         int count = network.Reactions.Length;
         ReactantStart = new int[count + 1];
@@ -164,6 +168,9 @@ internal sealed class NetworkKinetics
 
     public CompiledExpression[] Rates { get; }
 
+    /// <summary>The rates as formulas over parameters, observables, time and reactants: functions are written out.</summary>
+    public Expression[] RateExpressions { get; }
+
     public bool[] RateIsConstant { get; }
 
     /// <summary>The rate is the whole flux for a factor of 1; it is not multiplied by the reactants.</summary>
@@ -204,6 +211,9 @@ internal sealed class NetworkKinetics
 
     /// <summary>For each rate derivative: (reaction, entry, sign times weight) of what it adds to the Jacobian.</summary>
     public (int Reaction, int Entry, double Coefficient)[][] FunctionalEntries { get; }
+
+    /// <summary>Compiles a formula over the slots.</summary>
+    public CompiledExpression Compile(Expression formula) => CompiledExpression.Compile(formula, _slot);
 
     /// <summary>The net changes of a reaction's species, clamped ones left out.</summary>
     public IEnumerable<(int Species, int Change)> NetChange(int reaction) => Net(reaction);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Blockade.Models.Expressions;
 using Blockade.Numerics.LinearAlgebra;
 using Blockade.Numerics.Ode;
@@ -62,6 +63,9 @@ public sealed class NetworkOde : OdeSystem
         foreach (NetworkKinetics.SharedRate shared in _kinetics.Shared) rates[shared.Rate] = _shares[shared.Rate] > 0 ? _rates[shared.Rate] / _shares[shared.Rate] : 0;
     }
 
+    /// <summary>A rate that depends on parameters alone.</summary>
+    internal double ConstantRate(int rate) => _rates[rate];
+
     /// <summary>How fast a reaction with a whole rate runs, at the time and observables of the last call of <see cref="Rates"/>.</summary>
     internal double WholeRate(int reaction, ReadOnlySpan<double> y) => Flux(reaction, y);
 
@@ -95,21 +99,8 @@ public sealed class NetworkOde : OdeSystem
     {
         UpdateRates(t, y);
         derivative.Clear();
-        ReadOnlySpan<int> reactantStart = _kinetics.ReactantStart;
-        ReadOnlySpan<int> productStart = _kinetics.ProductStart;
-        ReadOnlySpan<int> reactants = _kinetics.Reactants;
-        ReadOnlySpan<int> products = _kinetics.Products;
-        for (int i = 0; i < _kinetics.RateOf.Length; i++)
-        {
-            double flux = Flux(i, y);
-            for (int k = reactantStart[i]; k < reactantStart[i + 1]; k++) derivative[reactants[k]] -= flux;
-            for (int k = productStart[i]; k < productStart[i + 1]; k++) derivative[products[k]] += flux;
-        }
-
-        for (int s = 0; s < _kinetics.Clamped.Length; s++)
-        {
-            if (_kinetics.Clamped[s]) derivative[s] = 0;
-        }
+        for (int i = 0; i < _kinetics.RateOf.Length; i++) Apply(i, Flux(i, y), derivative);
+        ClearClamped(derivative);
     }
 
     /// <inheritdoc/>
@@ -162,6 +153,26 @@ public sealed class NetworkOde : OdeSystem
         }
     }
 
+    /// <summary>
+    /// Writes the right-hand side with each rate replaced by <paramref name="scale"/> times its slope, as the formulas give it; nothing where there is none.
+    /// </summary>
+    internal void RateSlope(CompiledExpression?[] slopes, double scale, double t, ReadOnlySpan<double> y, Span<double> derivative)
+    {
+        UpdateRates(t, y);
+        derivative.Clear();
+        for (int i = 0; i < _kinetics.RateOf.Length; i++)
+        {
+            int rate = _kinetics.RateOf[i];
+            if (slopes[rate] is not { } slope) continue;
+            bool whole = _kinetics.RateIsWhole[rate];
+            if (whole) SetReactants(i, y);
+            double flux = scale * slope.Evaluate(_slots) * (whole ? _kinetics.Factor[i] : _shares[rate] * Matches(i, y));
+            Apply(i, flux, derivative);
+        }
+
+        ClearClamped(derivative);
+    }
+
     // The part of a total rate's slope that comes from the other reactions: -R/S^2 times what the rule changes times the slope of its matches S.
     private void AddSharedSlopes(ReadOnlySpan<double> y, Span<double> values)
     {
@@ -188,6 +199,22 @@ public sealed class NetworkOde : OdeSystem
 
             double scale = -_rates[shared.Rate] * _shares[shared.Rate];
             foreach ((int row, int column, int entry) in shared.Entries) values[entry] += scale * _changes[row] * _slopes[column];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Apply(int reaction, double flux, Span<double> derivative)
+    {
+        int[] reactantStart = _kinetics.ReactantStart, productStart = _kinetics.ProductStart, reactants = _kinetics.Reactants, products = _kinetics.Products;
+        for (int k = reactantStart[reaction]; k < reactantStart[reaction + 1]; k++) derivative[reactants[k]] -= flux;
+        for (int k = productStart[reaction]; k < productStart[reaction + 1]; k++) derivative[products[k]] += flux;
+    }
+
+    private void ClearClamped(Span<double> derivative)
+    {
+        for (int s = 0; s < _kinetics.Clamped.Length; s++)
+        {
+            if (_kinetics.Clamped[s]) derivative[s] = 0;
         }
     }
 

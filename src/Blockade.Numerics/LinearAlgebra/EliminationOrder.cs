@@ -18,11 +18,22 @@ internal sealed class EliminationOrder
     // Full enough: what is left has this share of its entries.
     private const double FullShare = 0.9;
 
+    // An entry of the full part, in a triangular solution, against a scattered one (measured likewise).
+    private const double FullEntryCost = 0.4;
+
     private EliminationOrder(int[] vertices, int[][] later, int fullFrom)
     {
         Vertices = vertices;
         Later = later;
         FullFrom = fullFrom;
+        double full = vertices.Length - fullFrom;
+        FactorisationCost = full * full * full / 3 / ScatterCost;
+        SolutionCost = FullEntryCost * full * full;
+        for (int k = 0; k < fullFrom; k++)
+        {
+            FactorisationCost += (double)later[k].Length * later[k].Length;
+            SolutionCost += 2.0 * later[k].Length;
+        }
     }
 
     /// <summary>Place in the elimination -> index in the caller's matrix.</summary>
@@ -33,6 +44,12 @@ internal sealed class EliminationOrder
 
     /// <summary>The first place of the full part.</summary>
     public int FullFrom { get; }
+
+    /// <summary>What a factorisation costs, in multiply-adds on scattered entries.</summary>
+    public double FactorisationCost { get; }
+
+    /// <summary>What a solution with the factors costs, in the same unit.</summary>
+    public double SolutionCost { get; }
 
     public static EliminationOrder Of(SparsityPattern pattern)
     {

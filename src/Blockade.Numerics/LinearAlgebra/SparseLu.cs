@@ -28,13 +28,13 @@ public sealed class SparseLu
     private readonly double[] _values;      // L below the diagonal (unit), U on and above it
     private readonly double[] _work;
 
-    /// <summary>Orders and analyses. Cost: n/64 operations per entry of the factors, n^2/8 bytes.</summary>
+    /// <summary>Orders and analyses. Cost: n/64 operations per entry of the factors, n^2/8 bytes; the order is found once for a pattern.</summary>
     public SparseLu(SparsityPattern pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         _pattern = pattern;
         int n = pattern.Dimension;
-        EliminationOrder order = EliminationOrder.Of(pattern);
+        EliminationOrder order = pattern.Elimination;
         _order = order.Vertices;
         _fullFrom = order.FullFrom;
         _full = new FullLu(n - _fullFrom);

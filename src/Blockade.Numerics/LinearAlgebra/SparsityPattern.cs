@@ -8,12 +8,14 @@ public sealed class SparsityPattern
 {
     private readonly int[] _columnStarts;
     private readonly int[] _rows;
+    private readonly Lazy<EliminationOrder> _elimination;
 
     private SparsityPattern(int dimension, int[] columnStarts, int[] rows)
     {
         Dimension = dimension;
         _columnStarts = columnStarts;
         _rows = rows;
+        _elimination = new Lazy<EliminationOrder>(() => EliminationOrder.Of(this));
     }
 
     /// <summary>Rows and columns.</summary>
@@ -27,6 +29,9 @@ public sealed class SparsityPattern
 
     /// <summary>The row of each entry.</summary>
     public ReadOnlySpan<int> Rows => _rows;
+
+    /// <summary>The order to eliminate in: found when first asked for, and once for all solvers of the pattern.</summary>
+    internal EliminationOrder Elimination => _elimination.Value;
 
     /// <summary>Builds a pattern from (row, column) pairs in any order, with repeats; adds the diagonal.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside 0 .. dimension - 1.</exception>

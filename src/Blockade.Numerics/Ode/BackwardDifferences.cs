@@ -76,18 +76,15 @@ internal sealed class BackwardDifferences
     {
         if (factor == 1) return;
         int q = Order;
-        Span<double> r = stackalloc double[(MaxOrder + 1) * (MaxOrder + 1)];
-        Span<double> u = stackalloc double[(MaxOrder + 1) * (MaxOrder + 1)];
-        StepMatrix(q, factor, r);
-        StepMatrix(q, 1, u);
+        Span<double> weights = stackalloc double[(MaxOrder + 1) * (MaxOrder + 1)];
+        StepWeights(q, factor, weights);
         for (int j = 0; j <= q; j++)
         {
             double[] mixed = _mixed[j];
             Array.Clear(mixed);
             for (int i = 0; i <= q; i++)
             {
-                double weight = 0;
-                for (int k = 0; k <= q; k++) weight += r[(i * (q + 1)) + k] * u[(k * (q + 1)) + j];
+                double weight = weights[(i * (q + 1)) + j];
                 if (weight == 0) continue;
                 double[] source = _d[i];
                 for (int s = 0; s < _dimension; s++) mixed[s] += weight * source[s];
@@ -96,10 +93,28 @@ internal sealed class BackwardDifferences
 
         for (int j = 0; j <= q; j++) (_d[j], _mixed[j]) = (_mixed[j], _d[j]);
         Step *= factor;
+    }
 
-        static void StepMatrix(int order, double factor, Span<double> m)
+    /// <summary>Writes R U, (order + 1) by (order + 1), row by row: the share of each old difference in each new one.</summary>
+    internal static void StepWeights(int order, double factor, Span<double> weights)
+    {
+        int size = order + 1;
+        Span<double> r = stackalloc double[(MaxOrder + 1) * (MaxOrder + 1)];
+        Span<double> u = stackalloc double[(MaxOrder + 1) * (MaxOrder + 1)];
+        StepMatrix(size, factor, r);
+        StepMatrix(size, 1, u);
+        for (int j = 0; j < size; j++)
         {
-            int size = order + 1;
+            for (int i = 0; i < size; i++)
+            {
+                double weight = 0;
+                for (int k = 0; k < size; k++) weight += r[(i * size) + k] * u[(k * size) + j];
+                weights[(i * size) + j] = weight;
+            }
+        }
+
+        static void StepMatrix(int size, double factor, Span<double> m)
+        {
             for (int j = 0; j < size; j++) m[j] = 1;
             for (int i = 1; i < size; i++)
             {

@@ -4,7 +4,7 @@ namespace Blockade.Numerics.Ode;
 
 /// <summary>
 /// The default solver: numerical differentiation formulas of order 1 to 5 in backward differences, with simplified Newton on
-/// sparse LU factors. For stiff systems of any size. Holds scratch: one thread.
+/// sparse LU factors, or on GMRES where that is predicted to cost less. For stiff systems of any size. Holds scratch: one thread.
 /// </summary>
 /// <remarks>
 /// Shampine and Reichelt (1997), SIAM J. Sci. Comput. 18:1-22, doi:10.1137/S1064827594276424: their kappa, their
@@ -16,26 +16,22 @@ namespace Blockade.Numerics.Ode;
 /// </remarks>
 public sealed class OdeSolver
 {
-    internal const int MaxOrder = 5;
-
-    private const int NewtonIterations = 4;
-    private const int FactorsLast = 20;             // steps, as in CVODE
-    private const double CoefficientDrift = 0.3;    // of the coefficient that the factors were made for, as in CVODE
-    private const double NewtonShare = 0.03;        // of the step's error that the iteration may leave
+    internal const int MaxOrder = NdfCoefficients.MaxOrder;
+    internal const int NewtonIterations = 4;
+    internal const int FactorsLast = 20;             // steps, as in CVODE
+    internal const double CoefficientDrift = 0.3;    // of the coefficient that the factors were made for, as in CVODE
+    internal const double NewtonShare = 0.03;        // of the step's error that the iteration may leave
     private const int StartTrials = 60;
-
-    private static ReadOnlySpan<double> Kappa => [0, -0.1850, -1.0 / 9, -0.0823, -0.0415, 0];
+    private const double DifferenceShare = 1e-7;    // of the state, to see how the right-hand side changes: about the root of the rounding
+    internal const double LinearShare = 0.1;         // of what the iteration may leave, for its linear systems
+    internal const double StartShare = 1e-4;         // of the terms at the start, for theirs
 
     private readonly OdeSystem _system;
     private readonly SolverOptions _options;
-    private readonly SparseLu _lu;
+    private readonly NewtonMatrix _newtonMatrix;
     private readonly BackwardDifferences _history;
-    private readonly int[] _diagonal;
     private readonly double[] _jacobian;
-    private readonly double[] _matrix;
-    private readonly double[] _gamma = new double[MaxOrder + 1];
-    private readonly double[] _alpha = new double[MaxOrder + 1];
-    private readonly double[] _errorConstant = new double[MaxOrder + 2];
+    private readonly NdfCoefficients _ndf = new();
     private readonly double[] _predicted;
     private readonly double[] _proposal;
     private readonly double[] _psi;
@@ -66,30 +62,19 @@ public sealed class OdeSolver
         _options = options;
         int n = system.Dimension;
         SparsityPattern pattern = system.JacobianPattern;
-        _lu = new SparseLu(pattern);
+        _newtonMatrix = NewtonMatrix.Of(pattern, options.LinearSolver);
         _history = new BackwardDifferences(n);
-        _diagonal = new int[n];
-        for (int j = 0; j < n; j++) _diagonal[j] = pattern.IndexOf(j, j);
         _jacobian = new double[pattern.EntryCount];
-        _matrix = new double[pattern.EntryCount];
         _predicted = new double[n];
         _proposal = new double[n];
         _psi = new double[n];
         _correction = new double[n];
         _residual = new double[n];
         _inverseWeight = new double[n];
-        for (int k = 1; k <= MaxOrder; k++) _gamma[k] = _gamma[k - 1] + (1.0 / k);
-        for (int k = 0; k <= MaxOrder; k++)
-        {
-            _alpha[k] = (1 - Kappa[k]) * _gamma[k];
-            _errorConstant[k] = (Kappa[k] * _gamma[k]) + (1.0 / (k + 1));
-        }
-
-        _errorConstant[MaxOrder + 1] = 1.0 / (MaxOrder + 2);
     }
 
     /// <summary>What it has cost so far.</summary>
-    public SolverStatistics Statistics => _statistics;
+    public SolverStatistics Statistics => _statistics with { Products = _newtonMatrix.Products, LinearSolver = _newtonMatrix.Kind, Reason = _newtonMatrix.Reason };
 
     /// <summary>The order of the formula in use, 1 to 5; 0 before the first step.</summary>
     public int Order => _history.Order;
@@ -132,6 +117,9 @@ public sealed class OdeSolver
 
     /// <summary>The state at a time within the last step: the formula's own polynomial.</summary>
     public void Interpolate(double t, Span<double> y) => _history.Interpolate(t - _t, y);
+
+    /// <summary>How much of the step that the error would allow is asked for, after so many iterations.</summary>
+    internal static double Safety(int iterations) => 0.9 * ((2.0 * NewtonIterations) + 1) / ((2 * NewtonIterations) + iterations);
 
     internal static void RequireArguments(OdeSystem system, ReadOnlySpan<double> y, double tEnd)
     {
@@ -227,7 +215,7 @@ public sealed class OdeSolver
         _system.Jacobian(t, y, _jacobian);
         _statistics.Jacobians++;
         double h = Math.Min(Math.Max(_usualStep, 0.1 * (tLimit - t)), Math.Min(tLimit - t, _options.MaxStep));
-        h = StartingStep(slope, h);
+        h = StartingStep(t, slope, h);
         _history.Begin(2, h);
         _nextOrder = 2;
         _nextFactor = 1;
@@ -240,19 +228,19 @@ public sealed class OdeSolver
     // The course at the start is y + f s + J f s^2/2 + J J f s^3/6 + ... A step is right where the third term, which the formula of order 2
     // does not see, is half a tolerance. The terms are taken as the implicit formula sees them, through (I - cJ)^-1: a fast component that is
     // off its slow course by less than a tolerance must not hold the step down to its own time. Writes the first two differences.
-    private double StartingStep(ReadOnlySpan<double> slope, double longest)
+    private double StartingStep(double t, ReadOnlySpan<double> slope, double longest)
     {
         double h = longest;
         double[] first = _history[1], second = _history[2], third = _correction;
         for (int trial = 0; ; trial++)
         {
-            double c = h / _alpha[2];
+            double c = h / _ndf.Alpha[2];
             bool filtered = FactorMatrix(c);
             for (int i = 0; i < first.Length; i++) first[i] = h * slope[i];
-            if (filtered) Solve(first);
-            Propagate(first, second, h, filtered);
-            Propagate(second, third, h, filtered);
-            double error = _errorConstant[2] * Norm(third);
+            if (filtered) Solve(first, c, StartShare * Norm(first));
+            Propagate(t, slope, first, second, h, c, filtered);
+            Propagate(t, slope, second, third, h, c, filtered);
+            double error = _ndf.ErrorConstant[2] * Norm(third);
             if (error <= 1 || trial == StartTrials)
             {
                 // the backward differences of that course
@@ -265,20 +253,31 @@ public sealed class OdeSolver
         }
     }
 
-    // to = h J from, filtered
-    private void Propagate(double[] from, double[] to, double h, bool filtered)
+    // to = h J from, filtered; for a system of several blocks, whose coupling the Jacobian does not have, by a difference of right-hand sides
+    private void Propagate(double t, ReadOnlySpan<double> slope, double[] from, double[] to, double h, double c, bool filtered)
     {
-        SparsityPattern pattern = _system.JacobianPattern;
-        ReadOnlySpan<int> starts = pattern.ColumnStarts;
-        ReadOnlySpan<int> rows = pattern.Rows;
-        Array.Clear(to);
-        for (int j = 0; j < from.Length; j++)
+        if (_system.Blocks > 1)
         {
-            double v = h * from[j];
-            for (int e = starts[j]; e < starts[j + 1]; e++) to[rows[e]] += _jacobian[e] * v;
+            double length = Norm(from);
+            double part = length > 0 ? DifferenceShare * (1 + Norm(_history.State)) / length : 0;
+            for (int i = 0; i < to.Length; i++) _proposal[i] = _history.State[i] + (part * from[i]);
+            Derivative(t, _proposal, to);
+            for (int i = 0; i < to.Length; i++) to[i] = part > 0 ? h * (to[i] - slope[i]) / part : 0;
+        }
+        else
+        {
+            SparsityPattern pattern = _system.JacobianPattern;
+            ReadOnlySpan<int> starts = pattern.ColumnStarts;
+            ReadOnlySpan<int> rows = pattern.Rows;
+            Array.Clear(to);
+            for (int j = 0; j < from.Length; j++)
+            {
+                double v = h * from[j];
+                for (int e = starts[j]; e < starts[j + 1]; e++) to[rows[e]] += _jacobian[e] * v;
+            }
         }
 
-        if (filtered) Solve(to);
+        if (filtered) Solve(to, c, StartShare * Norm(to));
     }
 
     // No step is small enough. If an attempt met what is no number, and steps have only shrunk since, that is why.
@@ -294,7 +293,7 @@ public sealed class OdeSolver
             double tNext = _t + h;
             if (Math.Abs(tNext - tLimit) < 1e-12 * h) tNext = tLimit;
             Predict();
-            double c = h / _alpha[_history.Order];
+            double c = h / _ndf.Alpha[_history.Order];
             if (!_factored || _factorsAge >= FactorsLast || Math.Abs((c / _factoredCoefficient) - 1) > CoefficientDrift)
             {
                 _system.Jacobian(tNext, _predicted, _jacobian);
@@ -316,8 +315,9 @@ public sealed class OdeSolver
                 continue;
             }
 
-            double safety = 0.9 * ((2.0 * NewtonIterations) + 1) / ((2 * NewtonIterations) + iterations);
-            double error = _errorConstant[_history.Order] * Norm(_correction);
+            double safety = Safety(iterations);
+            double norm = Norm(_correction);
+            double error = _ndf.ErrorConstant[_history.Order] * norm;
             if (!(error <= 1))
             {
                 _statistics.RejectedSteps++;
@@ -332,29 +332,21 @@ public sealed class OdeSolver
             _history.Accept(_correction);
             _nextOrder = _history.Order;
             _nextFactor = 1;
-            if (++_equalSteps > _history.Order) ChooseOrder(error, safety);
+            if (++_equalSteps > _history.Order) ChooseOrder(norm, safety);
             return SolveStatus.Completed;
         }
     }
 
-    private void ChooseOrder(double error, double safety)
+    private void ChooseOrder(double norm, double safety)
     {
         int order = _history.Order;
-        double lower = order > 1 ? _errorConstant[order - 1] * Norm(_history[order]) : double.PositiveInfinity;
-        double higher = order < MaxOrder ? _errorConstant[order + 1] * Norm(_history[order + 2]) : double.PositiveInfinity;
-        double fLower = Factor(lower, order);
-        double fSame = Factor(error, order + 1);
-        double fHigher = Factor(higher, order + 2);
-        double best = Math.Max(fSame, Math.Max(fLower, fHigher));
-        double factor = Math.Min(10, safety * best);
+        double lower = order > 1 ? Norm(_history[order]) : double.PositiveInfinity;
+        double higher = order < MaxOrder ? Norm(_history[order + 2]) : double.PositiveInfinity;
+        (_nextOrder, double factor) = _ndf.Choose(order, norm, lower, higher, safety);
         _equalSteps = 0;
-        if (best == fSame && factor is > 0.9 and < 1.2) return;   // not worth the rounding
-        _nextOrder = best == fSame ? order : best == fLower ? order - 1 : order + 1;
+        if (factor == 1) return;
         _nextFactor = Math.Min(factor, _options.MaxStep / _history.Step);
         if (_nextFactor > 1) _metNonNumber = false;
-
-        static double Factor(double error, int power) =>
-            double.IsPositiveInfinity(error) ? 0 : Math.Pow(Math.Max(error, 1e-10), -1.0 / power);
     }
 
     private bool Shrink(double factor)
@@ -378,7 +370,7 @@ public sealed class OdeSolver
         for (int k = 0; k <= _history.Order; k++)
         {
             double[] d = _history[k];
-            double gamma = _gamma[k] / _alpha[_history.Order];
+            double gamma = _ndf.Gamma[k] / _ndf.Alpha[_history.Order];
             for (int i = 0; i < n; i++)
             {
                 _predicted[i] += d[i];
@@ -393,8 +385,7 @@ public sealed class OdeSolver
     private (bool Converged, int Iterations) Newton(double t, double c)
     {
         int n = _proposal.Length;
-        double scale = 2 / (1 + (c / _factoredCoefficient));   // the best single factor for a coefficient that has moved
-        double tolerance = NewtonShare / _errorConstant[_history.Order];
+        double tolerance = NewtonShare / _ndf.ErrorConstant[_history.Order];
         Array.Clear(_correction);
         _predicted.CopyTo(_proposal, 0);
         double previous = 0;
@@ -402,10 +393,9 @@ public sealed class OdeSolver
         {
             Derivative(t, _proposal, _residual);
             for (int i = 0; i < n; i++) _residual[i] = (c * _residual[i]) - _psi[i] - _correction[i];
-            Solve(_residual);
+            bool solved = Solve(_residual, c, LinearShare * tolerance);
             for (int i = 0; i < n; i++)
             {
-                _residual[i] *= scale;
                 _correction[i] += _residual[i];
                 _proposal[i] = _predicted[i] + _correction[i];
             }
@@ -417,6 +407,7 @@ public sealed class OdeSolver
                 return (false, k + 1);
             }
 
+            if (!solved) return (false, k + 1);
             if (k > 0) _rate = Math.Max(0.3 * _rate, norm / previous);
             if (norm * Math.Min(1, _rate) <= tolerance) return (true, k + 1);
             if (k > 0 && norm > 2 * previous) return (false, k + 1);
@@ -426,21 +417,26 @@ public sealed class OdeSolver
         return (false, NewtonIterations);
     }
 
-    private void Solve(double[] b)
+    private bool Solve(double[] b, double c, double tolerance)
     {
-        _lu.Solve(b);
         _statistics.Solves++;
+        int size = b.Length / _system.Blocks;
+        bool solved = true;
+        for (int from = 0; from < b.Length; from += size)
+        {
+            solved &= _newtonMatrix.Solve(b.AsSpan(from, size), c, _inverseWeight.AsSpan(from, size), tolerance);
+        }
+
+        return solved;
     }
 
     private bool FactorMatrix(double c)
     {
-        for (int e = 0; e < _matrix.Length; e++) _matrix[e] = -c * _jacobian[e];
-        foreach (int e in _diagonal) _matrix[e] += 1;
         _statistics.Factorisations++;
         _factoredCoefficient = c;
         _factorsAge = 0;
         _rate = 1;
-        return _factored = _lu.Factor(_matrix);
+        return _factored = _newtonMatrix.Prepare(_jacobian, c);
     }
 
     private void Derivative(double t, ReadOnlySpan<double> y, Span<double> derivative)

@@ -12,6 +12,12 @@ public abstract class OdeSystem
     /// <summary>Where the Jacobian may be non-zero; the same for the life of the system.</summary>
     public abstract SparsityPattern JacobianPattern { get; }
 
+    /// <summary>
+    /// How many groups of states, one after the other, have the same Jacobian: <see cref="JacobianPattern"/> and <see cref="Jacobian"/> are those of one group.
+    /// How the groups depend on each other is left to the iteration. 1 unless a system says otherwise.
+    /// </summary>
+    public virtual int Blocks => 1;
+
     /// <summary>Writes f(t, y). Both spans have <see cref="Dimension"/> elements. Must not allocate.</summary>
     public abstract void Derivative(double t, ReadOnlySpan<double> y, Span<double> derivative);
 

@@ -34,4 +34,7 @@ public sealed record SolverOptions
         get;
         init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A longest step is positive.");
     } = double.PositiveInfinity;
+
+    /// <summary>How the linear systems of implicit steps are solved. Default: chosen for the system.</summary>
+    public LinearSolver LinearSolver { get; init; } = LinearSolver.Automatic;
 }

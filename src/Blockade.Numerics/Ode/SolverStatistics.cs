@@ -20,4 +20,13 @@ public record struct SolverStatistics
 
     /// <summary>Solutions with LU factors.</summary>
     public int Solves { get; set; }
+
+    /// <summary>Products of the Jacobian with a vector, where linear systems are solved by them.</summary>
+    public int Products { get; set; }
+
+    /// <summary>How linear systems are solved now; Automatic where there are none.</summary>
+    public LinearSolver LinearSolver { get; set; }
+
+    /// <summary>Why they are solved so, for people.</summary>
+    public string? Reason { get; set; }
 }

@@ -17,6 +17,9 @@ internal enum CvodeMethod
 
     /// <summary>GMRES without preconditioner, matrix-free.</summary>
     Krylov,
+
+    /// <summary>GMRES, matrix-free, preconditioned from the left by ILU(0) of our Jacobian, as is usual.</summary>
+    Preconditioned,
 }
 
 /// <summary>Another program that solves the same problem: the BDF of CVODE 6.4.1, called from Debian's library.</summary>
@@ -25,7 +28,11 @@ internal sealed unsafe class CvodeSolver : IDisposable
     private readonly OdeSystem _system;
     private readonly CvodeLibrary.RightHandSide _derivative;     // kept: the library holds only the addresses
     private readonly CvodeLibrary.JacobianFunction _jacobian;
+    private readonly CvodeLibrary.PreconditionerSetup? _prepare;
+    private readonly CvodeLibrary.PreconditionerSolve? _precondition;
+    private readonly IncompleteLu? _incomplete;
     private readonly double[] _values;
+    private readonly double[] _shifted;
     private readonly nint _y;
     private readonly nint _matrix;
     private readonly nint _linear;
@@ -39,6 +46,7 @@ internal sealed unsafe class CvodeSolver : IDisposable
         int n = system.Dimension;
         SparsityPattern pattern = system.JacobianPattern;
         _values = new double[pattern.EntryCount];
+        _shifted = new double[pattern.EntryCount];
         _derivative = Derivative;
         _jacobian = method == CvodeMethod.Sparse ? SparseJacobian : DenseJacobian;
         Check(CvodeLibrary.SUNContext_Create(0, out _context));
@@ -57,6 +65,10 @@ internal sealed unsafe class CvodeSolver : IDisposable
             case CvodeMethod.Krylov:
                 _linear = CvodeLibrary.SUNLinSol_SPGMR(_y, 0, 0, _context);
                 break;
+            case CvodeMethod.Preconditioned:
+                _linear = CvodeLibrary.SUNLinSol_SPGMR(_y, CvodeLibrary.PreconditionLeft, 0, _context);
+                _incomplete = new IncompleteLu(pattern);
+                break;
             default:
                 _matrix = CvodeLibrary.SUNDenseMatrix(n, n, _context);
                 _linear = CvodeLibrary.SUNLinSol_Dense(_y, _matrix, _context);
@@ -64,6 +76,12 @@ internal sealed unsafe class CvodeSolver : IDisposable
         }
 
         Check(CvodeLibrary.CVodeSetLinearSolver(_memory, _linear, _matrix));
+        if (_incomplete is not null)
+        {
+            (_prepare, _precondition) = (Prepare, Precondition);
+            Check(CvodeLibrary.CVodeSetPreconditioner(_memory, _prepare, _precondition));
+        }
+
         if (method is CvodeMethod.Dense or CvodeMethod.Sparse) Check(CvodeLibrary.CVodeSetJacFn(_memory, _jacobian));
     }
 
@@ -170,6 +188,23 @@ internal sealed unsafe class CvodeSolver : IDisposable
         for (int j = 0; j < starts.Length; j++) starts[j] = pattern.ColumnStarts[j];
         for (int e = 0; e < entries; e++) rows[e] = pattern.Rows[e];
         _system.Jacobian(t, Elements(y), new Span<double>((void*)CvodeLibrary.SUNSparseMatrix_Data(matrix), entries));
+        return 0;
+    }
+
+    private int Prepare(double t, nint y, nint derivative, int jacobianIsCurrent, out int jacobianWasUpdated, double gamma, nint user)
+    {
+        jacobianWasUpdated = 1 - jacobianIsCurrent;
+        if (jacobianIsCurrent == 0) _system.Jacobian(t, Elements(y), _values);
+        SparsityPattern pattern = _system.JacobianPattern;
+        for (int e = 0; e < _shifted.Length; e++) _shifted[e] = -gamma * _values[e];
+        for (int j = 0; j < pattern.Dimension; j++) _shifted[pattern.IndexOf(j, j)] += 1;
+        return _incomplete!.Factor(_shifted) ? 0 : 1;
+    }
+
+    private int Precondition(double t, nint y, nint derivative, nint right, nint solution, double gamma, double delta, int side, nint user)
+    {
+        Elements(right).CopyTo(Elements(solution));
+        _incomplete!.Solve(Elements(solution));
         return 0;
     }
 

@@ -1,5 +1,4 @@
 using Blockade.Numerics.Ode;
-using Blockade.Numerics.Random;
 using Blockade.Numerics.Tests.Cvode;
 using Blockade.Testing;
 
@@ -14,7 +13,7 @@ public class CvodeComparisonTests
     public void A_random_network_goes_where_CVODE_goes(uint number)
     {
         CvodeSolver.SkipUnlessInstalled();
-        (OdeSystem system, double[] start) = RandomNetwork(number);
+        (OdeSystem system, double[] start) = RandomNetworks.MassAction(number);
 
         Compare(system, start, CvodeMethod.Sparse, 1e-3, 0.1, 5, 100);
     }
@@ -77,29 +76,6 @@ public class CvodeComparisonTests
         {
             Assert.Equal(expected[i], actual[i], steps * ((relative * Math.Abs(expected[i])) + absolute));
         }
-    }
-
-    // 60 species, reversible binding and first-order turnover, constants over eight orders of magnitude
-    private static (OdeSystem System, double[] Start) RandomNetwork(uint number)
-    {
-        const int n = 60;
-        RandomSequence random = new RandomSource(number).Sequence(1, 0);
-        var reactions = new List<(double, int[], int[])>();
-        for (int r = 0; r < 150; r++)
-        {
-            int a = random.NextInt32(n), b = random.NextInt32(n), c = random.NextInt32(n);
-            double forward = Math.Pow(10, (8 * random.NextUniform()) - 4), reverse = Math.Pow(10, (8 * random.NextUniform()) - 4);
-            reactions.Add((forward, [a, b], [c]));
-            reactions.Add((reverse, [c], [a, b]));
-        }
-
-        for (int i = 0; i < n; i++)
-        {
-            reactions.Add((0.01, [i], []));
-            reactions.Add((0.01, [], [i]));
-        }
-
-        return (PolynomialSystem.MassAction(n, [.. reactions]), [.. Enumerable.Range(0, n).Select(_ => random.NextUniform())]);
     }
 
     // centre and tissue with a saturable loss and a target made, lost and bound: the rate changes between calls

@@ -16,6 +16,9 @@ internal sealed class PolynomialSystem : OdeSystem
         JacobianPattern = SparsityPattern.FromEntries(dimension, terms.SelectMany(t => t.Factors.Select(f => (t.Equation, f))));
     }
 
+    /// <summary>The terms, as given.</summary>
+    public IReadOnlyList<(int Equation, double Coefficient, int[] Factors)> Terms => _terms;
+
     public override int Dimension { get; }
 
     public override SparsityPattern JacobianPattern { get; }

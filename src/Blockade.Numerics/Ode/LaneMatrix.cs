@@ -1,0 +1,54 @@
+using System.Runtime.Intrinsics;
+using Blockade.Numerics.LinearAlgebra;
+
+namespace Blockade.Numerics.Ode;
+
+/// <summary>I - cJ in eight lanes: each lane has its own J, c and weights. Holds scratch: one thread.</summary>
+internal abstract unsafe class LaneMatrix(SparsityPattern pattern)
+{
+    /// <summary>The lanes' Jacobians, in the pattern's order.</summary>
+    protected LaneBuffer Jacobian { get; } = new(pattern.EntryCount);
+
+    /// <summary>How it is solved.</summary>
+    public abstract LinearSolver Kind { get; }
+
+    /// <summary>Products so far, each in all lanes.</summary>
+    public abstract int Products { get; }
+
+    /// <summary>Takes up new Jacobians in some lanes.</summary>
+    public void TakeJacobian(LaneBuffer values, int lanes)
+    {
+        Vector512<double> mask = LaneBuffer.Mask(lanes);
+        for (int e = 0; e < values.Length; e++) Jacobian[e] = Vector512.ConditionalSelect(mask, values[e], Jacobian[e]);
+    }
+
+    /// <summary>Takes up other coefficients in some lanes; the rest keep the matrices that they have.</summary>
+    /// <returns>The lanes in which the factors are good.</returns>
+    public abstract int Prepare(Vector512<double> c, int lanes);
+
+    /// <summary>
+    /// Replaces b, in some lanes, by (I - cJ)^-1 b with a residual of at most the lane's tolerance in the root-mean-square norm of the weights; b
+    /// becomes zero in the others.
+    /// </summary>
+    /// <returns>The lanes in which that was reached.</returns>
+    public abstract int Solve(LaneBuffer b, Vector512<double> c, Vector512<double> tolerance, int lanes);
+
+    /// <summary>y -= J (c x) in every lane.</summary>
+    public void SubtractProduct(Vector512<double> c, LaneBuffer x, LaneBuffer y)
+    {
+        double* target = y.Pointer, values = Jacobian.Pointer, from = x.Pointer;
+        fixed (int* starts = pattern.ColumnStarts, rows = pattern.Rows)
+        {
+            for (int j = 0; j < x.Length; j++)
+            {
+                Vector512<double> v = -(c * Vector512.Load(from + (8L * j)));
+                int to = starts[j + 1];
+                for (int e = starts[j]; e < to; e++)
+                {
+                    double* at = target + (8L * rows[e]);
+                    Vector512.FusedMultiplyAdd(Vector512.Load(values + (8L * e)), v, Vector512.Load(at)).Store(at);
+                }
+            }
+        }
+    }
+}
