@@ -142,18 +142,21 @@ internal sealed class ActionRunner(ActionContext context)
     private ActionStatus WriteNetwork(ActionStep step, string name, bool evaluates, bool textReaction, bool textSpecies)
     {
         ModelState state = context.State;
-        ReactionNetwork network = state.Compiled.Network;
+        ReactionNetwork network = state.Network! with { Model = state.Model };   // not compiled: a file that only generates never needs it
         if (NetWriter.Objection(network) is string objection)
         {
             context.Warn(step, "ACT1004", $"'{name}' is not written: {objection}");
             return ActionStatus.Completed;
         }
 
-        double[] parameters = state.Parameters();
         var text = new StringWriter(context.Files.Replace(name));
-        ImmutableDictionary<string, double> values = evaluates
-            ? state.Compiled.ParameterNames.Select((p, i) => (p, parameters[i])).ToImmutableDictionary(p => p.p, p => p.Item2)
-            : state.Numbers;
+        ImmutableDictionary<string, double> values = state.Numbers;
+        if (evaluates)
+        {
+            double[] parameters = state.Parameters();
+            values = state.Compiled.ParameterNames.Select((p, i) => (p, parameters[i])).ToImmutableDictionary(p => p.p, p => p.Item2);
+        }
+
         NetWriter.Write(network, text, new NetWriterOptions { Amounts = state.Amounts(), Values = values, TextReaction = textReaction, TextSpecies = textSpecies });
         context.Files.Count(text.GetStringBuilder().Length);
         state.HasChanged = false;

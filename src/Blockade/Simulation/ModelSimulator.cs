@@ -9,8 +9,8 @@ namespace Blockade.Simulation;
 /// <summary>Simulates a compiled model by itself, as a differential equation or as a population process, on a grid of output times from zero.</summary>
 public static class ModelSimulator
 {
-    /// <summary>Species beyond which the laws of conservation are not looked for: finding them exactly costs the cube.</summary>
-    public const int MostSpeciesForLaws = 1000;
+    /// <summary>Species beyond which the laws of conservation are not looked for: in a network that is not built of blocks, finding them exactly costs the cube.</summary>
+    public const int MostSpeciesForLaws = 10_000;
 
     /// <summary>The differential equation. What was reached is kept where it stops early.</summary>
     public static ModelTrajectory Deterministic(
