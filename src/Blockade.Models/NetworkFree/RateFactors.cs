@@ -12,6 +12,7 @@ internal sealed class RateFactors
 {
     private readonly RuleModel _model;
     private readonly Vocabulary _vocabulary;
+    private readonly Dictionary<string, Function> _functions;
     private readonly List<(LocalTerm Term, int Reactant)> _terms = [];
     private readonly Expression?[] _ofReactant;
 
@@ -19,6 +20,7 @@ internal sealed class RateFactors
     {
         _model = model;
         _vocabulary = vocabulary;
+        _functions = model.Functions.DistinctBy(f => f.Name).ToDictionary(f => f.Name);
         var scopes = new Dictionary<string, (int Reactant, int Molecule)>();
         for (int r = 0; r < rule.Reactants.Length; r++)
         {
@@ -95,30 +97,12 @@ internal sealed class RateFactors
         }
     }
 
-    // Local functions become their bodies, local observables terms.
-    private Expression Resolve(Expression expression, Dictionary<string, (int Reactant, int Molecule)> scopes)
-    {
-        switch (expression)
-        {
-            case Expression.Unary u:
-                return u with { Operand = Resolve(u.Operand, scopes) };
-            case Expression.Binary b:
-                return b with { Left = Resolve(b.Left, scopes), Right = Resolve(b.Right, scopes) };
-            case Expression.Table t:
-                return t with { Argument = Resolve(t.Argument, scopes) };
-            case Expression.Call c when ExpressionReader.Functions.ContainsKey(c.Function):
-                return c with { Arguments = [.. c.Arguments.Select(a => Resolve(a, scopes))] };
-            case Expression.Call c when _model.Observables.FirstOrDefault(o => o.Name == c.Function) is { } observable:
-                return new Expression.Symbol(Name(TermOf(observable, scopes[((Expression.Symbol)c.Arguments[0]).Name])));
-            case Expression.Call c:
-                Function function = _model.Functions.First(f => f.Name == c.Function);
-                var inner = new Dictionary<string, (int, int)>();
-                for (int i = 0; i < function.Arguments.Length; i++) inner[function.Arguments[i]] = scopes[((Expression.Symbol)c.Arguments[i]).Name];
-                return Resolve(function.Value, inner);
-            default:
-                return expression;
-        }
-    }
+    private Expression Resolve(Expression expression, Dictionary<string, (int Reactant, int Molecule)> scopes) =>
+        LocalFormula.Resolve(expression, scopes, _functions, TermAt);
+
+    // a local observable becomes the name of its term
+    private Expression? TermAt(string name, (int Reactant, int Molecule) at) =>
+        _model.Observables.FirstOrDefault(o => o.Name == name) is { } observable ? new Expression.Symbol(Name(TermOf(observable, at))) : null;
 
     private int TermOf(Observable observable, (int Reactant, int Molecule) scope)
     {

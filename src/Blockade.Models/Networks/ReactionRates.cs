@@ -150,30 +150,14 @@ internal sealed class ReactionRates
         return sum;
     }
 
-    // Local functions become their bodies, local observables numbers.
-    private Expression Resolve(Expression expression, IReadOnlyDictionary<string, (int Species, int Molecule)> scopes)
+    private Expression Resolve(Expression expression, IReadOnlyDictionary<string, (int Species, int Molecule)> scopes) =>
+        LocalFormula.Resolve(expression, scopes, _functions, CountAt);
+
+    // a local observable becomes its number on the reactant
+    private Expression? CountAt(string name, (int Species, int Molecule) at)
     {
-        switch (expression)
-        {
-            case Expression.Unary u:
-                return u with { Operand = Resolve(u.Operand, scopes) };
-            case Expression.Binary b:
-                return b with { Left = Resolve(b.Left, scopes), Right = Resolve(b.Right, scopes) };
-            case Expression.Table t:
-                return t with { Argument = Resolve(t.Argument, scopes) };
-            case Expression.Call c when ExpressionReader.Functions.ContainsKey(c.Function):
-                return c with { Arguments = [.. c.Arguments.Select(a => Resolve(a, scopes))] };
-            case Expression.Call c when _observables.TryGetValue(c.Function, out LocalCount? observable):
-                (int species, int molecule) = scopes[((Expression.Symbol)c.Arguments[0]).Name];
-                return Number(molecule < 0 ? observable.Of(species, _species) : observable.At(species, molecule, _species));
-            case Expression.Call c:
-                Function function = _functions[c.Function];
-                var inner = new Dictionary<string, (int, int)>();
-                for (int i = 0; i < function.Arguments.Length; i++) inner[function.Arguments[i]] = scopes[((Expression.Symbol)c.Arguments[i]).Name];
-                return Resolve(function.Value, inner);
-            default:
-                return expression;
-        }
+        if (!_observables.TryGetValue(name, out LocalCount? observable)) return null;
+        return Number(at.Molecule < 0 ? observable.Of(at.Species, _species) : observable.At(at.Species, at.Molecule, _species));
     }
 
     // A rate in amounts from one in concentrations. Of the reactants one is the place: a surface if there is one, else a volume; each
