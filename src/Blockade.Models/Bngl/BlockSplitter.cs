@@ -73,7 +73,7 @@ internal static partial class BlockSplitter
 
     private static string Canonical(string block)
     {
-        string name = Regex.Replace(block.Trim(), @"\s+", " ");
+        string name = string.Join(' ', block.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return name switch
         {
             "species" => "seed species",

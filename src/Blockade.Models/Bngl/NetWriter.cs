@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Blockade.Models.Expressions;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
@@ -112,40 +113,63 @@ public static class NetWriter
 
     private static void WriteReactions(TextWriter output, ReactionNetwork network, string[] rates, bool text)
     {
-        int number = 0;
-        foreach ((string ends, double factor, string rate, List<string> rules) in Merged(network, rates, text))
+        (ReactionTable merged, List<double> factors, List<int> rules, Dictionary<int, List<int>> furtherRules) = Merged(network, rates);
+        var line = new StringBuilder();
+        List<int> none = [];
+        for (int i = 0; i < merged.Count; i++)
         {
-            output.Write($"{++number,5} {ends} {(factor == 1 ? "" : factor.ToString("R", CultureInfo.InvariantCulture) + "*")}{rate} #{string.Join(',', rules)}\n");
+            line.Clear().Append(CultureInfo.InvariantCulture, $"{i + 1,5} ");
+            AppendSide(merged.RuleOrder(i));
+            line.Append(text ? " -> " : " ");
+            AppendSide(merged.Products(i));
+            line.Append(' ');
+            if (factors[i] != 1) line.Append(CultureInfo.InvariantCulture, $"{factors[i]:R}*");
+            line.Append(rates[merged.Rate(i)]).Append(" #").Append(network.Model.Rules[rules[i]].Name);
+            foreach (int rule in furtherRules.GetValueOrDefault(i) ?? none) line.Append(',').Append(network.Model.Rules[rule].Name);
+            output.Write(line.Append('\n'));
+        }
+
+        void AppendSide(ReadOnlySpan<int> species)
+        {
+            if (species.IsEmpty) line.Append('0');
+            for (int i = 0; i < species.Length; i++)
+            {
+                if (i > 0) line.Append(text ? " + " : ",");
+                if (text) line.Append(Text(network.Species[species[i]]));
+                else line.Append(CultureInfo.InvariantCulture, $"{species[i] + 1}");
+            }
         }
     }
 
     // what several rules make of the same species at the same named constant is one reaction
-    private static List<(string Ends, double Factor, string Rate, List<string> Rules)> Merged(ReactionNetwork network, string[] rates, bool text)
+    private static (ReactionTable Reactions, List<double> Factors, List<int> Rules, Dictionary<int, List<int>> FurtherRules) Merged(ReactionNetwork network, string[] rates)
     {
-        var list = new List<(string Ends, double Factor, string Rate, List<string> Rules)>(network.Reactions.Length);
-        var known = new Dictionary<string, int>();
+        var merged = new ReactionTable();
+        var factors = new List<double>(network.Reactions.Length);
+        var rules = new List<int>(network.Reactions.Length);
+        var furtherRules = new Dictionary<int, List<int>>();
+        var sameRate = new Dictionary<string, int>();
+        var rateOf = new int[rates.Length];
+        for (int r = 0; r < rates.Length; r++) rateOf[r] = sameRate.TryAdd(rates[r], r) ? r : sameRate[rates[r]];
+        bool[] isNamed = [.. network.Rates.Select(r => r.Parts().All(p => p is Expression.Symbol))];
         foreach (Reaction reaction in network.Reactions)
         {
-            RateLaw law = network.Rates[reaction.RateIndex];
-            string rate = rates[reaction.RateIndex], rule = network.Model.Rules[reaction.RuleIndex].Name;
-            string ends = $"{Side(law is RateLaw.MassAction ? reaction.Reactants : reaction.RuleOrder)}{(text ? " -> " : " ")}{Side(reaction.Products)}";
-            string key = law.Parts().All(p => p is Expression.Symbol) ? $"{ends} {rate}" : $"{ends} {rate} {reaction.RuleIndex}";
-            if (known.TryGetValue(key, out int same))
+            int rate = reaction.RateIndex;
+            ImmutableArray<int> from = network.Rates[rate] is RateLaw.MassAction ? reaction.Reactants : reaction.RuleOrder;
+            int number = merged.Add(isNamed[rate] ? -1 : reaction.RuleIndex, rateOf[rate], from.AsSpan(), reaction.Products.AsSpan(), from.AsSpan());
+            if (number == factors.Count)
             {
-                (_, double factor, _, List<string> rules) = list[same];
-                rules.Add(rule);
-                list[same] = (ends, factor + reaction.Factor, rate, rules);
+                factors.Add(reaction.Factor);
+                rules.Add(reaction.RuleIndex);
                 continue;
             }
 
-            known.Add(key, list.Count);
-            list.Add((ends, reaction.Factor, rate, [rule]));
+            factors[number] += reaction.Factor;
+            if (!furtherRules.TryGetValue(number, out List<int>? further)) furtherRules.Add(number, further = []);
+            further.Add(reaction.RuleIndex);
         }
 
-        return list;
-
-        string Side(ImmutableArray<int> species) =>
-            species.IsEmpty ? "0" : text ? string.Join(" + ", species.Select(s => Text(network.Species[s]))) : string.Join(',', species.Select(s => Number(s + 1)));
+        return (merged, factors, rules, furtherRules);
     }
 
     // the mark of a clamped species stands after its compartment

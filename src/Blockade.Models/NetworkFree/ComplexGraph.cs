@@ -37,7 +37,7 @@ internal sealed class ComplexGraph(AgentPool pool, Vocabulary vocabulary)
             at = pool.Next(at);
         }
         while (at != agent);
-        return _canonical.Of(_graph, new int[molecules], 0);
+        return [.. _canonical.Of(_graph, new int[molecules], 0)];
     }
 
     /// <summary>The canonical text, as in a network.</summary>

@@ -23,15 +23,17 @@ internal sealed class CanonicalForm(Vocabulary vocabulary)
     private int[] _place = [];       // site of the graph -> place in the code's order, -1 until placed
     private int[] _sites = [];
     private int[] _code = [];
-    private int[]? _best;
+    private int[] _best = [];
+    private int _bestLength;         // 0 until there is one
+    private readonly List<ulong[]> _splits = [];   // colours by depth of the search
     private int _count;
     private SpeciesGraph _graph = new();
 
     /// <summary>
     /// The code of one complex of a graph: the number of molecules, then for each its type, its compartment plus 1, and for each site its
-    /// state plus 1 and the place of its partner plus 1.
+    /// state plus 1 and the place of its partner plus 1. Valid until the next one is asked for.
     /// </summary>
-    public int[] Of(SpeciesGraph graph, ReadOnlySpan<int> complexOf, int complex)
+    public ReadOnlySpan<int> Of(SpeciesGraph graph, ReadOnlySpan<int> complexOf, int complex)
     {
         _graph = graph;
         Reserve(graph);
@@ -48,11 +50,11 @@ internal sealed class CanonicalForm(Vocabulary vocabulary)
             }
         }
 
-        _best = null;
+        _bestLength = 0;
         for (int i = 0; i < _count; i++) _colour[i] = FirstColour(_molecules[i]);
         if (_count > 1) Refine(_colour);
-        Search(_colour, isTree: bondEnds == 2 * (_count - 1));
-        return _best!;
+        Search(_colour, isTree: bondEnds == 2 * (_count - 1), depth: 0);
+        return _best.AsSpan(0, _bestLength);
     }
 
     /// <summary>The graph that a code stands for, its molecules and sites in the code's order.</summary>
@@ -105,7 +107,7 @@ internal sealed class CanonicalForm(Vocabulary vocabulary)
 
         if (_place.Length < graph.SiteCount) (_place, _sites) = (new int[graph.SiteCount * 2], new int[graph.SiteCount * 2]);
         int longest = 1 + (2 * graph.MoleculeCount) + (2 * graph.SiteCount);
-        if (_code.Length < longest) _code = new int[longest * 2];
+        if (_code.Length < longest) (_code, _best) = (new int[longest * 2], new int[longest * 2]);
     }
 
     private ulong FirstColour(int m)
@@ -173,24 +175,31 @@ internal sealed class CanonicalForm(Vocabulary vocabulary)
         return distinct;
     }
 
-    private void Search(ulong[] colours, bool isTree)
+    private void Search(ulong[] colours, bool isTree, int depth)
     {
         ulong? tie = FirstTie(colours);
         if (tie is null)
         {
             int length = Encode(colours);
-            ReadOnlySpan<int> code = _code.AsSpan(0, length);
-            if (_best is null || code.SequenceCompareTo(_best) < 0) _best = code.ToArray();
+            if (_bestLength == 0 || _code.AsSpan(0, length).SequenceCompareTo(_best.AsSpan(0, _bestLength)) < 0)
+            {
+                (_code, _best, _bestLength) = (_best, _code, length);
+            }
+
             return;
         }
+
+        if (_splits.Count == depth) _splits.Add([]);
+        if (_splits[depth].Length < _count) _splits[depth] = new ulong[_count * 2];
+        ulong[] split = _splits[depth];
 
         for (int i = 0; i < _count; i++)
         {
             if (colours[i] != tie) continue;
-            ulong[] split = colours.AsSpan(0, _count).ToArray();
+            colours.AsSpan(0, _count).CopyTo(split);
             split[i] = (split[i] & 0xFFFF_0000_0000_0000UL) | (Mix(split[i], 0xA5A5) >> 16);
             Refine(split);
-            Search(split, isTree);
+            Search(split, isTree, depth + 1);
             if (isTree) return;
         }
     }

@@ -16,19 +16,29 @@ internal sealed class NetworkBuilder(RuleModel model, Vocabulary vocabulary, Spe
     private ImmutableArray<Reaction> BuildReactions()
     {
         bool[] kept = Prioritise();
+        var alone = new ImmutableArray<int>[species.Count];
         var list = ImmutableArray.CreateBuilder<Reaction>(reactions.Count);
         for (int i = 0; i < reactions.Count; i++)
         {
             if (!kept[i]) continue;
-            (ReactionKey key, int[] ruleOrder) = reactions[i];
-            list.Add(new Reaction(
-                ImmutableArray.Create(key.Reactants), ImmutableArray.Create(key.Products), (double)reactions.Embeddings(i) / rules[key.Rule].Symmetry, key.Rule, key.Rate)
+            ReadOnlySpan<int> ruleOrder = reactions.RuleOrder(i);
+            int rule = reactions.Rule(i);
+            ImmutableArray<int> reactants = Shared(reactions.Reactants(i));
+            list.Add(new Reaction(reactants, Shared(reactions.Products(i)), (double)reactions.Embeddings(i) / rules[rule].Symmetry, rule, reactions.Rate(i))
             {
-                RuleOrder = ImmutableArray.Create(ruleOrder),
+                RuleOrder = ruleOrder.SequenceEqual(reactants.AsSpan()) ? reactants : [.. ruleOrder],
             });
         }
 
-        return list.ToImmutable();
+        return list.Count == list.Capacity ? list.MoveToImmutable() : list.ToImmutable();
+
+        // one species alone stands in many reactions
+        ImmutableArray<int> Shared(ReadOnlySpan<int> ends)
+        {
+            if (ends.Length != 1) return [.. ends];
+            if (alone[ends[0]].IsDefault) alone[ends[0]] = [ends[0]];
+            return alone[ends[0]];
+        }
     }
 
     // Of reactions with the same reactants and products, those of the highest priority stay.
@@ -37,19 +47,20 @@ internal sealed class NetworkBuilder(RuleModel model, Vocabulary vocabulary, Spe
         var kept = new bool[reactions.Count];
         Array.Fill(kept, true);
         if (model.Rules.All(r => r.Priority == 0)) return kept;
-        var highest = new Dictionary<ReactionKey, int>();
+        var bare = new ReactionTable();   // without rule and rate
+        var bareOf = new int[kept.Length];
+        var highest = new int[kept.Length];
+        Array.Fill(highest, int.MinValue);
         for (int i = 0; i < kept.Length; i++)
         {
-            ReactionKey key = Bare(i);
-            highest[key] = Math.Max(Priority(i), highest.GetValueOrDefault(key, int.MinValue));
+            bareOf[i] = bare.Add(0, 0, reactions.Reactants(i), reactions.Products(i), []);
+            highest[bareOf[i]] = Math.Max(Priority(i), highest[bareOf[i]]);
         }
 
-        for (int i = 0; i < kept.Length; i++) kept[i] = Priority(i) == highest[Bare(i)];
+        for (int i = 0; i < kept.Length; i++) kept[i] = Priority(i) == highest[bareOf[i]];
         return kept;
 
-        ReactionKey Bare(int i) => new(0, 0, reactions[i].Key.Reactants, reactions[i].Key.Products);
-
-        int Priority(int i) => model.Rules[reactions[i].Key.Rule].Priority;
+        int Priority(int i) => model.Rules[reactions.Rule(i)].Priority;
     }
 
     private ImmutableArray<ObservableWeights> BuildObservables()

@@ -12,6 +12,7 @@ namespace Blockade.Models.Networks;
 internal sealed class NetworkExpansion
 {
     private const int BatchSize = 4096;
+    private const int BlockSize = 64;
 
     private readonly RuleModel _model;
     private readonly ExpansionLimits _limits;
@@ -23,13 +24,17 @@ internal sealed class NetworkExpansion
     private readonly ReactionTable _reactions = new();
     private readonly ReactionRates _rates;
     private readonly PatternSearch _search;
+    private readonly RuleApplication _application;
     private readonly List<int> _seeds = [];
     private readonly HashSet<int> _clamped = [];
-    private readonly List<(int Rule, int[] Rows)> _batch = [];
+    private readonly List<(int Rule, int FirstRow)> _batch = [];
+    private readonly List<int> _rows = [];                 // of the batch: matches by reactant
+    private readonly List<ProductCodes> _products = [];    // of the batch, block by block
     private readonly int[] _mostOfType;
     private CompiledRule[] _rules = [];
     private MatchTable[][] _matches = [];     // per rule and reactant
     private MatchTable[] _tables = [];         // each once
+    private ReadOnlyMemory<int>[] _recorded = [];   // matches of the one being recorded
     private bool[] _fired = [];
     private bool _isCut;
     private long _applications;
@@ -46,6 +51,7 @@ internal sealed class NetworkExpansion
         _species = new SpeciesList(_vocabulary);
         _rates = new ReactionRates(model, _vocabulary, _species);
         _search = new PatternSearch(_vocabulary);
+        _application = new RuleApplication(_vocabulary);
         _mostOfType = [.. _vocabulary.Types.Select(t => limits.Bounds.MoleculesOfType.GetValueOrDefault(t.Name, int.MaxValue))];
     }
 
@@ -123,8 +129,8 @@ internal sealed class NetworkExpansion
         {
             int rule = rules[reaction.RuleIndex];
             int[] order = [.. reaction.RuleOrder];
-            var key = new ReactionKey(rule, _rates.IndexOf(rule, _rules[rule], order, [], []), [.. reaction.Reactants], [.. reaction.Products]);
-            _reactions.Add(key, order, (int)Math.Round(reaction.Factor * _rules[rule].Symmetry));
+            int rate = _rates.IndexOf(rule, _rules[rule], order, [], []);
+            _reactions.Add(rule, rate, reaction.Reactants.AsSpan(), reaction.Products.AsSpan(), order, (int)Math.Round(reaction.Factor * _rules[rule].Symmetry));
         }
     }
 
@@ -186,6 +192,7 @@ internal sealed class NetworkExpansion
         }
 
         _tables = [.. shared.Values];
+        _recorded = new ReadOnlyMemory<int>[_rules.Select(r => r.Reactants.Length).DefaultIfEmpty(0).Max()];
     }
 
     private void Match(int from, int end)
@@ -230,7 +237,7 @@ internal sealed class NetworkExpansion
             if (_limit is not null) return;
             if (position == n)
             {
-                Emit(ruleIndex, [.. rows]);
+                Emit(ruleIndex, rows);
                 return;
             }
 
@@ -244,9 +251,10 @@ internal sealed class NetworkExpansion
         }
     }
 
-    private void Emit(int rule, int[] rows)
+    private void Emit(int rule, ReadOnlySpan<int> rows)
     {
-        _batch.Add((rule, rows));
+        _batch.Add((rule, _rows.Count));
+        _rows.AddRange(rows);
         if (_batch.Count == BatchSize) Flush();
     }
 
@@ -255,19 +263,19 @@ internal sealed class NetworkExpansion
         _cancellation.ThrowIfCancellationRequested();
         int n = _batch.Count;
         _applications += n;
-        var products = new int[n][][];
-        const int block = 64;
-        if (n < 2 * block)
+        int blocks = (n + BlockSize - 1) / BlockSize;
+        while (_products.Count < blocks) _products.Add(new ProductCodes());
+        if (blocks < 3)
         {
-            Rewrite(0, n, new RuleApplication(_vocabulary));
+            for (int b = 0; b < blocks; b++) Rewrite(b, _application);
         }
         else
         {
             Parallel.For(
-                0, (n + block - 1) / block, new ParallelOptions { CancellationToken = _cancellation }, () => new RuleApplication(_vocabulary),
+                0, blocks, new ParallelOptions { CancellationToken = _cancellation }, () => new RuleApplication(_vocabulary),
                 (b, _, application) =>
                 {
-                    Rewrite(b * block, Math.Min(n, (b + 1) * block), application);
+                    Rewrite(b, application);
                     return application;
                 },
                 _ => { });
@@ -275,74 +283,91 @@ internal sealed class NetworkExpansion
 
         for (int i = 0; i < n && _limit is null; i++)
         {
-            if (products[i] is { } codes) Record(_batch[i].Rule, _batch[i].Rows, codes);
+            if (!_products[i / BlockSize].IsNothing(i % BlockSize)) Record(i);
         }
 
         if (_limit is null && Bytes() > (long)_limits.MaxMegabytes << 20) Stop($"{_limits.MaxMegabytes:N0} MB of memory; --max-memory raises it", _batch.Count > 0 ? _batch[^1].Rule : 0);
         _batch.Clear();
+        _rows.Clear();
+    }
 
-        void Rewrite(int from, int to, RuleApplication application)
+    private void Rewrite(int block, RuleApplication application)
+    {
+        var graphs = new SpeciesGraph[_recorded.Length];
+        var compartments = new int[_recorded.Length];
+        var matches = new ReadOnlyMemory<int>[_recorded.Length];
+        ProductCodes products = _products[block];
+        products.Clear();
+        for (int i = block * BlockSize; i < Math.Min(_batch.Count, (block + 1) * BlockSize); i++)
         {
-            for (int i = from; i < to; i++)
+            _cancellation.ThrowIfCancellationRequested();
+            (int rule, int first) = _batch[i];
+            int n = _matches[rule].Length;
+            for (int r = 0; r < n; r++)
             {
-                _cancellation.ThrowIfCancellationRequested();
-                (int rule, int[] rows) = _batch[i];
-                var graphs = new SpeciesGraph[rows.Length];
-                var compartments = new int[rows.Length];
-                var matches = new ReadOnlyMemory<int>[rows.Length];
-                for (int r = 0; r < rows.Length; r++)
-                {
-                    int species = _matches[rule][r].SpeciesOf(rows[r]);
-                    graphs[r] = _species.Graph(species);
-                    compartments[r] = _species.Compartment(species);
-                    matches[r] = _matches[rule][r][rows[r]];
-                }
-
-                products[i] = application.Apply(_rules[rule], graphs, compartments, matches)!;
+                MatchTable table = _matches[rule][r];
+                int species = table.SpeciesOf(_rows[first + r]);
+                graphs[r] = _species.Graph(species);
+                compartments[r] = _species.Compartment(species);
+                matches[r] = table[_rows[first + r]];
             }
+
+            application.Apply(_rules[rule], graphs.AsSpan(0, n), compartments.AsSpan(0, n), matches.AsSpan(0, n), products);
         }
     }
 
-    private void Record(int ruleIndex, int[] rows, int[][] codes)
+    private void Record(int inBatch)
     {
+        (int ruleIndex, int first) = _batch[inBatch];
         CompiledRule rule = _rules[ruleIndex];
-        var reactants = new int[rows.Length];
-        for (int r = 0; r < rows.Length; r++) reactants[r] = _matches[ruleIndex][r].SpeciesOf(rows[r]);
-        for (int p = 0; p < codes.Length; p++)
+        ProductCodes codes = _products[inBatch / BlockSize];
+        int match = inBatch % BlockSize, count = codes.Count(match);
+        for (int p = 0; p < count; p++)
         {
-            if (IsOutOfBounds(codes[p]))
+            ReadOnlySpan<int> code = codes[match, p];
+            if (IsOutOfBounds(code))
             {
                 _isCut = true;
                 return;
             }
 
-            if (codes[p][0] > _limits.MaxMolecules)
+            if (code[0] > _limits.MaxMolecules)
             {
                 Stop($"{_limits.MaxMolecules:N0} molecules in one species; --max-molecules raises it", ruleIndex);
                 return;
             }
 
             if (rule.ProductFilters.Length == 0) continue;
-            SpeciesGraph graph = _species.Decode(codes[p]);
+            SpeciesGraph graph = _species.Decode(code);
             if (!CompiledRule.Passes(rule.ProductFilters, p, _search, graph, _species.CompartmentOf(graph))) return;
         }
 
-        int[] products = [.. codes.Select(_species.Intern)];
+        int n = _matches[ruleIndex].Length, all = 2 * (n + count);
+        Span<int> species = all <= 64 ? stackalloc int[all] : new int[all];
+        Span<int> reactants = species[..n], sortedReactants = species.Slice(n, n), products = species.Slice(2 * n, count), sortedProducts = species[(2 * n + count)..];
+        for (int r = 0; r < n; r++)
+        {
+            MatchTable table = _matches[ruleIndex][r];
+            reactants[r] = table.SpeciesOf(_rows[first + r]);
+            _recorded[r] = table[_rows[first + r]];
+        }
+
+        for (int p = 0; p < count; p++) products[p] = _species.Intern(codes[match, p]);
         _fired[ruleIndex] = true;
-        var matches = new ReadOnlyMemory<int>[rows.Length];
-        for (int r = 0; r < rows.Length; r++) matches[r] = _matches[ruleIndex][r][rows[r]];
-        int[] sortedReactants = [.. reactants.Order()];
-        int[] sortedProducts = [.. products.Order()];
-        if (sortedReactants.AsSpan().SequenceEqual(sortedProducts)) return;   // what changes nothing is no reaction
-        int rate = _rates.IndexOf(ruleIndex, rule, reactants, matches, products);
-        _reactions.Add(new ReactionKey(ruleIndex, rate, sortedReactants, sortedProducts), reactants);
+        reactants.CopyTo(sortedReactants);
+        products.CopyTo(sortedProducts);
+        sortedReactants.Sort();
+        sortedProducts.Sort();
+        if (sortedReactants.SequenceEqual(sortedProducts)) return;   // what changes nothing is no reaction
+        int rate = _rates.IndexOf(ruleIndex, rule, reactants, _recorded.AsSpan(0, n), products);
+        _reactions.Add(ruleIndex, rate, sortedReactants, sortedProducts, reactants);
         if (_species.Count > _limits.MaxSpecies) Stop($"{_limits.MaxSpecies:N0} species; --max-species raises it", ruleIndex);
         if (_reactions.Count > _limits.MaxReactions) Stop($"{_limits.MaxReactions:N0} reactions; --max-reactions raises it", ruleIndex);
     }
 
     private long Bytes() => _species.Bytes + _reactions.Bytes + _tables.Sum(t => t.Bytes);
 
-    private bool IsOutOfBounds(int[] code)
+    private bool IsOutOfBounds(ReadOnlySpan<int> code)
     {
         if (code[0] > _limits.Bounds.Molecules) return true;
         if (_limits.Bounds.MoleculesOfType.IsEmpty) return false;

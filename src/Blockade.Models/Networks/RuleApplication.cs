@@ -9,21 +9,32 @@ internal sealed class RuleApplication(Vocabulary vocabulary)
     private int[] _where = [];           // rule-wide site -> site of the joint graph
     private int[] _moleculeAt = [];      // rule-wide molecule -> molecule of the joint graph
     private int[] _complexOf = [];
+    private int[] _complexOfProduct = [];
     private int[] _stack = [];
     private int[] _compartments = [];
     private int[] _offsets = [];
 
     /// <summary>
-    /// The codes of the products, those of the rule's patterns first and in their order; null where the outcome does not have the rule's
-    /// product molecularity (an unbinding that leaves the complex in one piece, say) or cannot be in its compartments.
+    /// Adds a match's outcome: the codes of the products, those of the rule's patterns first and in their order; nothing where the outcome does
+    /// not have the rule's product molecularity (an unbinding that leaves the complex in one piece, say) or cannot be in its compartments.
     /// </summary>
     /// <param name="rule">The rule.</param>
     /// <param name="reactants">The reactants' graphs.</param>
     /// <param name="speciesCompartments">Their compartments.</param>
     /// <param name="matches">For each reactant the molecules of its pattern, then the sites.</param>
-    public int[][]? Apply(CompiledRule rule, ReadOnlySpan<SpeciesGraph> reactants, ReadOnlySpan<int> speciesCompartments, ReadOnlySpan<ReadOnlyMemory<int>> matches)
+    /// <param name="outcomes">Where the outcome goes.</param>
+    public void Apply(
+        CompiledRule rule, ReadOnlySpan<SpeciesGraph> reactants, ReadOnlySpan<int> speciesCompartments, ReadOnlySpan<ReadOnlyMemory<int>> matches, ProductCodes outcomes)
     {
-        if (_geography.IsUsed && reactants.Length > 1 && !_geography.CanMeet(speciesCompartments)) return null;
+        int count = Rewrite(rule, reactants, speciesCompartments, matches);
+        outcomes.Begin(isNothing: count < 0);
+        for (int p = 0; p < count; p++) outcomes.Add(_canonical.Of(_joint, _complexOf, _complexOfProduct[p]));
+    }
+
+    // Leaves the joint graph rewritten; returns how many products there are, or -1.
+    private int Rewrite(CompiledRule rule, ReadOnlySpan<SpeciesGraph> reactants, ReadOnlySpan<int> speciesCompartments, ReadOnlySpan<ReadOnlyMemory<int>> matches)
+    {
+        if (_geography.IsUsed && reactants.Length > 1 && !_geography.CanMeet(speciesCompartments)) return -1;
         RuleEdits edits = rule.Edits;
         Assemble(rule, reactants, matches);
         foreach ((int site, int from) in edits.InheritedStates) _joint.States[_where[site]] = _joint.States[_where[from]];
@@ -41,26 +52,24 @@ internal sealed class RuleApplication(Vocabulary vocabulary)
         foreach ((int a, int b) in edits.Joins)
         {
             int end = FreeEnd(_where[a]), other = FreeEnd(_where[b]);
-            if (end < 0 || other < 0) return null;   // a bound site is not bound twice
+            if (end < 0 || other < 0) return -1;   // a bound site is not bound twice
             _joint.Join(end, other);
         }
 
         int count = _joint.Complexes(_complexOf, _stack);
         int products = rule.ProductCompartments.Length;
-        if (count != products && !(rule.Rule.DeleteMolecules && count > products)) return null;
-        Span<int> complexOfProduct = stackalloc int[count];
-        if (!OrderProducts(edits, products, complexOfProduct)) return null;
+        if (count != products && !(rule.Rule.DeleteMolecules && count > products)) return -1;
+        Span<int> complexOfProduct = _complexOfProduct.AsSpan(0, count);
+        if (!OrderProducts(edits, products, complexOfProduct)) return -1;
         if (_geography.IsUsed)
         {
             for (int p = 0; p < count; p++)
             {
-                if (!Settle(complexOfProduct[p], p < products ? rule.ProductCompartments[p] : -1, speciesCompartments)) return null;
+                if (!Settle(complexOfProduct[p], p < products ? rule.ProductCompartments[p] : -1, speciesCompartments)) return -1;
             }
         }
 
-        var codes = new int[count][];
-        for (int p = 0; p < count; p++) codes[p] = _canonical.Of(_joint, _complexOf, complexOfProduct[p]);
-        return codes;
+        return count;
     }
 
     private void Assemble(CompiledRule rule, ReadOnlySpan<SpeciesGraph> reactants, ReadOnlySpan<ReadOnlyMemory<int>> matches)
@@ -79,7 +88,11 @@ internal sealed class RuleApplication(Vocabulary vocabulary)
         if (_where.Length < allSites) _where = new int[allSites * 2];
         if (_moleculeAt.Length < edits.ProductOf.Length) _moleculeAt = new int[edits.ProductOf.Length * 2];
         if (_offsets.Length <= reactants.Length) _offsets = new int[reactants.Length + 1];
-        if (_complexOf.Length < molecules) (_complexOf, _stack, _compartments) = (new int[molecules * 2], new int[molecules * 2], new int[molecules * 2]);
+        if (_complexOf.Length < molecules)
+        {
+            (_complexOf, _complexOfProduct, _stack, _compartments) = (new int[molecules * 2], new int[molecules * 2], new int[molecules * 2], new int[molecules * 2]);
+        }
+
         for (int r = 0; r < reactants.Length; r++)
         {
             int m0 = _offsets[r] = _joint.MoleculeCount;

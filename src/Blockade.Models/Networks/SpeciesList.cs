@@ -25,7 +25,7 @@ internal sealed class SpeciesList(Vocabulary vocabulary)
     public string Text(int species) => SpeciesText.Write(_graphs[species], _compartments[species], vocabulary);
 
     /// <summary>The number of a code; a new species is kept.</summary>
-    public int Intern(int[] code)
+    public int Intern(ReadOnlySpan<int> code)
     {
         int number = _table.Intern(code);
         if (number < _graphs.Count) return number;
@@ -39,7 +39,7 @@ internal sealed class SpeciesList(Vocabulary vocabulary)
     public int Intern(SpeciesGraph graph) => Intern(_canonical.Of(graph, new int[graph.MoleculeCount], 0));
 
     /// <summary>The graph that a code stands for, without keeping it.</summary>
-    public SpeciesGraph Decode(int[] code) => _canonical.Decode(code);
+    public SpeciesGraph Decode(ReadOnlySpan<int> code) => _canonical.Decode(code);
 
     /// <summary>The compartment of a graph.</summary>
     public int CompartmentOf(SpeciesGraph graph) =>

@@ -15,7 +15,7 @@ internal sealed class SpeciesTable
     public int[] this[int number] => _codes[number];
 
     /// <summary>The number of a code; a new one is kept.</summary>
-    public int Intern(int[] code)
+    public int Intern(ReadOnlySpan<int> code)
     {
         uint hash = Hash(code);
         int mask = _buckets.Length - 1;
@@ -26,7 +26,7 @@ internal sealed class SpeciesTable
             if (_hashes[number] == hash && _codes[number].AsSpan().SequenceEqual(code)) return number;
         }
 
-        _codes.Add(code);
+        _codes.Add(code.ToArray());
         Bytes += (10L * code.Length) + 300;
         _hashes.Add(hash);
         _buckets[at] = _codes.Count;

@@ -33,7 +33,7 @@ public class CanonicalFormTests
         var vocabulary = new Vocabulary(model);
         var canonical = new CanonicalForm(vocabulary);
         SpeciesGraph graph = SeedGraph.Of(model.Seeds[0].Species, vocabulary);
-        int[] code = canonical.Of(graph, new int[graph.MoleculeCount], 0);
+        int[] code = [.. canonical.Of(graph, new int[graph.MoleculeCount], 0)];
 
         // a small generator of our own: the order only has to be arbitrary, and the same every time
         uint state = 12345;
@@ -57,7 +57,7 @@ public class CanonicalFormTests
         RuleModel model = NetworkText.Expand($"{Types}begin seed species\n{one} 1\n{other} 1\nend seed species\n").Model;
         var vocabulary = new Vocabulary(model);
         var canonical = new CanonicalForm(vocabulary);
-        int[][] codes = [.. model.Seeds.Select(s => SeedGraph.Of(s.Species, vocabulary)).Select(g => canonical.Of(g, new int[g.MoleculeCount], 0))];
+        int[][] codes = [.. model.Seeds.Select(s => SeedGraph.Of(s.Species, vocabulary)).Select(g => canonical.Of(g, new int[g.MoleculeCount], 0).ToArray())];
 
         Assert.NotEqual(codes[0], codes[1]);
     }
