@@ -10,15 +10,23 @@ internal sealed class AgentRule
 {
     public AgentRule(CompiledRule rule, IReadOnlyList<MatchPlan> plans, Vocabulary vocabulary)
     {
+        Name = rule.Rule.Name;
         Edits = rule.Edits;
         ProductCount = rule.Rule.Products.Length;
         DeletesMolecules = rule.Rule.DeleteMolecules;
         IsTotal = rule.Rule.TotalRate && rule.Reactants.Length > 0;
         Symmetry = rule.Symmetry;
         NewStates = [.. Edits.NewStates.Select(n => (n.Site, n.State, StepOf(rule, n.Site, n.State, vocabulary)))];
-        MatchesOnce = [.. plans.Select(p => p.MatchesOnce)];
+        MatchesOnce = [.. plans.Select((p, r) => p.MatchesOnce || rule.Reactants[r].MatchOnce)];
+        ProductPlaces = [.. rule.ProductCompartments];
+        ChecksMeeting = IsTotal && vocabulary.Geography.IsUsed;
+        Moves = Edits.Moves.Count + Edits.SpeciesMoves.Count > 0;
+        MovesConnected = rule.Rule.MoveConnected;
         KeepsPieces = Edits.Cuts.Count == 0 && Edits.Removed.Count == 0 && ProductsArePieces(rule);
     }
+
+    /// <summary>The name in the model.</summary>
+    public string Name { get; }
 
     public RuleEdits Edits { get; }
 
@@ -34,6 +42,18 @@ internal sealed class AgentRule
 
     /// <summary>By reactant: a complex counts once, however often it matches.</summary>
     public bool[] MatchesOnce { get; }
+
+    /// <summary>By product: the compartment asked for its complex, -1 for any.</summary>
+    public int[] ProductPlaces { get; }
+
+    /// <summary>Reactants are drawn wherever they are, so whether they can meet has to be looked at.</summary>
+    public bool ChecksMeeting { get; }
+
+    /// <summary>Molecules or complexes change their compartment.</summary>
+    public bool Moves { get; }
+
+    /// <summary>What a molecule that moves is bound to goes along.</summary>
+    public bool MovesConnected { get; }
 
     /// <summary>Ordered matches for one event.</summary>
     public int Symmetry { get; }
@@ -66,7 +86,7 @@ internal sealed class AgentRule
     public required (bool IsExclusion, MatchPlan[] Plans)[]?[] ProductFilters { get; init; }
 
     /// <summary>There are conditions on products.</summary>
-    public bool FiltersProducts => Array.Exists(ProductFilters, f => f is not null);
+    public bool FiltersProducts => Array.Exists(ProductFilters, f => f is not null) || Array.Exists(ProductPlaces, p => p >= 0);
 
     // NFsim's counters: PLUS and MINUS beside states that are whole numbers are one more and one less.
     private static int[]? StepOf(CompiledRule rule, int site, int state, Vocabulary vocabulary)

@@ -8,38 +8,34 @@ internal sealed class ComplexGraph(AgentPool pool, Vocabulary vocabulary)
     private readonly CanonicalForm _canonical = new(vocabulary);
     private readonly SpeciesGraph _graph = new();
     private readonly Dictionary<int, int> _siteOf = [];
+    private readonly List<int> _members = [];
 
     /// <summary>The canonical code: equal exactly for isomorphic complexes.</summary>
     public int[] Code(int agent)
     {
-        int molecules = pool.SizeOf(pool.Label[agent]);
+        pool.Collect(agent, _members);
         _siteOf.Clear();
-        int at = agent;
-        do
+        foreach (int at in _members)
         {
-            for (int s = 0; s < vocabulary.SiteClass[pool.Type[at]].Length; s++) _siteOf.Add(pool.FirstSite[at] + s, _siteOf.Count);
-            at = pool.Next(at);
+            for (int s = 0; s < vocabulary.SiteClass[pool.TypeOf(at)].Length; s++) _siteOf.Add(AgentPool.SiteOf(at, s), _siteOf.Count);
         }
-        while (at != agent);
 
-        _graph.Clear(molecules, _siteOf.Count);
-        do
+        _graph.Clear(_members.Count, _siteOf.Count);
+        foreach (int at in _members)
         {
-            int type = pool.Type[at];
-            int m = _graph.Add(type, compartment: -1, vocabulary.SiteClass[type].Length);
+            int type = pool.TypeOf(at);
+            int m = _graph.Add(type, pool.CompartmentOf(at), vocabulary.SiteClass[type].Length);
             for (int s = 0; s < vocabulary.SiteClass[type].Length; s++)
             {
-                int site = pool.FirstSite[at] + s;
-                _graph.States[_graph.SiteStart[m] + s] = pool.State[site];
-                _graph.Bonds[_graph.SiteStart[m] + s] = pool.Bond[site] < 0 ? -1 : _siteOf[pool.Bond[site]];
+                int site = AgentPool.SiteOf(at, s);
+                _graph.States[_graph.SiteStart[m] + s] = pool.StateOf(site);
+                _graph.Bonds[_graph.SiteStart[m] + s] = pool.BondOf(site) < 0 ? -1 : _siteOf[pool.BondOf(site)];
             }
-
-            at = pool.Next(at);
         }
-        while (at != agent);
-        return [.. _canonical.Of(_graph, new int[molecules], 0)];
+
+        return [.. _canonical.Of(_graph, new int[_members.Count], 0)];
     }
 
     /// <summary>The canonical text, as in a network.</summary>
-    public string Text(int agent) => SpeciesText.Write(_canonical.Decode(Code(agent)), -1, vocabulary);
+    public string Text(int agent) => SpeciesText.Write(_canonical.Decode(Code(agent)), pool.PlaceOf(agent), vocabulary);
 }

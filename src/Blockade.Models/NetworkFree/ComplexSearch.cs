@@ -3,22 +3,18 @@ namespace Blockade.Models.NetworkFree;
 /// <summary>Counts patterns in a complex, or at one molecule of it, where no count is kept. Holds scratch: one per simulator.</summary>
 internal sealed class ComplexSearch(AgentPool pool, IReadOnlyCollection<MatchPlan> plans)
 {
+    private readonly List<int> _members = [];
     private readonly Matcher _matcher = new(pool, plans.Select(p => p.Molecules).DefaultIfEmpty().Max(), plans.Select(p => p.Sites).DefaultIfEmpty().Max());
 
     /// <summary>Matches with the pattern's first molecule at an agent.</summary>
-    public int At(MatchPlan plan, int agent) => pool.Type[agent] == plan.RootType ? _matcher.Count(plan, agent) : 0;
+    public int At(MatchPlan plan, int agent) => pool.TypeOf(agent) == plan.RootType ? _matcher.Count(plan, agent) : 0;
 
     /// <summary>Matches in the complex of an agent. Cost: its molecules.</summary>
     public int In(MatchPlan plan, int agent)
     {
         int count = 0;
-        int at = agent;
-        do
-        {
-            count += At(plan, at);
-            at = pool.Next(at);
-        }
-        while (at != agent);
+        pool.Collect(agent, _members);
+        foreach (int at in _members) count += At(plan, at);
         return count;
     }
 

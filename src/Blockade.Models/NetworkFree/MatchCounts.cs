@@ -9,6 +9,7 @@ internal sealed class MatchCounts
     private readonly AgentPool _pool;
     private readonly ComplexSearch _search;
     private readonly List<int> _changed = [];
+    private readonly List<int> _members = [];
     private readonly bool[] _isChanged;
     private readonly int[] _whole;       // what a whole complex counts, while its sets are counted anew
 
@@ -16,8 +17,8 @@ internal sealed class MatchCounts
     {
         _model = model;
         _pool = pool;
-        Sets = [.. model.Plans.Select(p => new MatchSet(p, pool))];
-        Profiles = [.. model.Locals.Select((rate, s) => rate is null ? null : new ProfileSet(model.Plans[s], rate, pool, slots))];
+        Sets = [.. model.Plans.Select((p, s) => new MatchSet(p, pool, model.CellOfSet[s]))];
+        Profiles = [.. model.Locals.Select((rate, s) => rate is null ? null : new ProfileSet(model.Plans[s], rate, pool, slots, model.CellOfSet[s]))];
         _search = new ComplexSearch(pool, [.. model.Locals.Where(r => r is not null).SelectMany(r => r!.Terms).SelectMany(t => t.Plans)]);
         _whole = new int[model.MostLocals];
         Matcher = new Matcher(pool, model.Plans.Select(p => p.Molecules).DefaultIfEmpty().Max(), model.Plans.Select(p => p.Sites).DefaultIfEmpty().Max());
@@ -53,8 +54,8 @@ internal sealed class MatchCounts
     /// <summary>Matches of a set, or the sum of their rates where those differ.</summary>
     public double Total(int set) => Profiles[set] is { } profiles ? profiles.Total : Sets[set].Total;
 
-    /// <summary>Whether an agent is the root of a match.</summary>
-    public bool IsRoot(int set, int agent) => Profiles[set] is { } profiles ? profiles.Contains(agent) : Sets[set].WeightOf(agent) > 0;
+    /// <summary>Matches with their root at an agent.</summary>
+    public int MatchesAt(int set, int agent) => Profiles[set] is { } profiles ? profiles.MatchesAt(agent) : Sets[set].WeightOf(agent);
 
     /// <summary>Counts a set anew over a whole complex.</summary>
     public void RefreshComplex(int set, int agent)
@@ -68,19 +69,24 @@ internal sealed class MatchCounts
             }
         }
 
-        int at = agent;
-        do
+        _pool.Collect(agent, _members);
+        foreach (int at in _members)
         {
-            if (_pool.Type[at] == type) Update(set, at);
-            at = _pool.Next(at);
+            if (_pool.TypeOf(at) == type) Update(set, at);
         }
-        while (at != agent);
+    }
+
+    /// <summary>The number of molecules changed that a record stands for.</summary>
+    public void Recount(int agent)
+    {
+        foreach (int set in _model.SetsOfRootType[_pool.TypeOf(agent)]) Update(set, agent);
     }
 
     /// <summary>An agent goes.</summary>
     public void Clear(int agent)
     {
-        foreach (int set in _model.SetsOfRootType[_pool.Type[agent]]) Put(set, agent, 0);
+        if (_pool.IsCounted(_pool.TypeOf(agent))) return;
+        foreach (int set in _model.SetsOfRootType[_pool.TypeOf(agent)]) Put(set, agent, 0);
     }
 
     /// <summary>An observable's value now. One that counts species costs the molecules that match, or all of them where it compares numbers.</summary>
@@ -99,25 +105,34 @@ internal sealed class MatchCounts
         return sum;
     }
 
-    private int CountSpecies(int set, ObservedPattern observed)
+    private long CountSpecies(int set, ObservedPattern observed)
     {
+        if (_pool.IsCounted(Sets[set].Plan.RootType)) return CountCounted(set, observed);
         var matches = new int[_pool.Labels];
         int matching = 0;
         foreach ((int agent, int weight) in Roots(set))
         {
-            ref int known = ref matches[_pool.Label[agent]];
+            ref int known = ref matches[_pool.LabelOf(agent)];
             if (known == 0) matching++;
             known += weight;
         }
 
         if (observed.Comparison is null) return matching;
-        int accepted = observed.Accepts(0) ? _pool.Complexes - matching : 0;
+        long accepted = observed.Accepts(0) ? _pool.Complexes - matching : 0;
         foreach (int n in matches)
         {
             if (n > 0 && observed.Accepts(observed.Pattern.MatchOnce ? 1 : n)) accepted++;
         }
 
         return accepted;
+    }
+
+    // each is a complex of its own with one match
+    private long CountCounted(int set, ObservedPattern observed)
+    {
+        long matching = Sets[set].Total;
+        if (observed.Comparison is null) return matching;
+        return (observed.Accepts(0) ? _pool.Complexes - matching : 0) + (observed.Accepts(1) ? matching : 0);
     }
 
     private IEnumerable<(int Agent, int Weight)> Roots(int set)
@@ -129,9 +144,9 @@ internal sealed class MatchCounts
             yield break;
         }
 
-        for (int agent = 0; agent < _pool.Places; agent++)
+        for (int agent = _pool.NextAlive(0); agent >= 0; agent = _pool.After(agent))
         {
-            if (_pool.Label[agent] < 0 || _pool.Type[agent] != matches.Plan.RootType) continue;
+            if (_pool.TypeOf(agent) != matches.Plan.RootType) continue;
             int weight = Matcher.Count(matches.Plan, agent);
             if (weight > 0) yield return (agent, weight);
         }
@@ -147,15 +162,12 @@ internal sealed class MatchCounts
         }
 
         ref readonly MatchPlan.Climb climb = ref watch.Path[rung];
-        foreach (int site in climb.Places)
+        foreach (int place in climb.Places)
         {
-            int bond = _pool.Bond[_pool.FirstSite[agent] + site];
+            int bond = _pool.BondOf(AgentPool.SiteOf(agent, place));
             if (bond < 0) continue;
-            int parent = _pool.Owner[bond];
-            if (_pool.Type[parent] == climb.ParentType && Array.IndexOf(climb.ParentPlaces, bond - _pool.FirstSite[parent]) >= 0)
-            {
-                Climb(in watch, parent, rung + 1);
-            }
+            int parent = _pool.OwnerOf(bond);
+            if (_pool.TypeOf(parent) == climb.ParentType && Array.IndexOf(climb.ParentPlaces, _pool.NumberOf(bond)) >= 0) Climb(in watch, parent, rung + 1);
         }
     }
 

@@ -36,37 +36,47 @@ public sealed class NetworkFreeModel
         var plans = new List<MatchPlan>();
         var locals = new List<LocalRate?>();
         var numbers = new Dictionary<string, int>();
-        MatchPlan[][] reactants = [.. rules.Select(r => PlansOf(r, vocabulary))];
-        int[][] setsOfRule = [.. rules.Select((_, i) => reactants[i].Select((p, r) => Number(p, factors[i].Of(r, Slot, FirstLocal))).ToArray())];
+        (int Rule, int[] Places, Expression Common)[] ways =
+        [
+            .. from i in Enumerable.Range(0, rules.Length)
+               from way in RulePlaces.Of(rules[i], model, vocabulary.Geography)
+               select (i, way.Places, way.Conversion is { } c ? new Expression.Binary(BinaryOperator.Multiply, factors[i].Common, c) : factors[i].Common),
+        ];
+        MatchPlan[][] reactants = [.. ways.Select(w => PlansOf(rules[w.Rule], vocabulary, w.Places))];
+        int[][] setsOfRule = [.. ways.Select((w, i) => reactants[i].Select((p, r) => Number(p, factors[w.Rule].Of(r, Slot, FirstLocal))).ToArray())];
         SetsOfObservable =
             [.. model.Observables.Select(o => o.Patterns.Select(p => Number(MatchPlan.OfObservable(new CompiledPattern(p.Pattern, vocabulary), vocabulary), null)).ToArray())];
         Plans = [.. plans];
         Locals = [.. locals];
 
-        HashSet<string>[] names = [.. rules.Select((r, i) => Enumerable.Range(0, r.Reactants.Length).SelectMany(factors[i].NamesIn).Concat(NetworkFreeScope.NamesBehind(model, factors[i].Common)).ToHashSet())];
+        HashSet<string>[] names = [.. ways.Select(w => Enumerable.Range(0, w.Places.Length).SelectMany(factors[w.Rule].NamesIn).Concat(NetworkFreeScope.NamesBehind(model, w.Common)).ToHashSet())];
         ImmutableArray<int>[] rateObservables = [.. names.Select(n => n.Select(name => ObservableNames.IndexOf(name)).Where(o => o >= 0).Order().ToImmutableArray())];
         HashSet<int> needed = [.. setsOfRule.SelectMany(s => s), .. rateObservables.SelectMany(o => o).SelectMany(o => SetsOfObservable[o])];
         IsCountedLate = [.. Plans.Select((p, i) => p.IsScattered && !needed.Contains(i))];
         ScatteredSets = [.. Enumerable.Range(0, Plans.Length).Where(i => IsScattered(i) && !IsCountedLate[i])];
         (Watch Watch, MatchPlan Plan, int Molecule)[] all = [.. Enumerable.Range(0, Plans.Length).Where(i => !IsScattered(i)).SelectMany(Watches)];
         AffectedByType = [.. vocabulary.Types.Select((_, t) => all.Where(a => a.Plan.TypeOf(a.Molecule) == t).Select(a => a.Watch).Distinct().ToArray())];
-        AffectedBySite = [.. vocabulary.Types.Select((type, t) => type.Components.Select(
+        AffectedBySite = [.. vocabulary.Types.Select((_, t) => vocabulary.SiteClass[t].Select(
             (_, s) => all.Where(a => a.Plan.Mentions(a.Molecule, t, vocabulary.SiteClass[t][s])).Select(a => a.Watch).Distinct().ToArray()).ToArray())];
         SetsOfRootType = [.. vocabulary.Types.Select((_, t) => Enumerable.Range(0, Plans.Length).Where(i => !IsCountedLate[i] && Plans[i].RootType == t).ToArray())];
-        Rules = [.. rules.Select((r, i) => new AgentRule(r, reactants[i], vocabulary)
+        (CellOfSet, CellsOfType) = PlaceInRecords();
+        IsCounted = [.. vocabulary.Types.Select(t => IsNumber(t, model))];
+        Rules = [.. ways.Select((w, i) => Make(rules[w.Rule], w.Common, i))];
+        VariesInTime = names.Any(n => n.Contains("time"));
+        RulesOfSet = [.. Plans.Select((_, s) => Enumerable.Range(0, Rules.Length).Where(r => Rules[r].Sets.Contains(s)).ToArray())];
+        ObservablesOfSet = [.. Plans.Select((_, s) => Enumerable.Range(0, SetsOfObservable.Length).Where(o => SetsOfObservable[o].Contains(s)).ToArray())];
+
+        AgentRule Make(CompiledRule r, Expression common, int i) => new(r, reactants[i], vocabulary)
         {
             Sets = setsOfRule[i],
             Touched = TouchedBy(r),
             ScatteredSets = ChangesBonds(r) ? ScatteredSets : [.. ScatteredSets.Where(s => PlansBehind(s).Any(p => MentionsAny(p, r)))],
-            Rate = CompiledExpression.Compile(factors[i].Common, Slot),
-            VariesInTime = NetworkFreeScope.NamesBehind(model, factors[i].Common).Contains("time"),
+            Rate = CompiledExpression.Compile(common, Slot),
+            VariesInTime = NetworkFreeScope.NamesBehind(model, common).Contains("time"),
             RateObservables = rateObservables[i],
             ReactantFilters = Filters(r.Rule.ReactantFilters, r.Reactants.Length, vocabulary),
             ProductFilters = Filters(r.Rule.ProductFilters, r.Rule.Products.Length, vocabulary),
-        })];
-        VariesInTime = names.Any(n => n.Contains("time"));
-        RulesOfSet = [.. Plans.Select((_, s) => Enumerable.Range(0, Rules.Length).Where(r => Rules[r].Sets.Contains(s)).ToArray())];
-        ObservablesOfSet = [.. Plans.Select((_, s) => Enumerable.Range(0, SetsOfObservable.Length).Where(o => SetsOfObservable[o].Contains(s)).ToArray())];
+        };
 
         int Number(MatchPlan plan, LocalRate? local)
         {
@@ -109,7 +119,17 @@ public sealed class NetworkFreeModel
 
     internal NetworkKinetics Formulas => _formulas.Kinetics;
 
+    /// <summary>The rules; one whose reactants can meet in several places is several.</summary>
     internal AgentRule[] Rules { get; }
+
+    /// <summary>By set: where its place stands in the records of its root's type.</summary>
+    internal int[] CellOfSet { get; }
+
+    /// <summary>By type: the cells of its records that sets use.</summary>
+    internal int[] CellsOfType { get; }
+
+    /// <summary>By type: its molecules are a number.</summary>
+    internal bool[] IsCounted { get; }
 
     /// <summary>The distinct patterns that are counted: one match set each.</summary>
     internal MatchPlan[] Plans { get; }
@@ -143,9 +163,17 @@ public sealed class NetworkFreeModel
         var diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
         var vocabulary = new Vocabulary(model);
         CompiledRule?[] rules = [.. model.Rules.Select(r => CompiledRule.Compile(r, vocabulary, model.Source, diagnostics))];
-        foreach (SeedSpecies seed in model.Seeds.Where(s => !IsConnected(s.Species)))
+        foreach (SeedSpecies seed in model.Seeds)
         {
-            Error("NET1002", seed.Span, "a seed species is one connected complex; this one falls apart", "write the bonds");
+            SpeciesGraph graph = SeedGraph.Of(seed.Species, vocabulary);
+            if (graph.Complexes(new int[graph.MoleculeCount], new int[graph.MoleculeCount]) > 1)
+            {
+                Error("NET1002", seed.Span, "a seed species is one connected complex; this one falls apart", "write the bonds");
+            }
+            else if (!vocabulary.Geography.MayBe(graph))
+            {
+                Error("NET1005", seed.Span, "this species cannot exist where its molecules are: a complex is on one surface and next to it, or in one volume", null);
+            }
         }
 
         foreach ((SourceSpan span, string what) in NetworkFreeScope.Beyond(model))
@@ -164,7 +192,7 @@ public sealed class NetworkFreeModel
         CompiledModel formulas = CompiledModel.Compile(new ReactionNetwork(model, [], [], [], [], [.. model.Observables.Select(o => new ObservableWeights(o.Name, []))]));
         return new(new NetworkFreeModel(model, formulas, vocabulary, rules!, factors), diagnostics.ToImmutable());
 
-        void Error(string code, SourceSpan span, string message, string hint) =>
+        void Error(string code, SourceSpan span, string message, string? hint) =>
             diagnostics.Add(new Diagnostic(code, Severity.Error, model.Source, span, message, hint));
     }
 
@@ -182,8 +210,28 @@ public sealed class NetworkFreeModel
         return function >= 0 ? FirstFunction + function : name == "time" ? TimeSlot : null;
     }
 
-    private static MatchPlan[] PlansOf(CompiledRule rule, Vocabulary vocabulary) =>
-        [.. rule.Reactants.Select((pattern, r) => MatchPlan.OfReactant(pattern, vocabulary, [.. rule.Centres[r].Molecules], [.. rule.Centres[r].Sites]))];
+    private static MatchPlan[] PlansOf(CompiledRule rule, Vocabulary vocabulary, int[] places) =>
+        [.. rule.Reactants.Select((pattern, r) => MatchPlan.OfReactant(pattern, vocabulary, [.. rule.Centres[r].Molecules], [.. rule.Centres[r].Sites], places[r]))];
+
+    // Molecules without sites cannot be told apart, and so need not be; where a rule tells them apart all the same they are kept one by one.
+    private static bool IsNumber(MoleculeType type, RuleModel model) =>
+        type.Components.IsEmpty && model.Compartments.IsEmpty
+        && model.Rules.All(r => (!r.TotalRate && r.Rate is RateLaw.MassAction m && !ReactionRates.HasCalls(m.Constant)) || !r.Reactants.Any(p => p.Molecules.Any(x => x.Type.Name == type.Name)));
+
+    // Each set that is kept has a cell in the records of its root's type, or two where it has profiles.
+    private (int[] CellOfSet, int[] CellsOfType) PlaceInRecords()
+    {
+        var cells = new int[Plans.Length];
+        var used = new int[Vocabulary.Types.Length];
+        for (int s = 0; s < cells.Length; s++)
+        {
+            int type = Plans[s].RootType;
+            cells[s] = AgentPool.EndOfSites(Vocabulary, type) + used[type];
+            if (!IsCountedLate[s]) used[type] += Locals[s] is null ? 1 : 2;
+        }
+
+        return (cells, used);
+    }
 
     private static (bool, MatchPlan[])[]?[] Filters(ImmutableArray<SpeciesFilter> filters, int places, Vocabulary vocabulary)
     {
@@ -253,7 +301,7 @@ public sealed class NetworkFreeModel
     private static bool ChangesBonds(CompiledRule rule)
     {
         RuleEdits edits = rule.Edits;
-        return edits.Cuts.Count + edits.Joins.Count + edits.Removed.Count + edits.Added.Count + edits.RemovedWhole.Count > 0;
+        return edits.Cuts.Count + edits.Joins.Count + edits.Removed.Count + edits.Added.Count + edits.RemovedWhole.Count + edits.Moves.Count + edits.SpeciesMoves.Count > 0;
     }
 
     private static bool MentionsAny(MatchPlan plan, CompiledRule rule)
@@ -272,21 +320,5 @@ public sealed class NetworkFreeModel
         }
 
         return false;
-    }
-
-    private static bool IsConnected(Pattern pattern)
-    {
-        int[] piece = [.. Enumerable.Range(0, pattern.Molecules.Length)];
-        foreach (IGrouping<int, int> bond in pattern.Molecules
-            .SelectMany((m, i) => m.Components.Where(c => c.Bond == BondKind.Labelled).Select(c => (c.BondLabel, i))).GroupBy(e => e.BondLabel, e => e.i))
-        {
-            (int kept, int lost) = (piece[bond.First()], piece[bond.Last()]);
-            for (int m = 0; m < piece.Length; m++)
-            {
-                if (piece[m] == lost) piece[m] = kept;
-            }
-        }
-
-        return piece.Distinct().Count() <= 1;
     }
 }

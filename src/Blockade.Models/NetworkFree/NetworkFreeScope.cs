@@ -8,16 +8,13 @@ namespace Blockade.Models.NetworkFree;
 /// <summary>What of the language the network-free simulator does not know. It is refused by name, never run as something else.</summary>
 internal static class NetworkFreeScope
 {
+    // a site's number and state share 32 bits
+    private const int MostSites = 10_000;
+
     /// <summary>Everything in a model that is beyond it, with its place.</summary>
     public static IEnumerable<(SourceSpan Span, string What)> Beyond(RuleModel model)
     {
-        if (model.Compartments.Length > 0) yield return (default, "a model with compartments");
-        foreach (PatternComponent component in model.Rules.SelectMany(r => r.Reactants.Concat(r.Products)).Concat(model.Seeds.Select(s => s.Species))
-            .SelectMany(p => p.Molecules).SelectMany(m => m.Components).Where(c => c.FurtherBonds.Length > 0))
-        {
-            yield return (component.Span, $"component '{component.Name}' with several bonds");
-        }
-
+        foreach (MoleculeType type in model.MoleculeTypes.Where(t => t.Components.Length > MostSites)) yield return (type.Span, $"molecule type '{type.Name}' with more than {MostSites} components");
         foreach (Rule rule in model.Rules)
         {
             foreach (string what in Beyond(model, rule)) yield return (rule.Span, $"rule '{rule.Name}' with {what}");
@@ -45,7 +42,6 @@ internal static class NetworkFreeScope
     {
         if (rule.Rate is not (RateLaw.MassAction or RateLaw.FunctionProduct)) yield return $"the rate law {rule.Rate.GetType().Name}";
         if (rule.TotalRate && (rule.Rate is not RateLaw.MassAction total || ReactionRates.HasCalls(total.Constant))) yield return "TotalRate of a local function";
-        if (rule.Priority != 0) yield return "a priority";
-        if (rule.Reactants.Any(p => p.MatchOnce)) yield return "MatchOnce";
+        if (model.Rules.Any(r => r.Priority != rule.Priority)) yield return "a priority that others do not have";
     }
 }

@@ -37,6 +37,7 @@ public sealed class NetworkFreeSimulator
     private readonly bool[] _isObservableOld;
     private double _stretch;                           // how far ahead rates that vary in time are bounded
     private int _thinned;
+    private readonly int _mostMolecules;
     private RandomSequence _random;
     private bool _isFull;
 
@@ -58,10 +59,11 @@ public sealed class NetworkFreeSimulator
         _limits = limits ?? NetworkFreeLimits.Default;
         _random = random;
         _slots = new RateSlots(model, parameters);
-        _pool = new AgentPool(model.Vocabulary);
+        _pool = new AgentPool(model.Vocabulary, model.CellsOfType, model.IsCounted);
         _counts = new MatchCounts(model, _pool, _slots);
         var seeds = new SeedPlanter(model, _pool, _counts);
-        _isFull = !seeds.Plant(_slots.Now, _limits.MaxMolecules);
+        _mostMolecules = Math.Min(_limits.MaxMolecules, _pool.MostAgents);
+        _isFull = !seeds.Plant(_slots.Now, _mostMolecules);
         _firing = new RuleFiring(model, _pool, _counts, seeds, _slots);
         _propensities = new PropensityTree(model.Rules.Length);
         _constants = new double[model.Rules.Length];
@@ -86,11 +88,11 @@ public sealed class NetworkFreeSimulator
     /// <summary>Events so far that came to nothing: both reactants in one complex, or products other than the rule's.</summary>
     public long NullEvents { get; private set; }
 
-    /// <summary>Molecules now.</summary>
+    /// <summary>Molecules now, but for those of types without sites, which are a number and take no memory.</summary>
     public int Molecules => _pool.Alive;
 
     /// <summary>Complexes now; a molecule without bonds is one.</summary>
-    public int Complexes => _pool.Complexes;
+    public long Complexes => _pool.Complexes;
 
     /// <summary>The rule whose rate stopped the run, or null.</summary>
     public string? OffendingRule { get; private set; }
@@ -132,14 +134,14 @@ public sealed class NetworkFreeSimulator
             if (!_firing.Fire(rule, _constants[rule], ref _random))
             {
                 NullEvents++;
-                if (_firing.IsRateBroken) OffendingRule = _model.Model.Rules[rule].Name;
+                if (_firing.IsRateBroken) OffendingRule = _model.Rules[rule].Name;
                 if (_timedRules.Length > 0 && ++_thinned > MostThinned) ShortenStretch(t);
                 continue;
             }
 
             Events++;
             UpdatePropensities();
-            _isFull = _pool.Alive > _limits.MaxMolecules;
+            _isFull = _pool.Alive > _mostMolecules;
         }
     }
 
@@ -171,27 +173,29 @@ public sealed class NetworkFreeSimulator
     {
         int type = Array.FindIndex(_model.Vocabulary.Types, t => t.Name == moleculeType);
         if (type < 0) throw new ArgumentException($"'{moleculeType}' is not a molecule type of the model.", nameof(moleculeType));
+        if (_pool.IsCounted(type)) return [.. Enumerable.Repeat(1, checked((int)_pool.Amount[type]))];
         var sizes = new int[_pool.Labels];
-        for (int a = 0; a < _pool.Places; a++)
+        for (int a = _pool.NextAlive(0); a >= 0; a = _pool.After(a))
         {
-            if (_pool.Label[a] >= 0 && _pool.Type[a] == type) sizes[_pool.Label[a]]++;
+            if (_pool.TypeOf(a) == type) sizes[_pool.LabelOf(a)]++;
         }
 
         return [.. sizes.Where(n => n > 0)];
     }
 
     /// <summary>Every species there is, by canonical text, with its number of complexes, ordered by text. Cost: one canonical form per complex.</summary>
-    public IReadOnlyList<(string Species, int Count)> Species()
+    public IReadOnlyList<(string Species, long Count)> Species()
     {
-        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
         var graph = new ComplexGraph(_pool, _model.Vocabulary);
         var seen = new bool[_pool.Labels];
-        for (int a = 0; a < _pool.Places; a++)
+        for (int a = _pool.NextAlive(0); a >= 0; a = _pool.After(a))
         {
-            if (_pool.Label[a] < 0 || seen[_pool.Label[a]]) continue;
-            seen[_pool.Label[a]] = true;
+            long count = _pool.IsCounted(_pool.TypeOf(a)) ? _pool.Amount[_pool.TypeOf(a)] : 1;
+            if (count == 0 || seen[_pool.LabelOf(a)]) continue;
+            seen[_pool.LabelOf(a)] = true;
             string text = graph.Text(a);
-            counts[text] = counts.GetValueOrDefault(text) + 1;
+            counts[text] = counts.GetValueOrDefault(text) + count;
         }
 
         return [.. counts.Select(c => (c.Key, c.Value))];
@@ -279,7 +283,7 @@ public sealed class NetworkFreeSimulator
             propensity *= !rule.IsTotal ? total : total > 0 ? 1 : 0;
         }
 
-        if (!(propensity >= 0) || double.IsInfinity(propensity)) OffendingRule ??= _model.Model.Rules[r].Name;
+        if (!(propensity >= 0) || double.IsInfinity(propensity)) OffendingRule ??= rule.Name;
         _propensities[r] = propensity;
     }
 }

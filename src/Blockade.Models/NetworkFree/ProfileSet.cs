@@ -6,14 +6,18 @@ namespace Blockade.Models.NetworkFree;
 /// Matches of a reactant whose rate differs from match to match. Molecules around which the same is counted have one profile: rates are worked
 /// out once for each profile, and an update or a draw costs the logarithm of the number of profiles.
 /// </summary>
-internal sealed class ProfileSet(MatchPlan plan, LocalRate rate, AgentPool pool, RateSlots slots)
+/// <param name="plan">The reactant.</param>
+/// <param name="rate">Its factor of the rate.</param>
+/// <param name="pool">The molecules.</param>
+/// <param name="slots">What rates rest on.</param>
+/// <param name="cell">The first of the two cells of a record that are this set's: the profile plus one, and the place among its molecules.</param>
+internal sealed class ProfileSet(MatchPlan plan, LocalRate rate, AgentPool pool, RateSlots slots, int cell)
 {
     private readonly Dictionary<(int Node, int Count), int> _next = [];
     private readonly List<(int Parent, int Count)> _nodes = [(-1, 0)];
     private readonly Dictionary<int, int> _profileAt = [];
     private readonly List<Profile> _profiles = [];
     private readonly PropensityTree _sums = new(16);
-    private (int Profile, int Place)[] _where = [];   // by number in type; profile plus one
 
     public MatchPlan Plan { get; } = plan;
 
@@ -22,7 +26,8 @@ internal sealed class ProfileSet(MatchPlan plan, LocalRate rate, AgentPool pool,
     /// <summary>The sum of rates over all matches, or of their bounds. NaN where one of them is no rate.</summary>
     public double Total => _sums.Total;
 
-    public bool Contains(int agent) => pool.NumberInType[agent] is var number && number < _where.Length && _where[number].Profile > 0;
+    /// <summary>Matches with their root at a molecule.</summary>
+    public int MatchesAt(int agent) => pool.Cells[agent + cell] is > 0 and int profile ? _profiles[profile - 1].Rates.Length : 0;
 
     /// <summary>The node after one more count; a profile's counts begin at node 0, match after match, term after term.</summary>
     public int Follow(int node, int count)
@@ -36,36 +41,27 @@ internal sealed class ProfileSet(MatchPlan plan, LocalRate rate, AgentPool pool,
     /// <summary>Files a molecule under the profile at a node; node 0 is no match. True: it had another.</summary>
     public bool Set(int agent, int node)
     {
-        int number = pool.NumberInType[agent];
-        if (number >= _where.Length)
-        {
-            if (node == 0) return false;
-            Array.Resize(ref _where, Math.Max(2 * _where.Length, number + 16));
-        }
-
-        int before = _where[number].Profile - 1;
+        int[] cells = pool.Cells;
+        int before = cells[agent + cell] - 1;
         int now = node == 0 ? -1 : ProfileAt(node);
         if (before == now) return false;
         if (before >= 0)
         {
             Profile old = _profiles[before];
-            int place = _where[number].Place;
+            int place = cells[agent + cell + 1];
             int last = old.Agents[^1];
             old.Agents[place] = last;
-            _where[pool.NumberInType[last]].Place = place;
+            cells[last + cell + 1] = place;
             old.Agents.RemoveAt(old.Agents.Count - 1);
             Weigh(before);
         }
 
+        cells[agent + cell] = now + 1;
         if (now >= 0)
         {
-            _where[number] = (now + 1, _profiles[now].Agents.Count);
+            cells[agent + cell + 1] = _profiles[now].Agents.Count;
             _profiles[now].Agents.Add(agent);
             Weigh(now);
-        }
-        else
-        {
-            _where[number] = default;
         }
 
         return true;
@@ -96,7 +92,7 @@ internal sealed class ProfileSet(MatchPlan plan, LocalRate rate, AgentPool pool,
     /// <summary>What part of its bound the rate of a drawn match is at the time now.</summary>
     public double PartOfBound(int agent, int match)
     {
-        Profile profile = _profiles[_where[pool.NumberInType[agent]].Profile - 1];
+        Profile profile = _profiles[pool.Cells[agent + cell] - 1];
         SetTerms(profile, match);
         return Rate.Value.Evaluate(slots.Now) / profile.Rates[match];
     }

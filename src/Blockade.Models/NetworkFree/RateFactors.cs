@@ -46,7 +46,7 @@ internal sealed class RateFactors
         else Split(rate, isDivisor: false);
     }
 
-    /// <summary>The factor of all matches.</summary>
+    /// <summary>The factor of all matches, but for compartments.</summary>
     public Expression Common { get; private set; }
 
     /// <summary>No factor counts at labels of two reactants.</summary>

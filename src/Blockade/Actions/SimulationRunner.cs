@@ -92,12 +92,12 @@ internal sealed class SimulationRunner(ActionContext context, ActionStep step, S
         if (status != ActionStatus.Completed) return status;
         if (request.KeepsFinalState)
         {
-            IReadOnlyList<(string Species, int Count)> final = process.Species();
+            IReadOnlyList<(string Species, long Count)> final = process.Species();
             _state.TakeSpecies(final);
             if (WritesFiles)
             {
                 StringBuilder text = context.Files.Replace(Stem + ".species");
-                foreach ((string species, int count) in final) text.Append(species).Append("  ").Append(FormattableString.Invariant($"{count}")).Append('\n');
+                foreach ((string species, long count) in final) text.Append(species).Append("  ").Append(FormattableString.Invariant($"{count}")).Append('\n');
                 context.Files.Count(text.Length);
             }
         }

@@ -45,7 +45,7 @@ public sealed class NetworkFreeProcess : ModelProcess
     }
 
     /// <summary>Every species there is now, by canonical name, and its number.</summary>
-    public IReadOnlyList<(string Species, int Count)> Species() => _simulator.Species();
+    public IReadOnlyList<(string Species, long Count)> Species() => _simulator.Species();
 
     /// <inheritdoc/>
     public override void Observables(Span<double> values) => _simulator.Observables(values);
