@@ -93,6 +93,9 @@ internal sealed class AgentPool
     /// <summary>Where a type's places in match sets begin.</summary>
     public static int EndOfSites(Vocabulary vocabulary, int type) => FirstSite + (SiteCells * vocabulary.SiteClass[type].Length);
 
+    /// <summary>The offset of the last cell in a type's records.</summary>
+    public int LastCell(int type) => _cellsOfType[type] - 1;
+
     public int TypeOf(int agent) => Cells[agent + Type];
 
     public int LabelOf(int agent) => Cells[agent + Label];
@@ -182,6 +185,34 @@ internal sealed class AgentPool
         if (_size[LabelOf(agent)] == 1) return;
         int end = Search(agent);
         for (int i = 1; i < end; i++) members.Add(_left[i]);
+    }
+
+    /// <summary>The molecules at most so many bonds away from some of a complex, those first.</summary>
+    public void CollectAround(ReadOnlySpan<int> centres, int radius, List<int> members)
+    {
+        int mark = NewMark();
+        members.Clear();
+        foreach (int agent in centres)
+        {
+            members.Add(agent);
+            Cells[agent + Mark] = mark;
+        }
+
+        int done = 0;
+        for (int shell = 0; shell < radius && done < members.Count; shell++)
+        {
+            for (int end = members.Count; done < end; done++)
+            {
+                int agent = members[done];
+                for (int s = _vocabulary.SiteClass[TypeOf(agent)].Length - 1; s >= 0; s--)
+                {
+                    int bond = BondOf(SiteOf(agent, s));
+                    if (bond < 0 || Cells[OwnerOf(bond) + Mark] == mark) continue;
+                    Cells[OwnerOf(bond) + Mark] = mark;
+                    members.Add(OwnerOf(bond));
+                }
+            }
+        }
     }
 
     /// <summary>Whether a bond may be between two sites, as far as compartments go.</summary>

@@ -16,8 +16,10 @@ internal sealed class AgentRule
         DeletesMolecules = rule.Rule.DeleteMolecules;
         IsTotal = rule.Rule.TotalRate && rule.Reactants.Length > 0;
         Symmetry = rule.Symmetry;
+        (Cuts, Joins, Removed, Added, InheritedStates) = ([.. Edits.Cuts.Select(c => c.A)], [.. Edits.Joins], [.. Edits.Removed], [.. Edits.Added], [.. Edits.InheritedStates]);
         NewStates = [.. Edits.NewStates.Select(n => (n.Site, n.State, StepOf(rule, n.Site, n.State, vocabulary)))];
         MatchesOnce = [.. plans.Select((p, r) => p.MatchesOnce || rule.Reactants[r].MatchOnce)];
+        RootTypes = [.. plans.Select(p => p.RootType)];
         ProductPlaces = [.. rule.ProductCompartments];
         ChecksMeeting = IsTotal && vocabulary.Geography.IsUsed;
         Moves = Edits.Moves.Count + Edits.SpeciesMoves.Count > 0;
@@ -29,6 +31,17 @@ internal sealed class AgentRule
     public string Name { get; }
 
     public RuleEdits Edits { get; }
+
+    /// <summary>The edits, in arrays for the loop that carries them out: one end of each bond that opens, ...</summary>
+    public int[] Cuts { get; }
+
+    public (int A, int B)[] Joins { get; }
+
+    public int[] Removed { get; }
+
+    public (int Type, int Compartment, int FirstSite, int Sites)[] Added { get; }
+
+    public (int Site, int From)[] InheritedStates { get; }
 
     /// <summary>States set. Where a step is given, in place of the state the one that the step has for the state before; -1 is none.</summary>
     public (int Site, int State, int[]? Step)[] NewStates { get; }
@@ -42,6 +55,9 @@ internal sealed class AgentRule
 
     /// <summary>By reactant: a complex counts once, however often it matches.</summary>
     public bool[] MatchesOnce { get; }
+
+    /// <summary>By reactant: the type of the molecule that it is counted at.</summary>
+    public int[] RootTypes { get; }
 
     /// <summary>By product: the compartment asked for its complex, -1 for any.</summary>
     public int[] ProductPlaces { get; }
@@ -72,6 +88,9 @@ internal sealed class AgentRule
 
     /// <summary>The factor of the rate that all matches share, over the simulator's slots.</summary>
     public required CompiledExpression Rate { get; init; }
+
+    /// <summary>In place of that factor, a rate that depends on all reactants together; else null.</summary>
+    public required TupleLaw? Law { get; init; }
 
     /// <summary>That factor depends on time, not only on observables.</summary>
     public required bool VariesInTime { get; init; }

@@ -14,6 +14,27 @@ internal sealed class ComplexGraph(AgentPool pool, Vocabulary vocabulary)
     public int[] Code(int agent)
     {
         pool.Collect(agent, _members);
+        Draw();
+        return [.. _canonical.Of(_graph, new int[_members.Count], 0)];
+    }
+
+    /// <summary>The canonical code of a match with what is at most so many bonds away from it.</summary>
+    public int[] CodeAround(ReadOnlySpan<int> molecules, ReadOnlySpan<int> sites, int radius)
+    {
+        pool.CollectAround(molecules, radius, _members);
+        Draw();
+
+        // the match is marked: nothing else has such compartments and states
+        for (int m = 0; m < molecules.Length; m++) _graph.Compartments[m] += (m + 1) << AgentPool.NumberShift;
+        for (int s = 0; s < sites.Length; s++) _graph.States[_siteOf[sites[s]]] += (s + 1) << AgentPool.NumberShift;
+        return [.. _canonical.Of(_graph, new int[_members.Count], 0)];
+    }
+
+    /// <summary>The canonical text, as in a network.</summary>
+    public string Text(int agent) => SpeciesText.Write(_canonical.Decode(Code(agent)), pool.PlaceOf(agent), vocabulary);
+
+    private void Draw()
+    {
         _siteOf.Clear();
         foreach (int at in _members)
         {
@@ -29,13 +50,8 @@ internal sealed class ComplexGraph(AgentPool pool, Vocabulary vocabulary)
             {
                 int site = AgentPool.SiteOf(at, s);
                 _graph.States[_graph.SiteStart[m] + s] = pool.StateOf(site);
-                _graph.Bonds[_graph.SiteStart[m] + s] = pool.BondOf(site) < 0 ? -1 : _siteOf[pool.BondOf(site)];
+                _graph.Bonds[_graph.SiteStart[m] + s] = pool.BondOf(site) >= 0 && _siteOf.TryGetValue(pool.BondOf(site), out int partner) ? partner : -1;
             }
         }
-
-        return [.. _canonical.Of(_graph, new int[_members.Count], 0)];
     }
-
-    /// <summary>The canonical text, as in a network.</summary>
-    public string Text(int agent) => SpeciesText.Write(_canonical.Decode(Code(agent)), pool.PlaceOf(agent), vocabulary);
 }

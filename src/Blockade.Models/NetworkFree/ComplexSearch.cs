@@ -18,6 +18,14 @@ internal sealed class ComplexSearch(AgentPool pool, IReadOnlyCollection<MatchPla
         return count;
     }
 
+    /// <summary>An observable counted at a molecule, or in its complex where the term is one of the whole.</summary>
+    public int Count(LocalTerm term, int agent)
+    {
+        int value = 0;
+        for (int p = 0; p < term.Plans.Length; p++) value += term.Value(p, term.Molecule < 0 ? In(term.Plans[p], agent) : At(term.Plans[p], agent));
+        return value;
+    }
+
     /// <summary>Whether the complex of an agent passes conditions: it matches no pattern of an exclusion, and one of an inclusion if there is any.</summary>
     public bool Passes(ReadOnlySpan<(bool IsExclusion, MatchPlan[] Plans)> filters, int agent)
     {

@@ -10,6 +10,7 @@ internal sealed class MatchCounts
     private readonly ComplexSearch _search;
     private readonly List<int> _changed = [];
     private readonly List<int> _members = [];
+    private readonly MatchClasses?[] _classes;
     private readonly bool[] _isChanged;
     private readonly int[] _whole;       // what a whole complex counts, while its sets are counted anew
 
@@ -19,16 +20,28 @@ internal sealed class MatchCounts
         _pool = pool;
         Sets = [.. model.Plans.Select((p, s) => new MatchSet(p, pool, model.CellOfSet[s]))];
         Profiles = [.. model.Locals.Select((rate, s) => rate is null ? null : new ProfileSet(model.Plans[s], rate, pool, slots, model.CellOfSet[s]))];
-        _search = new ComplexSearch(pool, [.. model.Locals.Where(r => r is not null).SelectMany(r => r!.Terms).SelectMany(t => t.Plans)]);
+        _search = new ComplexSearch(pool, [.. model.Locals.SelectMany(r => r?.Terms ?? []).Concat(model.Laws.SelectMany(l => l?.Law.Terms.Select(t => t.Term) ?? [])).SelectMany(t => t.Plans)]);
+        Classes = [.. model.Laws.Select((law, s) => law is null ? null : new ClassSet(model.Plans[s], pool, model.CellOfSet[s]))];
         _whole = new int[model.MostLocals];
         Matcher = new Matcher(pool, model.Plans.Select(p => p.Molecules).DefaultIfEmpty().Max(), model.Plans.Select(p => p.Sites).DefaultIfEmpty().Max());
         _isChanged = new bool[Sets.Length];
+        var graph = new ComplexGraph(pool, model.Vocabulary);
+        var species = new Dictionary<string, int>();
+        _classes = [.. model.Laws.Select(l => l is not { } law ? null : new MatchClasses(law.Law, law.Reactant, graph, _search, law.Law.Kind == TupleLaw.Basis.Populations ? species : []))];
+        var energies = new EnergyChange(model, pool, Matcher);
+        Tuples = [.. model.Rules.Select(r => r.Law is null ? null : new TupleRates(r, [.. r.Sets.Select(s => Classes[s]!)], [.. r.Sets.Select(s => _classes[s]!)], slots, energies))];
     }
 
     public MatchSet[] Sets { get; }
 
     /// <summary>In place of a set whose rate differs from match to match: its profiles.</summary>
     public ProfileSet?[] Profiles { get; }
+
+    /// <summary>In place of a set whose rule has a law of all reactants: its classes.</summary>
+    public ClassSet?[] Classes { get; }
+
+    /// <summary>By rule: its rates, where it has a law of all reactants.</summary>
+    public TupleRates?[] Tuples { get; }
 
     public Matcher Matcher { get; }
 
@@ -55,17 +68,23 @@ internal sealed class MatchCounts
     public double Total(int set) => Profiles[set] is { } profiles ? profiles.Total : Sets[set].Total;
 
     /// <summary>Matches with their root at an agent.</summary>
-    public int MatchesAt(int set, int agent) => Profiles[set] is { } profiles ? profiles.MatchesAt(agent) : Sets[set].WeightOf(agent);
+    public int MatchesAt(int set, int agent) => FiledAt(set) is { } filed ? filed.MatchesAt(agent) : Sets[set].WeightOf(agent);
 
     /// <summary>Counts a set anew over a whole complex.</summary>
     public void RefreshComplex(int set, int agent)
     {
+        if (Classes[set] is { } classes)
+        {
+            Classify(set, classes, agent);
+            return;
+        }
+
         int type = Sets[set].Plan.RootType;
         if (Profiles[set] is { } profiles)
         {
             for (int t = 0; t < profiles.Rate.Terms.Length; t++)
             {
-                if (profiles.Rate.Terms[t].Molecule < 0) _whole[t] = Count(profiles.Rate.Terms[t], agent, whole: true);
+                if (profiles.Rate.Terms[t].Molecule < 0) _whole[t] = _search.Count(profiles.Rate.Terms[t], agent);
             }
         }
 
@@ -187,25 +206,43 @@ internal sealed class MatchCounts
             for (int t = 0; t < profiles.Rate.Terms.Length; t++)
             {
                 LocalTerm term = profiles.Rate.Terms[t];
-                node = profiles.Follow(node, term.Molecule < 0 ? _whole[t] : Count(term, Matcher.Molecules[term.Molecule], whole: false));
+                node = profiles.Follow(node, term.Molecule < 0 ? _whole[t] : _search.Count(term, Matcher.Molecules[term.Molecule]));
             }
         }
 
         if (profiles.Set(agent, node)) Note(set);
     }
 
-    private int Count(LocalTerm term, int agent, bool whole)
+    private void Classify(int set, ClassSet classes, int agent)
     {
-        int value = 0;
-        for (int p = 0; p < term.Plans.Length; p++) value += term.Value(p, whole ? _search.In(term.Plans[p], agent) : _search.At(term.Plans[p], agent));
-        return value;
+        MatchPlan plan = classes.Plan;
+        MatchClasses numbers = _classes[set]!;
+        _pool.Collect(agent, _members);
+        int matches = 0;
+        foreach (int at in _members) matches += _pool.TypeOf(at) == plan.RootType ? Matcher.Count(plan, at) : 0;
+        numbers.Enter(agent, matches);
+        foreach (int at in _members)
+        {
+            if (_pool.TypeOf(at) != plan.RootType) continue;
+            int node = 0;
+            int here = Matcher.Count(plan, at);
+            for (int m = 0; m < here; m++)
+            {
+                Matcher.Find(plan, at, m);
+                node = classes.Follow(node, numbers.Of(Matcher, plan));
+            }
+
+            if (classes.Set(at, node)) Note(set);
+        }
     }
+
+    private FiledSet? FiledAt(int set) => (FiledSet?)Profiles[set] ?? Classes[set];
 
     private void Put(int set, int agent, int weight)
     {
-        if (Profiles[set] is { } profiles)
+        if (FiledAt(set) is { } filed)
         {
-            if (profiles.Set(agent, 0)) Note(set);
+            if (filed.Set(agent, 0)) Note(set);
             return;
         }
 

@@ -11,6 +11,7 @@ namespace Blockade.Models.NetworkFree;
 /// <param name="cell">The cell of a record that is this set's.</param>
 internal sealed class MatchSet(MatchPlan plan, AgentPool pool, int cell)
 {
+    private readonly bool _isCounted = pool.IsCounted(plan.RootType);
     private int[] _agents = new int[16];
     private int[] _weights = [];                       // empty while all are one
     private int _heaviest = 1;
@@ -67,7 +68,7 @@ internal sealed class MatchSet(MatchPlan plan, AgentPool pool, int cell)
         }
 
         if (weight > _heaviest) _heaviest = weight;
-        if (pool.IsCounted(Plan.RootType)) Total = Count == 0 ? 0 : pool.Amount[Plan.RootType];
+        if (_isCounted) Total = Count == 0 ? 0 : pool.Amount[Plan.RootType];
     }
 
     /// <summary>A molecule with probability in proportion to its weight: any one, kept with probability weight over the largest seen.</summary>

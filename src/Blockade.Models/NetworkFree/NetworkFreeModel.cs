@@ -33,8 +33,10 @@ public sealed class NetworkFreeModel
         MostLocals = factors.Select(f => f.MostTerms).DefaultIfEmpty().Max();
         TimedFunctions = [.. Formulas.FunctionOrder.Where(f => NetworkFreeScope.NamesBehind(model, new Expression.Symbol(FunctionNames[f])).Contains("time"))];
 
+        EnergyPlans = [.. model.EnergyPatterns.Select(e => new CompiledPattern(e.Pattern, vocabulary)).Select(p => (MatchPlan.OfObservable(p, vocabulary), RuleSymmetry.Automorphisms(p, vocabulary)))];
         var plans = new List<MatchPlan>();
         var locals = new List<LocalRate?>();
+        var setLaws = new List<(TupleLaw, int)?>();
         var numbers = new Dictionary<string, int>();
         (int Rule, int[] Places, Expression Common)[] ways =
         [
@@ -43,13 +45,15 @@ public sealed class NetworkFreeModel
                select (i, way.Places, way.Conversion is { } c ? new Expression.Binary(BinaryOperator.Multiply, factors[i].Common, c) : factors[i].Common),
         ];
         MatchPlan[][] reactants = [.. ways.Select(w => PlansOf(rules[w.Rule], vocabulary, w.Places))];
-        int[][] setsOfRule = [.. ways.Select((w, i) => reactants[i].Select((p, r) => Number(p, factors[w.Rule].Of(r, Slot, FirstLocal))).ToArray())];
+        TupleLaw?[] laws = [.. ways.Select(w => factors[w.Rule].Whole(w.Common, Slot, FirstLocal, RadiusOf(rules[w.Rule])))];
+        int[][] setsOfRule = [.. ways.Select((w, i) => reactants[i].Select((p, r) => Number(p, factors[w.Rule].Of(r, Slot, FirstLocal), laws[i] is { } law ? (law, r) : null)).ToArray())];
         SetsOfObservable =
-            [.. model.Observables.Select(o => o.Patterns.Select(p => Number(MatchPlan.OfObservable(new CompiledPattern(p.Pattern, vocabulary), vocabulary), null)).ToArray())];
+            [.. model.Observables.Select(o => o.Patterns.Select(p => Number(MatchPlan.OfObservable(new CompiledPattern(p.Pattern, vocabulary), vocabulary), null, null)).ToArray())];
         Plans = [.. plans];
         Locals = [.. locals];
+        Laws = [.. setLaws];
 
-        HashSet<string>[] names = [.. ways.Select(w => Enumerable.Range(0, w.Places.Length).SelectMany(factors[w.Rule].NamesIn).Concat(NetworkFreeScope.NamesBehind(model, w.Common)).ToHashSet())];
+        HashSet<string>[] names = [.. ways.Select(w => Enumerable.Range(0, w.Places.Length).SelectMany(factors[w.Rule].NamesIn).Concat(factors[w.Rule].NamesInWhole).Concat(NetworkFreeScope.NamesBehind(model, w.Common)).ToHashSet())];
         ImmutableArray<int>[] rateObservables = [.. names.Select(n => n.Select(name => ObservableNames.IndexOf(name)).Where(o => o >= 0).Order().ToImmutableArray())];
         HashSet<int> needed = [.. setsOfRule.SelectMany(s => s), .. rateObservables.SelectMany(o => o).SelectMany(o => SetsOfObservable[o])];
         IsCountedLate = [.. Plans.Select((p, i) => p.IsScattered && !needed.Contains(i))];
@@ -70,20 +74,23 @@ public sealed class NetworkFreeModel
         {
             Sets = setsOfRule[i],
             Touched = TouchedBy(r),
-            ScatteredSets = ChangesBonds(r) ? ScatteredSets : [.. ScatteredSets.Where(s => PlansBehind(s).Any(p => MentionsAny(p, r)))],
+            ScatteredSets = ChangesBonds(r) ? ScatteredSets : [.. ScatteredSets.Where(s => Laws[s] is not null || PlansBehind(s).Any(p => MentionsAny(p, r)))],
             Rate = CompiledExpression.Compile(common, Slot),
+            Law = laws[i],
             VariesInTime = NetworkFreeScope.NamesBehind(model, common).Contains("time"),
             RateObservables = rateObservables[i],
             ReactantFilters = Filters(r.Rule.ReactantFilters, r.Reactants.Length, vocabulary),
             ProductFilters = Filters(r.Rule.ProductFilters, r.Rule.Products.Length, vocabulary),
         };
 
-        int Number(MatchPlan plan, LocalRate? local)
+        int Number(MatchPlan plan, LocalRate? local, (TupleLaw, int)? law)
         {
-            if (local is null && numbers.TryGetValue(plan.Text, out int number)) return number;
-            if (local is null) numbers.Add(plan.Text, plans.Count);
+            bool isShared = local is null && law is null;
+            if (isShared && numbers.TryGetValue(plan.Text, out int number)) return number;
+            if (isShared) numbers.Add(plan.Text, plans.Count);
             plans.Add(plan);
             locals.Add(local);
+            setLaws.Add(law);
             return plans.Count - 1;
         }
     }
@@ -137,6 +144,12 @@ public sealed class NetworkFreeModel
     /// <summary>By set: what makes its matches differ in rate, or null. A set that has it belongs to one reactant of one rule.</summary>
     internal LocalRate?[] Locals { get; }
 
+    /// <summary>By set: the law of all reactants that its matches are classed for, and the reactant; null for most. Such a set belongs to one rule too.</summary>
+    internal (TupleLaw Law, int Reactant)?[] Laws { get; }
+
+    /// <summary>The energy patterns, and the ways to lay each on itself.</summary>
+    internal (MatchPlan Plan, int Symmetry)[] EnergyPlans { get; }
+
     /// <summary>By set: counted only when its observable is asked for.</summary>
     internal bool[] IsCountedLate { get; }
 
@@ -176,19 +189,13 @@ public sealed class NetworkFreeModel
             }
         }
 
-        foreach ((SourceSpan span, string what) in NetworkFreeScope.Beyond(model))
+        foreach ((SourceSpan span, string what, string hint) in NetworkFreeScope.Beyond(model))
         {
-            Error("NET1301", span, $"{what} cannot be simulated without a network", "expand the network for this model");
+            Error("NET1301", span, $"{what} cannot be simulated without a network", hint);
         }
 
         if (diagnostics.Any(d => d.Severity == Severity.Error)) return new(null, diagnostics.ToImmutable());
         RateFactors[] factors = [.. model.Rules.Select(r => new RateFactors(model, r, vocabulary))];
-        for (int r = 0; r < factors.Length; r++)
-        {
-            if (!factors[r].AreApart) Error("NET1301", model.Rules[r].Span, $"rule '{model.Rules[r].Name}' with a rate that mixes labels of two reactants other than in a product cannot be simulated without a network", "expand the network for this model");
-        }
-
-        if (diagnostics.Any(d => d.Severity == Severity.Error)) return new(null, diagnostics.ToImmutable());
         CompiledModel formulas = CompiledModel.Compile(new ReactionNetwork(model, [], [], [], [], [.. model.Observables.Select(o => new ObservableWeights(o.Name, []))]));
         return new(new NetworkFreeModel(model, formulas, vocabulary, rules!, factors), diagnostics.ToImmutable());
 
@@ -227,7 +234,7 @@ public sealed class NetworkFreeModel
         {
             int type = Plans[s].RootType;
             cells[s] = AgentPool.EndOfSites(Vocabulary, type) + used[type];
-            if (!IsCountedLate[s]) used[type] += Locals[s] is null ? 1 : 2;
+            if (!IsCountedLate[s]) used[type] += Locals[s] is null && Laws[s] is null ? 1 : 2;
         }
 
         return (cells, used);
@@ -244,7 +251,14 @@ public sealed class NetworkFreeModel
         return byPlace;
     }
 
-    private bool IsScattered(int set) => Plans[set].IsScattered || Locals[set] is { IsWhole: true };
+    // An occurrence that an event makes or ends lies so near to it, with one bond more to see what its sites are bound to; where the event
+    // concerns the whole complex, or a pattern does, everything does.
+    private int RadiusOf(CompiledRule rule) =>
+        rule.Edits.RemovedWhole.Count + rule.Edits.SpeciesMoves.Count > 0 || rule.Rule.MoveConnected || Array.Exists(EnergyPlans, e => e.Plan.IsScattered || e.Plan.Place >= 0)
+            ? int.MaxValue
+            : EnergyPlans.Select(e => e.Plan.Molecules).DefaultIfEmpty().Max();
+
+    private bool IsScattered(int set) => Plans[set].IsScattered || Locals[set] is { IsWhole: true } || Laws[set] is not null;
 
     private IEnumerable<MatchPlan> PlansBehind(int set) => [Plans[set], .. Locals[set]?.Terms.SelectMany(t => t.Plans) ?? []];
 

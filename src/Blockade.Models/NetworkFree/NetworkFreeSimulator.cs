@@ -38,6 +38,9 @@ public sealed class NetworkFreeSimulator
     private double _stretch;                           // how far ahead rates that vary in time are bounded
     private int _thinned;
     private readonly int _mostMolecules;
+    private readonly bool[] _isRuleOld;                // its propensity is to be made anew
+    private readonly int[] _oldRules;
+    private int _oldRuleCount;
     private RandomSequence _random;
     private bool _isFull;
 
@@ -67,6 +70,8 @@ public sealed class NetworkFreeSimulator
         _firing = new RuleFiring(model, _pool, _counts, seeds, _slots);
         _propensities = new PropensityTree(model.Rules.Length);
         _constants = new double[model.Rules.Length];
+        _isRuleOld = new bool[_constants.Length];
+        _oldRules = new int[_constants.Length];
         _functionalRules = [.. Enumerable.Range(0, _constants.Length).Where(r => !model.Rules[r].RateObservables.IsEmpty)];
         _timedRules = [.. Enumerable.Range(0, _constants.Length).Where(r => model.Rules[r].VariesInTime || HasTimedProfiles(r))];
         _rateObservables = [.. _functionalRules.SelectMany(r => model.Rules[r].RateObservables).Distinct()];
@@ -201,7 +206,7 @@ public sealed class NetworkFreeSimulator
         return [.. counts.Select(c => (c.Key, c.Value))];
     }
 
-    private bool HasTimedProfiles(int rule) => Array.Exists(_model.Rules[rule].Sets, s => _counts.Profiles[s] is { Rate.VariesInTime: true });
+    private bool HasTimedProfiles(int rule) => _model.Rules[rule].Law is { VariesInTime: true } || Array.Exists(_model.Rules[rule].Sets, s => _counts.Profiles[s] is { Rate.VariesInTime: true });
 
     // Bounds hold from now for a stretch that doubles while few draws are thinned away, and halves where many are or a bound is infinite.
     private void OpenStretch(double t, double tEnd)
@@ -232,7 +237,13 @@ public sealed class NetworkFreeSimulator
         bool observed = false;
         foreach (int set in _counts.Changed)
         {
-            foreach (int r in _model.RulesOfSet[set]) UpdatePropensity(r);
+            foreach (int r in _model.RulesOfSet[set])
+            {
+                if (_isRuleOld[r]) continue;
+                _isRuleOld[r] = true;
+                _oldRules[_oldRuleCount++] = r;
+            }
+
             if (_functionalRules.Length == 0) continue;
             foreach (int o in _model.ObservablesOfSet[set])
             {
@@ -242,6 +253,15 @@ public sealed class NetworkFreeSimulator
         }
 
         _counts.Settle();
+        for (int k = 0; k < _oldRuleCount; k++)
+        {
+            int r = _oldRules[k];
+            _isRuleOld[r] = false;
+            _counts.Tuples[r]?.Update();
+            UpdatePropensity(r);
+        }
+
+        _oldRuleCount = 0;
         if (_functionalRules.Length == 0 || !observed) return;
         UpdateFunctions();
         foreach (int r in _functionalRules) UpdateRate(r);
@@ -270,17 +290,21 @@ public sealed class NetworkFreeSimulator
         AgentRule rule = _model.Rules[r];
         _constants[r] = _slots.Most(rule.Rate, rule.VariesInTime);
         foreach (int set in rule.Sets) _counts.Profiles[set]?.Revalue();
+        _counts.Tuples[r]?.Update();
         UpdatePropensity(r);
     }
 
     private void UpdatePropensity(int r)
     {
         AgentRule rule = _model.Rules[r];
-        double propensity = rule.IsTotal ? _constants[r] : _constants[r] / rule.Symmetry;
-        foreach (int set in rule.Sets)
+        double propensity = _counts.Tuples[r] is { } tuples ? tuples.Total / rule.Symmetry : rule.IsTotal ? _constants[r] : _constants[r] / rule.Symmetry;
+        if (rule.Law is null)
         {
-            double total = _counts.Total(set);
-            propensity *= !rule.IsTotal ? total : total > 0 ? 1 : 0;
+            foreach (int set in rule.Sets)
+            {
+                double total = _counts.Total(set);
+                propensity *= !rule.IsTotal ? total : total > 0 ? 1 : 0;
+            }
         }
 
         if (!(propensity >= 0) || double.IsInfinity(propensity)) OffendingRule ??= rule.Name;

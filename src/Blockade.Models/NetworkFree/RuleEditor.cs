@@ -43,6 +43,14 @@ internal sealed class RuleEditor
     /// <summary>Edits the agents; molecules that go are cut out and stay. False: the products are not the rule's, and all is as it was.</summary>
     public bool Edit(AgentRule rule)
     {
+        if (Rewrite(rule) && (rule.KeepsPieces || HasRightProducts(rule)) && (!rule.FiltersProducts || ProductsPass(rule))) return true;
+        TakeBack(rule);
+        return false;
+    }
+
+    /// <summary>Edits the agents whatever the products are. False: it cannot be done to the end; what was done stays.</summary>
+    public bool Rewrite(AgentRule rule)
+    {
         _cut.Clear();
         _joined.Clear();
         Bereft.Clear();
@@ -50,11 +58,20 @@ internal sealed class RuleEditor
         _moved.Clear();
         _added = 0;
         if (_geography is not null && rule.Moves) NoteMoved(rule);
-        foreach ((int a, _) in rule.Edits.Cuts) Cut(Sites[a]);
-        foreach (int m in rule.Edits.Removed) CutOut(Molecules[m]);
-        if (TryEdit(rule)) return true;
-        TakeBack(rule);
-        return false;
+        foreach (int a in rule.Cuts) Cut(Sites[a]);
+        foreach (int m in rule.Removed) CutOut(Molecules[m]);
+        return (_moved.Count == 0 || Move()) && (rule.Added.Length == 0 || Add(rule)) && Join(rule) && SetStates(rule);
+    }
+
+    /// <summary>Takes the molecules away that the rule takes away, without counting anew.</summary>
+    public void RemoveAll(AgentRule rule)
+    {
+        foreach (int m in rule.Removed) _pool.Remove(Molecules[m]);
+        foreach (int r in rule.Edits.RemovedWhole)
+        {
+            _pool.Collect(Molecules[rule.Edits.MoleculeStart[r]], _members);
+            _pool.RemoveComplex(_members);
+        }
     }
 
     /// <summary>Takes the last edits back.</summary>
@@ -72,7 +89,7 @@ internal sealed class RuleEditor
     /// <summary>Whether the rule takes an agent away.</summary>
     public bool IsRemoved(AgentRule rule, int agent)
     {
-        foreach (int m in rule.Edits.Removed)
+        foreach (int m in rule.Removed)
         {
             if (Molecules[m] == agent) return true;
         }
@@ -80,11 +97,9 @@ internal sealed class RuleEditor
         return false;
     }
 
-    private bool TryEdit(AgentRule rule)
+    private bool Join(AgentRule rule)
     {
-        if (_moved.Count > 0 && !Move()) return false;
-        if (rule.Edits.Added.Count > 0 && !Add(rule)) return false;
-        foreach ((int a, int b) in rule.Edits.Joins)
+        foreach ((int a, int b) in rule.Joins)
         {
             int end = FreeEnd(Sites[a]), other = FreeEnd(Sites[b]);   // a wildcard site that turned out bound is not bound twice
             if (end < 0 || other < 0 || !_pool.MayJoin(end, other)) return false;
@@ -92,8 +107,12 @@ internal sealed class RuleEditor
             _joined.Add(end);
         }
 
-        if (!rule.KeepsPieces && !HasRightProducts(rule)) return false;
-        foreach ((int site, int from) in rule.Edits.InheritedStates) SetState(Sites[site], _pool.StateOf(Sites[from]));
+        return true;
+    }
+
+    private bool SetStates(AgentRule rule)
+    {
+        foreach ((int site, int from) in rule.InheritedStates) SetState(Sites[site], _pool.StateOf(Sites[from]));
         foreach ((int site, int state, int[]? step) in rule.NewStates)
         {
             int before = _pool.StateOf(Sites[site]);
@@ -102,7 +121,7 @@ internal sealed class RuleEditor
             SetState(Sites[site], after);
         }
 
-        return !rule.FiltersProducts || ProductsPass(rule);
+        return true;
 
         void SetState(int site, int state)
         {
@@ -137,7 +156,7 @@ internal sealed class RuleEditor
     // A molecule that the rule puts nowhere is where its product is, or else where the reactants are: on their surface, or in their volume.
     private bool Add(AgentRule rule)
     {
-        foreach ((int type, int compartment, int firstSite, int sites) in rule.Edits.Added)
+        foreach ((int type, int compartment, int firstSite, int sites) in rule.Added)
         {
             int number = rule.Edits.MoleculeCount + _added;
             int at = compartment;
@@ -248,7 +267,7 @@ internal sealed class RuleEditor
     {
         Span<int> complexOf = _complexOfProduct.AsSpan(0, rule.ProductCount);
         complexOf.Fill(-1);
-        for (int m = 0; m < rule.Edits.MoleculeCount + rule.Edits.Added.Count; m++)
+        for (int m = 0; m < rule.Edits.MoleculeCount + rule.Added.Length; m++)
         {
             int product = rule.Edits.ProductOf[m];
             if (product < 0) continue;

@@ -18,6 +18,8 @@ internal sealed class RuleFiring
     private readonly int[] _clampChange;
     private readonly List<int> _complexes = [];
     private readonly List<int> _members = [];
+    private readonly (int Agent, int Match)[] _drawn;
+    private int _touched;   // only so that reading is not left out
 
     public RuleFiring(NetworkFreeModel model, AgentPool pool, MatchCounts counts, SeedPlanter seeds, RateSlots slots)
     {
@@ -29,6 +31,7 @@ internal sealed class RuleFiring
         _editor = new RuleEditor(model, pool);
         _molecules = _editor.Molecules;
         _clampChange = new int[seeds.ClampCount];
+        _drawn = new (int, int)[model.Rules.Select(r => r.Sets.Length).DefaultIfEmpty().Max()];
     }
 
     /// <summary>A rate that varies in time was none, or above its bound.</summary>
@@ -41,6 +44,7 @@ internal sealed class RuleFiring
     public bool Fire(int number, double bound, ref RandomSequence random)
     {
         AgentRule rule = _model.Rules[number];
+        if (_counts.Tuples[number] is { } tuples) return DrawTuple(rule, tuples, ref random) && Carry(rule);
         if (rule.VariesInTime && !Survives(rule.Rate.Evaluate(_slots.Now) / bound, ref random)) return false;
         if (!rule.IsTotal) return DrawMatch(rule, ref random) && Carry(rule);
 
@@ -56,25 +60,65 @@ internal sealed class RuleFiring
     // Reactants lie in different complexes: that is what the plus sign says.
     private bool DrawMatch(AgentRule rule, ref RandomSequence random)
     {
+        for (int r = 0; r < rule.Sets.Length; r++) _drawn[r] = Draw(rule.Sets[r], ref random);
+        Touch(rule);
         for (int r = 0; r < rule.Sets.Length; r++)
         {
-            int agent, match;
-            if (_counts.Profiles[rule.Sets[r]] is { } profiles)
-            {
-                (agent, match) = profiles.Draw(ref random);
-                if (profiles.Rate.VariesInTime && !Survives(profiles.PartOfBound(agent, match), ref random)) return false;
-            }
-            else
-            {
-                (agent, int weight) = _counts.Sets[rule.Sets[r]].Draw(ref random);
-                match = weight > 1 ? random.NextInt32(weight) : 0;
-            }
-
+            (int agent, int match) = _drawn[r];
+            if (_counts.Profiles[rule.Sets[r]] is { Rate.VariesInTime: true } profiles && !Survives(profiles.PartOfBound(agent, match), ref random)) return false;
             if (rule.MatchesOnce[r] && !IsTheOne(rule.Sets[r], agent, ref random)) return false;
             if (!Place(rule, r, agent, match) || !AreTwo(rule, r, agent, ref random)) return false;
         }
 
         return true;
+    }
+
+    private (int Agent, int Match) Draw(int set, ref RandomSequence random)
+    {
+        if (_counts.Profiles[set] is { } profiles) return profiles.Draw(ref random);
+        (int agent, int weight) = _counts.Sets[set].Draw(ref random);
+        return (agent, weight > 1 ? random.NextInt32(weight) : 0);
+    }
+
+    // Records lie anywhere in memory. Asked for all at once they arrive together, one after the other they are waited for one after the other.
+    private void Touch(AgentRule rule)
+    {
+        int[] cells = _pool.Cells;
+        int sum = 0;
+        for (int r = 0; r < rule.Sets.Length; r++)
+        {
+            int agent = _drawn[r].Agent;
+            sum += cells[agent] + cells[agent + _pool.LastCell(rule.RootTypes[r])];
+        }
+
+        _touched = sum;
+    }
+
+    private bool DrawTuple(AgentRule rule, TupleRates tuples, ref RandomSequence random)
+    {
+        ReadOnlySpan<int> tuple = tuples.Draw(ref random, out double bound);
+        if (rule.Law!.VariesInTime && !Survives(tuples.RateNow(tuple) / bound, ref random)) return false;
+        bool isWhole = rule.Law.Kind == TupleLaw.Basis.Populations;
+        for (int r = 0; r < tuple.Length; r++)
+        {
+            // a law of populations is that of pairs of complexes, the others have a rate for each pair of matches
+            (int agent, int match) = tuples[r].Draw(tuple[r], ref random);
+            while (isWhole && IsTaken(rule, r, agent)) (agent, match) = tuples[r].Draw(tuple[r], ref random);
+            if (rule.MatchesOnce[r] && !IsTheOne(rule.Sets[r], agent, ref random)) return false;
+            if (!Place(rule, r, agent, match)) return false;
+        }
+
+        return true;
+    }
+
+    private bool IsTaken(AgentRule rule, int r, int agent)
+    {
+        for (int other = 0; other < r; other++)
+        {
+            if (_pool.LabelOf(_molecules[rule.Edits.MoleculeStart[other]]) == _pool.LabelOf(agent)) return true;
+        }
+
+        return false;
     }
 
     // A rate above its bound would be wrong, and NaN is none: both stop the run.
@@ -96,12 +140,7 @@ internal sealed class RuleFiring
     // False: it lies in the complex of an earlier reactant, or fails a condition.
     private bool Place(AgentRule rule, int r, int agent, int match)
     {
-        int label = _pool.LabelOf(agent);
-        for (int other = 0; other < r; other++)
-        {
-            if (_pool.LabelOf(_molecules[rule.Edits.MoleculeStart[other]]) == label && !_pool.IsCounted(_pool.TypeOf(agent))) return false;
-        }
-
+        if (IsTaken(rule, r, agent) && !_pool.IsCounted(_pool.TypeOf(agent))) return false;
         if (!_editor.Passes(rule, r, agent)) return false;
         Matcher matcher = _counts.Matcher;
         matcher.Find(_counts.Sets[rule.Sets[r]].Plan, agent, match);
@@ -212,7 +251,7 @@ internal sealed class RuleFiring
 
     private void Remove(AgentRule rule)
     {
-        foreach (int m in rule.Edits.Removed)
+        foreach (int m in rule.Removed)
         {
             int agent = _molecules[m];
             _counts.Clear(agent);
@@ -238,7 +277,7 @@ internal sealed class RuleFiring
         if (_pool.Displaced.Count > 0) CountDisplaced();
         if (rule.ScatteredSets.Length == 0 && !_seeds.HasClamps) return;
         _complexes.Clear();
-        for (int m = 0; m < rule.Edits.MoleculeCount + rule.Edits.Added.Count; m++) NoteComplex(_molecules[m]);
+        for (int m = 0; m < rule.Edits.MoleculeCount + rule.Added.Length; m++) NoteComplex(_molecules[m]);
         foreach ((int agent, _) in _editor.Bereft) NoteComplex(agent);
         foreach (int set in rule.ScatteredSets)
         {

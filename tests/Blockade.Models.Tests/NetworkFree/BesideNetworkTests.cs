@@ -216,4 +216,129 @@ public class BesideNetworkTests
         end reaction rules
         """,
         [0.5, 2, 8], runs: 400);
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "the same rules with and without a network; Sat, MM and Hill of species of one and of several kinds, of two matches a species, of pairs of one kind, beside a function")]
+    public void Saturating_laws_are_those_of_each_pair_of_species() => BesideNetwork.Check(
+        """
+        begin parameters
+          Km 12
+        end parameters
+        begin molecule types
+          S(k,s~0~1~2)
+          E(a,m~x~y)
+          K()
+          D(d)
+        end molecule types
+        begin seed species
+          S(k,s~0) 40
+          E(a,m~x) 8
+          E(a,m~y) 5
+          K() 6
+          D(d) 20
+        end seed species
+        begin observables
+          Molecules S0 S(s~0)
+          Molecules S1 S(s~1)
+          Molecules S2 S(s~2)
+          Molecules Ex E(m~x)
+          Molecules Linked D(d!+)
+          Molecules Bound S(k!+)
+        end observables
+        begin functions
+          drive() = 0.5 + S2/40
+        end functions
+        begin reaction rules
+          S(s~0) + E(m~x) -> S(s~1) + E(m~x) MM(0.9,Km)
+          S(s~1) + E() -> S(s~2) + E() Sat(0.6,Km)
+          S(s~2) -> S(s~0) Hill(9,Km,2)
+          S(s~1) + K() -> S(s~0) + K() Sat(2,Km,3)
+          E(m~x) <-> E(m~y) Hill(2,4,1.5), Sat(1,3)
+          S(k) + E(a) <-> S(k!1).E(a!1) 0.01, 0.4
+          D(d) + D(d) -> D(d!1).D(d!1) Sat(0.02,15)
+          D(d!1).D(d!1) -> D(d) + D(d) 0.5
+          S(s~0) -> S(s~1) Sat(drive(),Km)
+        end reaction rules
+        """,
+        [0.5, 2, 6], runs: 400);
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "the same rules with and without a network; energies of bonds, of neighbours, of states, of symmetric pairs, forward and back, in rings and by rules that take molecules away")]
+    public void Energies_weigh_what_is_around_a_match() => BesideNetwork.Check(
+        """
+        begin parameters
+          phi 0.3
+          E 1.2
+          gA -1
+          gB 0.5
+          gAB -1.25
+        end parameters
+        begin molecule types
+          S(a,b,y~u~p)
+          A(s,d)
+          B(s)
+        end molecule types
+        begin seed species
+          S(a,b,y~u) 12
+          A(s,d) 14
+          B(s) 10
+        end seed species
+        begin observables
+          Molecules SA S(a!+)
+          Molecules SB S(b!+)
+          Molecules Both S(a!+,b!+)
+          Molecules Up S(y~p)
+          Molecules Pairs A(d!1).A(d!1)
+          Species Complexes A()
+          Molecules Bs B()
+        end observables
+        begin energy patterns
+          S(a!1).A(s!1) gA
+          S(b!1).B(s!1) gB
+          S(a!+,b!+) gAB
+          S(y~p,a!+) gB
+          A(d!1).A(d!1) -0.4
+          S(a!1,y~p).A(s!1,d!2).A(d!2) 0.8
+        end energy patterns
+        begin reaction rules
+          S(a) + A(s) <-> S(a!1).A(s!1) Arrhenius(phi,E)
+          S(b) + B(s) <-> S(b!1).B(s!1) Arrhenius(phi,E)
+          S(y~u) <-> S(y~p) Arrhenius(0.5,E-1)
+          A(d) + A(d) <-> A(d!1).A(d!1) Arrhenius(1-phi,E+1)
+          B() -> 0 Arrhenius(0.2,2) DeleteMolecules
+          0 -> B(s) 0.4
+        end reaction rules
+        """,
+        [0.3, 1, 4], runs: 300);
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "the same rules with and without a network; the sum of a count at one label and at another is no product of factors")]
+    public void A_rate_may_mix_what_is_counted_at_two_labels() => BesideNetwork.Check(
+        """
+        begin seed species
+          A(b,s~u) 20
+          A(b,s~p) 10
+          B(a,c!1).C(b!1) 12
+          B(a,c) 12
+          C(b) 8
+        end seed species
+        begin observables
+          Molecules Ps A(s~p)
+          Molecules Cs C()
+          Molecules Bound A(b!+)
+          Molecules Triple A(b!1).B(a!1,c!+)
+          Molecules Marked A(b!1,s~p).B(a!1)
+        end observables
+        begin functions
+          f(x) = 1 + 2*Ps(x)
+          g(y) = 3*Cs(y)
+        end functions
+        begin reaction rules
+          A%x(b) + %y:B(a) -> A%x(b!1).B(a!1) 0.01*(f(x)+g(y))
+          A(b!1).B(a!1) -> A(b) + B(a) 0.5
+          A(s~u) <-> A(s~p) 0.3, 0.5
+          B(c) + C(b) <-> B(c!1).C(b!1) 0.02, 0.3
+        end reaction rules
+        """,
+        [0.5, 2], runs: 300);
 }
