@@ -82,7 +82,7 @@ internal sealed class SimulationRunner(ActionContext context, ActionStep step, S
         context.Diagnostics.AddRange(compiled.Diagnostics);
         if (compiled.Value is not { } model) return ActionStatus.Invalid;
         long? chunk = request.StopIf is not null ? 1 : null;
-        NetworkFreeLimits limits = request.MaxMolecules is { } most ? NetworkFreeLimits.Default with { MaxMolecules = most } : NetworkFreeLimits.Default;
+        var limits = new NetworkFreeLimits(MaxMolecules: request.MaxMolecules ?? context.Options.MaxAgents);
         var process = new NetworkFreeProcess(model, _parameters, context.Random(request.Seed), limits, chunk);
 
         // times are those since the start, as NFsim prints them; equilibration lies before
