@@ -14,7 +14,8 @@ namespace Blockade.Models.NetworkFree;
 /// leaves the rest exact. A rate that varies in time is drawn at a bound over a stretch of time and kept with the probability of its value over
 /// that bound (Lewis and Shedler 1979, doi:10.1002/nav.3800260304), so it is exact too. Amounts are molecules, fractions of a seed are dropped; constants are as in the file. Cost of an event: the logarithm
 /// of the number of rules, the patterns that look at what changed, and for a bond the smaller of the two sides it joins or parts; not the
-/// number of molecules. A pattern with unwritten bonds (<c>A().B()</c>) costs its whole complex.
+/// number of molecules. A pattern with unwritten bonds (<c>A().B()</c>) costs its whole complex; so does a law of all reactants together (Sat, MM,
+/// Hill, Arrhenius, labels mixed), and its tuples of classes.
 /// </remarks>
 public sealed class NetworkFreeSimulator
 {
