@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Blockade.Models.NetworkFree;
 
 namespace Blockade.Cli;
 
@@ -13,6 +14,16 @@ internal static class CommonOptions
         option.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<int>() is < 1 or > 1024) r.AddError("--threads is from 1 to 1024.");
+        });
+        return option;
+    }
+
+    public static Option<int> MaxAgents()
+    {
+        var option = new Option<int>("--max-agents") { Description = "Most molecules kept one by one in a run without a network.", DefaultValueFactory = _ => NetworkFreeLimits.Default.MaxMolecules, HelpName = "N" };
+        option.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() < 1) r.AddError("--max-agents is 1 or more.");
         });
         return option;
     }

@@ -34,6 +34,7 @@ internal sealed class SimulateCommand(CommandHost host)
     private readonly Option<string> _method = new("--method") { Description = "Model: ode, or event by event: ssa (exact), tau (leaps), nf (molecule by molecule, no network).", DefaultValueFactory = _ => "ode", HelpName = "ode|ssa|tau|nf" };
     private readonly Option<int> _runs = new("--runs") { Description = "Model, event by event: of more than one run the mean and standard deviation.", DefaultValueFactory = _ => 1, HelpName = "N" };
     private readonly LimitOptions _limits = new();
+    private readonly Option<int> _agents = CommonOptions.MaxAgents();
     private readonly Option<string> _regimen = new("--regimen") { Description = "Patient: a regimen that ships with Blockade or a TOML file.", DefaultValueFactory = _ => "pertuzumab-trastuzumab-docetaxel", HelpName = "NAME|FILE" };
     private readonly Option<uint> _number = new("--number") { Description = "Patient: which one.", HelpName = "K" };
     private readonly Option<int> _days = new("--days") { Description = "Patient: days from the first dose.", DefaultValueFactory = _ => 126, HelpName = "N" };
@@ -47,7 +48,7 @@ internal sealed class SimulateCommand(CommandHost host)
     {
         var command = new Command("simulate", "Simulate one cell or one patient; prints CSV.")
         {
-            _what, _method, _runs, _end, _points, _set, _relative, _absolute, _regimen, _number, _days, _seed, _threads, _out, _force, _quiet,
+            _what, _method, _runs, _end, _points, _set, _relative, _absolute, _regimen, _number, _days, _seed, _threads, _out, _force, _quiet, _agents,
         };
         _limits.AddTo(command);
         command.SetAction((parse, cancellation) => Task.FromResult(
@@ -94,7 +95,7 @@ internal sealed class SimulateCommand(CommandHost host)
             if (free?.Value is not NetworkFreeModel model) return Inputs.Code(diagnostics);
             ImmutableArray<string> names = [.. model.Model.Parameters.Select(p => p.Name)];
             if (!TryReplace(parse.GetValue(_set) ?? [], names, out (string, double)[] replaced)) return ExitCode.Usage;
-            simulate = p => ModelSimulator.NetworkFree(model, model.Parameters(replaced), end, points, ensemble, p, cancellation);
+            simulate = p => ModelSimulator.NetworkFree(model, model.Parameters(replaced), end, points, ensemble, new NetworkFreeLimits(MaxMolecules: parse.GetValue(_agents)), p, cancellation);
         }
         else
         {

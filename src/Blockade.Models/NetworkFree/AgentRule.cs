@@ -10,17 +10,38 @@ internal sealed class AgentRule
 {
     public AgentRule(CompiledRule rule, IReadOnlyList<MatchPlan> plans, Vocabulary vocabulary)
     {
+        Name = rule.Rule.Name;
         Edits = rule.Edits;
         ProductCount = rule.Rule.Products.Length;
         DeletesMolecules = rule.Rule.DeleteMolecules;
         IsTotal = rule.Rule.TotalRate && rule.Reactants.Length > 0;
         Symmetry = rule.Symmetry;
+        (Cuts, Joins, Removed, Added, InheritedStates) = ([.. Edits.Cuts.Select(c => c.A)], [.. Edits.Joins], [.. Edits.Removed], [.. Edits.Added], [.. Edits.InheritedStates]);
         NewStates = [.. Edits.NewStates.Select(n => (n.Site, n.State, StepOf(rule, n.Site, n.State, vocabulary)))];
-        MatchesOnce = [.. plans.Select(p => p.MatchesOnce)];
+        MatchesOnce = [.. plans.Select((p, r) => p.MatchesOnce || rule.Reactants[r].MatchOnce)];
+        RootTypes = [.. plans.Select(p => p.RootType)];
+        ProductPlaces = [.. rule.ProductCompartments];
+        ChecksMeeting = IsTotal && vocabulary.Geography.IsUsed;
+        Moves = Edits.Moves.Count + Edits.SpeciesMoves.Count > 0;
+        MovesConnected = rule.Rule.MoveConnected;
         KeepsPieces = Edits.Cuts.Count == 0 && Edits.Removed.Count == 0 && ProductsArePieces(rule);
     }
 
+    /// <summary>The name in the model.</summary>
+    public string Name { get; }
+
     public RuleEdits Edits { get; }
+
+    /// <summary>The edits, in arrays for the loop that carries them out: one end of each bond that opens, ...</summary>
+    public int[] Cuts { get; }
+
+    public (int A, int B)[] Joins { get; }
+
+    public int[] Removed { get; }
+
+    public (int Type, int Compartment, int FirstSite, int Sites)[] Added { get; }
+
+    public (int Site, int From)[] InheritedStates { get; }
 
     /// <summary>States set. Where a step is given, in place of the state the one that the step has for the state before; -1 is none.</summary>
     public (int Site, int State, int[]? Step)[] NewStates { get; }
@@ -34,6 +55,21 @@ internal sealed class AgentRule
 
     /// <summary>By reactant: a complex counts once, however often it matches.</summary>
     public bool[] MatchesOnce { get; }
+
+    /// <summary>By reactant: the type of the molecule that it is counted at.</summary>
+    public int[] RootTypes { get; }
+
+    /// <summary>By product: the compartment asked for its complex, -1 for any.</summary>
+    public int[] ProductPlaces { get; }
+
+    /// <summary>Reactants are drawn wherever they are, so whether they can meet has to be looked at.</summary>
+    public bool ChecksMeeting { get; }
+
+    /// <summary>Molecules or complexes change their compartment.</summary>
+    public bool Moves { get; }
+
+    /// <summary>What a molecule that moves is bound to goes along.</summary>
+    public bool MovesConnected { get; }
 
     /// <summary>Ordered matches for one event.</summary>
     public int Symmetry { get; }
@@ -53,6 +89,9 @@ internal sealed class AgentRule
     /// <summary>The factor of the rate that all matches share, over the simulator's slots.</summary>
     public required CompiledExpression Rate { get; init; }
 
+    /// <summary>In place of that factor, a rate that depends on all reactants together; else null.</summary>
+    public required TupleLaw? Law { get; init; }
+
     /// <summary>That factor depends on time, not only on observables.</summary>
     public required bool VariesInTime { get; init; }
 
@@ -66,7 +105,7 @@ internal sealed class AgentRule
     public required (bool IsExclusion, MatchPlan[] Plans)[]?[] ProductFilters { get; init; }
 
     /// <summary>There are conditions on products.</summary>
-    public bool FiltersProducts => Array.Exists(ProductFilters, f => f is not null);
+    public bool FiltersProducts => Array.Exists(ProductFilters, f => f is not null) || Array.Exists(ProductPlaces, p => p >= 0);
 
     // NFsim's counters: PLUS and MINUS beside states that are whole numbers are one more and one less.
     private static int[]? StepOf(CompiledRule rule, int site, int state, Vocabulary vocabulary)

@@ -8,38 +8,50 @@ internal sealed class ComplexGraph(AgentPool pool, Vocabulary vocabulary)
     private readonly CanonicalForm _canonical = new(vocabulary);
     private readonly SpeciesGraph _graph = new();
     private readonly Dictionary<int, int> _siteOf = [];
+    private readonly List<int> _members = [];
 
     /// <summary>The canonical code: equal exactly for isomorphic complexes.</summary>
     public int[] Code(int agent)
     {
-        int molecules = pool.SizeOf(pool.Label[agent]);
-        _siteOf.Clear();
-        int at = agent;
-        do
-        {
-            for (int s = 0; s < vocabulary.SiteClass[pool.Type[at]].Length; s++) _siteOf.Add(pool.FirstSite[at] + s, _siteOf.Count);
-            at = pool.Next(at);
-        }
-        while (at != agent);
+        pool.Collect(agent, _members);
+        Draw();
+        return [.. _canonical.Of(_graph, new int[_members.Count], 0)];
+    }
 
-        _graph.Clear(molecules, _siteOf.Count);
-        do
-        {
-            int type = pool.Type[at];
-            int m = _graph.Add(type, compartment: -1, vocabulary.SiteClass[type].Length);
-            for (int s = 0; s < vocabulary.SiteClass[type].Length; s++)
-            {
-                int site = pool.FirstSite[at] + s;
-                _graph.States[_graph.SiteStart[m] + s] = pool.State[site];
-                _graph.Bonds[_graph.SiteStart[m] + s] = pool.Bond[site] < 0 ? -1 : _siteOf[pool.Bond[site]];
-            }
+    /// <summary>The canonical code of a match with what is at most so many bonds away from it.</summary>
+    public int[] CodeAround(ReadOnlySpan<int> molecules, ReadOnlySpan<int> sites, int radius)
+    {
+        pool.CollectAround(molecules, radius, _members);
+        Draw();
 
-            at = pool.Next(at);
-        }
-        while (at != agent);
-        return [.. _canonical.Of(_graph, new int[molecules], 0)];
+        // the match is marked: nothing else has such compartments and states
+        for (int m = 0; m < molecules.Length; m++) _graph.Compartments[m] += (m + 1) << AgentPool.NumberShift;
+        for (int s = 0; s < sites.Length; s++) _graph.States[_siteOf[sites[s]]] += (s + 1) << AgentPool.NumberShift;
+        return [.. _canonical.Of(_graph, new int[_members.Count], 0)];
     }
 
     /// <summary>The canonical text, as in a network.</summary>
-    public string Text(int agent) => SpeciesText.Write(_canonical.Decode(Code(agent)), -1, vocabulary);
+    public string Text(int agent) => SpeciesText.Write(_canonical.Decode(Code(agent)), pool.PlaceOf(agent), vocabulary);
+
+    private void Draw()
+    {
+        _siteOf.Clear();
+        foreach (int at in _members)
+        {
+            for (int s = 0; s < vocabulary.SiteClass[pool.TypeOf(at)].Length; s++) _siteOf.Add(AgentPool.SiteOf(at, s), _siteOf.Count);
+        }
+
+        _graph.Clear(_members.Count, _siteOf.Count);
+        foreach (int at in _members)
+        {
+            int type = pool.TypeOf(at);
+            int m = _graph.Add(type, pool.CompartmentOf(at), vocabulary.SiteClass[type].Length);
+            for (int s = 0; s < vocabulary.SiteClass[type].Length; s++)
+            {
+                int site = AgentPool.SiteOf(at, s);
+                _graph.States[_graph.SiteStart[m] + s] = pool.StateOf(site);
+                _graph.Bonds[_graph.SiteStart[m] + s] = pool.BondOf(site) >= 0 && _siteOf.TryGetValue(pool.BondOf(site), out int partner) ? partner : -1;
+            }
+        }
+    }
 }

@@ -9,6 +9,8 @@ internal sealed class MatchCounts
     private readonly AgentPool _pool;
     private readonly ComplexSearch _search;
     private readonly List<int> _changed = [];
+    private readonly List<int> _members = [];
+    private readonly MatchClasses?[] _classes;
     private readonly bool[] _isChanged;
     private readonly int[] _whole;       // what a whole complex counts, while its sets are counted anew
 
@@ -16,18 +18,30 @@ internal sealed class MatchCounts
     {
         _model = model;
         _pool = pool;
-        Sets = [.. model.Plans.Select(p => new MatchSet(p, pool))];
-        Profiles = [.. model.Locals.Select((rate, s) => rate is null ? null : new ProfileSet(model.Plans[s], rate, pool, slots))];
-        _search = new ComplexSearch(pool, [.. model.Locals.Where(r => r is not null).SelectMany(r => r!.Terms).SelectMany(t => t.Plans)]);
+        Sets = [.. model.Plans.Select((p, s) => new MatchSet(p, pool, model.CellOfSet[s]))];
+        Profiles = [.. model.Locals.Select((rate, s) => rate is null ? null : new ProfileSet(model.Plans[s], rate, pool, slots, model.CellOfSet[s]))];
+        _search = new ComplexSearch(pool, [.. model.Locals.SelectMany(r => r?.Terms ?? []).Concat(model.Laws.SelectMany(l => l?.Law.Terms.Select(t => t.Term) ?? [])).SelectMany(t => t.Plans)]);
+        Classes = [.. model.Laws.Select((law, s) => law is null ? null : new ClassSet(model.Plans[s], pool, model.CellOfSet[s]))];
         _whole = new int[model.MostLocals];
         Matcher = new Matcher(pool, model.Plans.Select(p => p.Molecules).DefaultIfEmpty().Max(), model.Plans.Select(p => p.Sites).DefaultIfEmpty().Max());
         _isChanged = new bool[Sets.Length];
+        var graph = new ComplexGraph(pool, model.Vocabulary);
+        var species = new Dictionary<string, int>();
+        _classes = [.. model.Laws.Select(l => l is not { } law ? null : new MatchClasses(law.Law, law.Reactant, graph, _search, law.Law.Kind == TupleLaw.Basis.Populations ? species : []))];
+        var energies = new EnergyChange(model, pool, Matcher);
+        Tuples = [.. model.Rules.Select(r => r.Law is null ? null : new TupleRates(r, [.. r.Sets.Select(s => Classes[s]!)], [.. r.Sets.Select(s => _classes[s]!)], slots, energies))];
     }
 
     public MatchSet[] Sets { get; }
 
     /// <summary>In place of a set whose rate differs from match to match: its profiles.</summary>
     public ProfileSet?[] Profiles { get; }
+
+    /// <summary>In place of a set whose rule has a law of all reactants: its classes.</summary>
+    public ClassSet?[] Classes { get; }
+
+    /// <summary>By rule: its rates, where it has a law of all reactants.</summary>
+    public TupleRates?[] Tuples { get; }
 
     public Matcher Matcher { get; }
 
@@ -53,34 +67,45 @@ internal sealed class MatchCounts
     /// <summary>Matches of a set, or the sum of their rates where those differ.</summary>
     public double Total(int set) => Profiles[set] is { } profiles ? profiles.Total : Sets[set].Total;
 
-    /// <summary>Whether an agent is the root of a match.</summary>
-    public bool IsRoot(int set, int agent) => Profiles[set] is { } profiles ? profiles.Contains(agent) : Sets[set].WeightOf(agent) > 0;
+    /// <summary>Matches with their root at an agent.</summary>
+    public int MatchesAt(int set, int agent) => FiledAt(set) is { } filed ? filed.MatchesAt(agent) : Sets[set].WeightOf(agent);
 
     /// <summary>Counts a set anew over a whole complex.</summary>
     public void RefreshComplex(int set, int agent)
     {
+        if (Classes[set] is { } classes)
+        {
+            Classify(set, classes, agent);
+            return;
+        }
+
         int type = Sets[set].Plan.RootType;
         if (Profiles[set] is { } profiles)
         {
             for (int t = 0; t < profiles.Rate.Terms.Length; t++)
             {
-                if (profiles.Rate.Terms[t].Molecule < 0) _whole[t] = Count(profiles.Rate.Terms[t], agent, whole: true);
+                if (profiles.Rate.Terms[t].Molecule < 0) _whole[t] = _search.Count(profiles.Rate.Terms[t], agent);
             }
         }
 
-        int at = agent;
-        do
+        _pool.Collect(agent, _members);
+        foreach (int at in _members)
         {
-            if (_pool.Type[at] == type) Update(set, at);
-            at = _pool.Next(at);
+            if (_pool.TypeOf(at) == type) Update(set, at);
         }
-        while (at != agent);
+    }
+
+    /// <summary>The number of molecules changed that a record stands for.</summary>
+    public void Recount(int agent)
+    {
+        foreach (int set in _model.SetsOfRootType[_pool.TypeOf(agent)]) Update(set, agent);
     }
 
     /// <summary>An agent goes.</summary>
     public void Clear(int agent)
     {
-        foreach (int set in _model.SetsOfRootType[_pool.Type[agent]]) Put(set, agent, 0);
+        if (_pool.IsCounted(_pool.TypeOf(agent))) return;
+        foreach (int set in _model.SetsOfRootType[_pool.TypeOf(agent)]) Put(set, agent, 0);
     }
 
     /// <summary>An observable's value now. One that counts species costs the molecules that match, or all of them where it compares numbers.</summary>
@@ -99,25 +124,34 @@ internal sealed class MatchCounts
         return sum;
     }
 
-    private int CountSpecies(int set, ObservedPattern observed)
+    private long CountSpecies(int set, ObservedPattern observed)
     {
+        if (_pool.IsCounted(Sets[set].Plan.RootType)) return CountCounted(set, observed);
         var matches = new int[_pool.Labels];
         int matching = 0;
         foreach ((int agent, int weight) in Roots(set))
         {
-            ref int known = ref matches[_pool.Label[agent]];
+            ref int known = ref matches[_pool.LabelOf(agent)];
             if (known == 0) matching++;
             known += weight;
         }
 
         if (observed.Comparison is null) return matching;
-        int accepted = observed.Accepts(0) ? _pool.Complexes - matching : 0;
+        long accepted = observed.Accepts(0) ? _pool.Complexes - matching : 0;
         foreach (int n in matches)
         {
             if (n > 0 && observed.Accepts(observed.Pattern.MatchOnce ? 1 : n)) accepted++;
         }
 
         return accepted;
+    }
+
+    // each is a complex of its own with one match
+    private long CountCounted(int set, ObservedPattern observed)
+    {
+        long matching = Sets[set].Total;
+        if (observed.Comparison is null) return matching;
+        return (observed.Accepts(0) ? _pool.Complexes - matching : 0) + (observed.Accepts(1) ? matching : 0);
     }
 
     private IEnumerable<(int Agent, int Weight)> Roots(int set)
@@ -129,9 +163,9 @@ internal sealed class MatchCounts
             yield break;
         }
 
-        for (int agent = 0; agent < _pool.Places; agent++)
+        for (int agent = _pool.NextAlive(0); agent >= 0; agent = _pool.After(agent))
         {
-            if (_pool.Label[agent] < 0 || _pool.Type[agent] != matches.Plan.RootType) continue;
+            if (_pool.TypeOf(agent) != matches.Plan.RootType) continue;
             int weight = Matcher.Count(matches.Plan, agent);
             if (weight > 0) yield return (agent, weight);
         }
@@ -147,15 +181,12 @@ internal sealed class MatchCounts
         }
 
         ref readonly MatchPlan.Climb climb = ref watch.Path[rung];
-        foreach (int site in climb.Places)
+        foreach (int place in climb.Places)
         {
-            int bond = _pool.Bond[_pool.FirstSite[agent] + site];
+            int bond = _pool.BondOf(AgentPool.SiteOf(agent, place));
             if (bond < 0) continue;
-            int parent = _pool.Owner[bond];
-            if (_pool.Type[parent] == climb.ParentType && Array.IndexOf(climb.ParentPlaces, bond - _pool.FirstSite[parent]) >= 0)
-            {
-                Climb(in watch, parent, rung + 1);
-            }
+            int parent = _pool.OwnerOf(bond);
+            if (_pool.TypeOf(parent) == climb.ParentType && Array.IndexOf(climb.ParentPlaces, _pool.NumberOf(bond)) >= 0) Climb(in watch, parent, rung + 1);
         }
     }
 
@@ -175,25 +206,43 @@ internal sealed class MatchCounts
             for (int t = 0; t < profiles.Rate.Terms.Length; t++)
             {
                 LocalTerm term = profiles.Rate.Terms[t];
-                node = profiles.Follow(node, term.Molecule < 0 ? _whole[t] : Count(term, Matcher.Molecules[term.Molecule], whole: false));
+                node = profiles.Follow(node, term.Molecule < 0 ? _whole[t] : _search.Count(term, Matcher.Molecules[term.Molecule]));
             }
         }
 
         if (profiles.Set(agent, node)) Note(set);
     }
 
-    private int Count(LocalTerm term, int agent, bool whole)
+    private void Classify(int set, ClassSet classes, int agent)
     {
-        int value = 0;
-        for (int p = 0; p < term.Plans.Length; p++) value += term.Value(p, whole ? _search.In(term.Plans[p], agent) : _search.At(term.Plans[p], agent));
-        return value;
+        MatchPlan plan = classes.Plan;
+        MatchClasses numbers = _classes[set]!;
+        _pool.Collect(agent, _members);
+        int matches = 0;
+        foreach (int at in _members) matches += _pool.TypeOf(at) == plan.RootType ? Matcher.Count(plan, at) : 0;
+        numbers.Enter(agent, matches);
+        foreach (int at in _members)
+        {
+            if (_pool.TypeOf(at) != plan.RootType) continue;
+            int node = 0;
+            int here = Matcher.Count(plan, at);
+            for (int m = 0; m < here; m++)
+            {
+                Matcher.Find(plan, at, m);
+                node = classes.Follow(node, numbers.Of(Matcher, plan));
+            }
+
+            if (classes.Set(at, node)) Note(set);
+        }
     }
+
+    private FiledSet? FiledAt(int set) => (FiledSet?)Profiles[set] ?? Classes[set];
 
     private void Put(int set, int agent, int weight)
     {
-        if (Profiles[set] is { } profiles)
+        if (FiledAt(set) is { } filed)
         {
-            if (profiles.Set(agent, 0)) Note(set);
+            if (filed.Set(agent, 0)) Note(set);
             return;
         }
 

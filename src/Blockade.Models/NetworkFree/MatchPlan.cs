@@ -11,10 +11,13 @@ namespace Blockade.Models.NetworkFree;
 internal sealed class MatchPlan
 {
     private readonly CompiledPattern _pattern;
+    private readonly Vocabulary _vocabulary;
 
     private MatchPlan(CompiledPattern pattern, Vocabulary vocabulary, int root, ImmutableArray<int> molecules, ImmutableArray<int> sites, bool once)
     {
         _pattern = pattern;
+        _vocabulary = vocabulary;
+        Place = pattern.Compartment;
         RepeatsTypes = pattern.Types.Distinct().Count() < pattern.Types.Length;
         Root = root;
         KeyMolecules = molecules;
@@ -59,6 +62,9 @@ internal sealed class MatchPlan
     /// <summary>The pattern's molecule that is its root.</summary>
     public int Root { get; }
 
+    /// <summary>The compartment asked for the whole complex, -1 for any.</summary>
+    public int Place { get; private init; }
+
     public int RootType => _pattern.Types[Root];
 
     public int Molecules => _pattern.Types.Length;
@@ -92,14 +98,14 @@ internal sealed class MatchPlan
 
     /// <summary>The plan's text: equal plans have equal texts.</summary>
     public string Text => $"{Root}|{string.Join(',', KeyMolecules)}|{string.Join(',', KeySites)}|{MatchesOnce}|"
-        + string.Join(';', _pattern.Types) + "|" + string.Join(';', Steps.Select(s => $"{s.Kind},{s.Molecule},{s.Site},{s.Place},{s.Via},{s.State},{s.Bond},{s.Partner}"));
+        + $"{Place}|{string.Join(',', _pattern.Compartments)}|" + string.Join(';', _pattern.Types) + "|" + string.Join(';', Steps.Select(s => $"{s.Kind},{s.Molecule},{s.Site},{s.Place},{s.Via},{s.State},{s.Bond},{s.Partner},{s.Slots},{s.Bonds}"));
 
-    /// <summary>For a reactant of a rule: matches differ where their centres do.</summary>
-    public static MatchPlan OfReactant(CompiledPattern pattern, Vocabulary vocabulary, ImmutableArray<int> centreMolecules, ImmutableArray<int> centreSites)
+    /// <summary>For a reactant of a rule: matches differ where their centres do. A place is asked of its complex, -1 for any.</summary>
+    public static MatchPlan OfReactant(CompiledPattern pattern, Vocabulary vocabulary, ImmutableArray<int> centreMolecules, ImmutableArray<int> centreSites, int place)
     {
         bool once = centreMolecules.IsEmpty && centreSites.IsEmpty;
         int root = once ? 0 : !centreMolecules.IsEmpty ? centreMolecules[0] : pattern.Sites[centreSites[0]].Molecule;
-        return new(pattern, vocabulary, root, centreMolecules, centreSites, once);
+        return new(pattern, vocabulary, root, centreMolecules, centreSites, once) { Place = place };
     }
 
     /// <summary>For an observable: every embedding counts.</summary>
@@ -112,11 +118,14 @@ internal sealed class MatchPlan
         if (_pattern.Types[molecule] != type) return false;
         for (int s = _pattern.SiteStart[molecule]; s < _pattern.SiteStart[molecule + 1]; s++)
         {
-            if (_pattern.Sites[s].Class == siteClass) return true;
+            if (ComponentAt(type, _pattern.Sites[s].Class) == ComponentAt(type, siteClass)) return true;
         }
 
         return false;
     }
+
+    // a component that counts its bonds is not the same after one of its slots changed
+    private int ComponentAt(int type, int siteClass) => siteClass > 0 && _vocabulary.Slots[type][siteClass - 1] > 0 ? siteClass - 1 : siteClass;
 
     public int TypeOf(int molecule) => _pattern.Types[molecule];
 
@@ -127,7 +136,7 @@ internal sealed class MatchPlan
         var placed = new bool[_pattern.Types.Length];
         var order = new List<int>();
         var entered = new HashSet<int>();
-        steps.Add(new Step(StepKind.Start, Root, -1, -1, -1, BondKind.Any, -1, _pattern.Types[Root], [0]));
+        steps.Add(new Step(StepKind.Start, Root, -1, -1, -1, BondKind.Any, -1, _pattern.Types[Root], [0]) { Compartment = _pattern.Compartments[Root] });
         Place(Root);
         while (order.Count < placed.Length)
         {
@@ -145,7 +154,7 @@ internal sealed class MatchPlan
             else
             {
                 int next = Array.IndexOf(placed, false);
-                steps.Add(new Step(StepKind.Roam, next, -1, -1, -1, BondKind.Any, -1, _pattern.Types[next], [0]));
+                steps.Add(new Step(StepKind.Roam, next, -1, -1, -1, BondKind.Any, -1, _pattern.Types[next], [0]) { Compartment = _pattern.Compartments[next] });
                 Place(next);
             }
         }
@@ -169,7 +178,10 @@ internal sealed class MatchPlan
             int partner = wanted.Partner >= 0 && steps.Any(s => s.Site == wanted.Partner) ? wanted.Partner : -1;
             return new Step(
                 kind, wanted.Molecule, site, via, wanted.State, wanted.Bond, partner, _pattern.Types[wanted.Molecule],
-                Places(vocabulary, wanted, _pattern.Types[wanted.Molecule]));
+                Places(vocabulary, wanted, _pattern.Types[wanted.Molecule]))
+            {
+                Compartment = _pattern.Compartments[wanted.Molecule], Slots = wanted.Slots, Bonds = wanted.Bonds,
+            };
         }
     }
 
@@ -185,12 +197,21 @@ internal sealed class MatchPlan
     /// <param name="Bond">The bond asked for.</param>
     /// <param name="Partner">The site at the other end of a labelled bond, where it was found earlier; else -1.</param>
     /// <param name="Type">The molecule's type.</param>
-    /// <param name="Places">Sites of the type that may stand for the pattern's site.</param>
+    /// <param name="Places">Sites of the type that may stand for the pattern's site, by number.</param>
     internal readonly record struct Step(
         StepKind Kind, int Molecule, int Site, int Via, int State, BondKind Bond, int Partner, int Type, int[] Places)
     {
         /// <summary>The first place, the only one on a walk.</summary>
         public int Place { get; } = Places[0];
+
+        /// <summary>The compartment asked for the molecule, -1 for any.</summary>
+        public int Compartment { get; init; }
+
+        /// <summary>How many slots follow a component with several bonds; 0 for any other.</summary>
+        public int Slots { get; init; }
+
+        /// <summary>In how many of them it holds a bond.</summary>
+        public int Bonds { get; init; }
     }
 
     /// <summary>A bond from a molecule to the one nearer the root.</summary>

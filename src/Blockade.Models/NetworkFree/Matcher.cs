@@ -7,6 +7,7 @@ namespace Blockade.Models.NetworkFree;
 internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites)
 {
     private readonly List<int> _keys = [];
+    private readonly List<int> _members = [];   // of the complex, for patterns that need them all
     private MatchPlan _plan = null!;
     private int _root;
     private int _wanted;
@@ -36,7 +37,9 @@ internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites)
     {
         int[] molecules = Molecules;
         int[] sites = Sites;
+        int[] cells = pool.Cells;
         MatchPlan.Step[] steps = plan.Steps;
+        if (!IsInPlace(plan, root)) return false;
         molecules[plan.Root] = root;
         for (int k = 1; k < steps.Length; k++)
         {
@@ -44,15 +47,16 @@ internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites)
             int s;
             if (step.Kind == MatchPlan.StepKind.Pick)
             {
-                s = pool.FirstSite[molecules[step.Molecule]] + step.Place;
+                s = AgentPool.SiteOf(molecules[step.Molecule], step.Place);
                 if (!Fits(in step, s)) return false;
             }
             else
             {
-                s = pool.Bond[sites[step.Via]];
-                int agent = pool.Owner[s];
-                if (pool.Type[agent] != step.Type || s != pool.FirstSite[agent] + step.Place
-                    || (step.State >= 0 && pool.State[s] != step.State) || IsUsed(plan, k, agent)) return false;
+                s = cells[sites[step.Via] + AgentPool.Bond];
+                int agent = s - AgentPool.FirstSite - (AgentPool.SiteCells * step.Place);
+                int site = cells[s];
+                if (site >> AgentPool.NumberShift != step.Place || cells[agent + AgentPool.Type] != step.Type
+                    || (step.State >= 0 && (site & AgentPool.StateMask) != step.State + 1) || !IsIn(in step, agent) || IsUsed(plan, k, agent)) return false;
                 molecules[step.Molecule] = agent;
             }
 
@@ -62,6 +66,10 @@ internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites)
         return true;
     }
 
+    private bool IsInPlace(MatchPlan plan, int root) => (plan.Place < 0 || pool.PlaceOf(root) == plan.Place) && IsIn(in plan.Steps[0], root);
+
+    private bool IsIn(in MatchPlan.Step step, int agent) => step.Compartment < 0 || pool.CompartmentOf(agent) == step.Compartment;
+
     private bool Search(MatchPlan plan, int root, int wanted)
     {
         _plan = plan;
@@ -69,6 +77,8 @@ internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites)
         _wanted = wanted;
         _found = 0;
         _keys.Clear();
+        if (!IsInPlace(plan, root)) return false;
+        if (plan.IsScattered) pool.Collect(root, _members);
         return Advance(0);
     }
 
@@ -84,10 +94,9 @@ internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites)
                 return Advance(k + 1);
 
             case MatchPlan.StepKind.Pick:
-                int first = pool.FirstSite[Molecules[step.Molecule]];
                 foreach (int place in step.Places)
                 {
-                    int s = first + place;
+                    int s = AgentPool.SiteOf(Molecules[step.Molecule], place);
                     if (!Fits(in step, s) || IsTaken(k, s)) continue;
                     Sites[step.Site] = s;
                     if (Advance(k + 1)) return true;
@@ -96,18 +105,18 @@ internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites)
                 return false;
 
             case MatchPlan.StepKind.Follow:
-                int partner = pool.Bond[Sites[step.Via]];
-                int agent = pool.Owner[partner];
-                if (pool.Type[agent] != step.Type || (step.State >= 0 && pool.State[partner] != step.State)
-                    || Array.IndexOf(step.Places, partner - pool.FirstSite[agent]) < 0 || IsUsed(_plan, k, agent)) return false;
+                int partner = pool.BondOf(Sites[step.Via]);
+                int agent = pool.OwnerOf(partner);
+                if (pool.TypeOf(agent) != step.Type || (step.State >= 0 && pool.StateOf(partner) != step.State) || !IsIn(in step, agent)
+                    || Array.IndexOf(step.Places, pool.NumberOf(partner)) < 0 || IsUsed(_plan, k, agent)) return false;
                 Molecules[step.Molecule] = agent;
                 Sites[step.Site] = partner;
                 return Advance(k + 1);
 
             default:
-                for (int other = pool.Next(_root); other != _root; other = pool.Next(other))
+                foreach (int other in _members)
                 {
-                    if (pool.Type[other] != step.Type || IsUsed(_plan, k, other)) continue;
+                    if (pool.TypeOf(other) != step.Type || !IsIn(in step, other) || IsUsed(_plan, k, other)) continue;
                     Molecules[step.Molecule] = other;
                     if (Advance(k + 1)) return true;
                 }
@@ -118,14 +127,28 @@ internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites)
 
     private bool Fits(in MatchPlan.Step step, int site)
     {
-        if (step.State >= 0 && pool.State[site] != step.State) return false;
-        int bond = pool.Bond[site];
+        int[] cells = pool.Cells;
+        if (step.State >= 0 && (cells[site] & AgentPool.StateMask) != step.State + 1) return false;
+        if (step.Slots > 0) return FitsSlots(in step, site);
+        int bond = cells[site + AgentPool.Bond];
         return step.Bond switch
         {
             BondKind.Free => bond < 0,
             BondKind.Any => true,
             BondKind.Bound => bond >= 0,
             _ => bond >= 0 && (step.Partner < 0 || bond == Sites[step.Partner]),
+        };
+    }
+
+    private bool FitsSlots(in MatchPlan.Step step, int site)
+    {
+        int bonds = 0;
+        for (int slot = 1; slot <= step.Slots; slot++) bonds += pool.BondOf(site + (slot * AgentPool.SiteCells)) < 0 ? 0 : 1;
+        return step.Bond switch
+        {
+            BondKind.Any => true,
+            BondKind.Bound => bonds > 0,
+            _ => bonds == step.Bonds,
         };
     }
 

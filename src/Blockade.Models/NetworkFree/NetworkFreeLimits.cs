@@ -2,7 +2,7 @@ namespace Blockade.Models.NetworkFree;
 
 /// <summary>Where a network-free simulation stops.</summary>
 /// <param name="MaxEvents">Events in one call of <see cref="NetworkFreeSimulator.Advance"/>, those included that come to nothing.</param>
-/// <param name="MaxMolecules">Molecules at any time. A molecule takes some 30 bytes, a site 12, and each pattern it may match 4 to 20.</param>
+/// <param name="MaxMolecules">Molecules kept one by one at any time. A molecule takes 16 bytes, a site 8, and each pattern it may match 4 to 12. Molecules of types without components are a number: they take nothing and are not limited.</param>
 public sealed record NetworkFreeLimits(long MaxEvents = long.MaxValue, int MaxMolecules = 50_000_000)
 {
     /// <summary>The defaults.</summary>

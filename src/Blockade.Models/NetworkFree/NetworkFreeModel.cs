@@ -33,47 +33,64 @@ public sealed class NetworkFreeModel
         MostLocals = factors.Select(f => f.MostTerms).DefaultIfEmpty().Max();
         TimedFunctions = [.. Formulas.FunctionOrder.Where(f => NetworkFreeScope.NamesBehind(model, new Expression.Symbol(FunctionNames[f])).Contains("time"))];
 
+        EnergyPlans = [.. model.EnergyPatterns.Select(e => new CompiledPattern(e.Pattern, vocabulary)).Select(p => (MatchPlan.OfObservable(p, vocabulary), RuleSymmetry.Automorphisms(p, vocabulary)))];
         var plans = new List<MatchPlan>();
         var locals = new List<LocalRate?>();
+        var setLaws = new List<(TupleLaw, int)?>();
         var numbers = new Dictionary<string, int>();
-        MatchPlan[][] reactants = [.. rules.Select(r => PlansOf(r, vocabulary))];
-        int[][] setsOfRule = [.. rules.Select((_, i) => reactants[i].Select((p, r) => Number(p, factors[i].Of(r, Slot, FirstLocal))).ToArray())];
+        (int Rule, int[] Places, Expression Common)[] ways =
+        [
+            .. from i in Enumerable.Range(0, rules.Length)
+               from way in RulePlaces.Of(rules[i], model, vocabulary.Geography)
+               select (i, way.Places, way.Conversion is { } c ? new Expression.Binary(BinaryOperator.Multiply, factors[i].Common, c) : factors[i].Common),
+        ];
+        MatchPlan[][] reactants = [.. ways.Select(w => PlansOf(rules[w.Rule], vocabulary, w.Places))];
+        TupleLaw?[] laws = [.. ways.Select(w => factors[w.Rule].Whole(w.Common, Slot, FirstLocal, RadiusOf(rules[w.Rule])))];
+        int[][] setsOfRule = [.. ways.Select((w, i) => reactants[i].Select((p, r) => Number(p, factors[w.Rule].Of(r, Slot, FirstLocal), laws[i] is { } law ? (law, r) : null)).ToArray())];
         SetsOfObservable =
-            [.. model.Observables.Select(o => o.Patterns.Select(p => Number(MatchPlan.OfObservable(new CompiledPattern(p.Pattern, vocabulary), vocabulary), null)).ToArray())];
+            [.. model.Observables.Select(o => o.Patterns.Select(p => Number(MatchPlan.OfObservable(new CompiledPattern(p.Pattern, vocabulary), vocabulary), null, null)).ToArray())];
         Plans = [.. plans];
         Locals = [.. locals];
+        Laws = [.. setLaws];
 
-        HashSet<string>[] names = [.. rules.Select((r, i) => Enumerable.Range(0, r.Reactants.Length).SelectMany(factors[i].NamesIn).Concat(NetworkFreeScope.NamesBehind(model, factors[i].Common)).ToHashSet())];
+        HashSet<string>[] names = [.. ways.Select(w => Enumerable.Range(0, w.Places.Length).SelectMany(factors[w.Rule].NamesIn).Concat(factors[w.Rule].NamesInWhole).Concat(NetworkFreeScope.NamesBehind(model, w.Common)).ToHashSet())];
         ImmutableArray<int>[] rateObservables = [.. names.Select(n => n.Select(name => ObservableNames.IndexOf(name)).Where(o => o >= 0).Order().ToImmutableArray())];
         HashSet<int> needed = [.. setsOfRule.SelectMany(s => s), .. rateObservables.SelectMany(o => o).SelectMany(o => SetsOfObservable[o])];
         IsCountedLate = [.. Plans.Select((p, i) => p.IsScattered && !needed.Contains(i))];
         ScatteredSets = [.. Enumerable.Range(0, Plans.Length).Where(i => IsScattered(i) && !IsCountedLate[i])];
         (Watch Watch, MatchPlan Plan, int Molecule)[] all = [.. Enumerable.Range(0, Plans.Length).Where(i => !IsScattered(i)).SelectMany(Watches)];
         AffectedByType = [.. vocabulary.Types.Select((_, t) => all.Where(a => a.Plan.TypeOf(a.Molecule) == t).Select(a => a.Watch).Distinct().ToArray())];
-        AffectedBySite = [.. vocabulary.Types.Select((type, t) => type.Components.Select(
+        AffectedBySite = [.. vocabulary.Types.Select((_, t) => vocabulary.SiteClass[t].Select(
             (_, s) => all.Where(a => a.Plan.Mentions(a.Molecule, t, vocabulary.SiteClass[t][s])).Select(a => a.Watch).Distinct().ToArray()).ToArray())];
         SetsOfRootType = [.. vocabulary.Types.Select((_, t) => Enumerable.Range(0, Plans.Length).Where(i => !IsCountedLate[i] && Plans[i].RootType == t).ToArray())];
-        Rules = [.. rules.Select((r, i) => new AgentRule(r, reactants[i], vocabulary)
-        {
-            Sets = setsOfRule[i],
-            Touched = TouchedBy(r),
-            ScatteredSets = ChangesBonds(r) ? ScatteredSets : [.. ScatteredSets.Where(s => PlansBehind(s).Any(p => MentionsAny(p, r)))],
-            Rate = CompiledExpression.Compile(factors[i].Common, Slot),
-            VariesInTime = NetworkFreeScope.NamesBehind(model, factors[i].Common).Contains("time"),
-            RateObservables = rateObservables[i],
-            ReactantFilters = Filters(r.Rule.ReactantFilters, r.Reactants.Length, vocabulary),
-            ProductFilters = Filters(r.Rule.ProductFilters, r.Rule.Products.Length, vocabulary),
-        })];
+        (CellOfSet, CellsOfType) = PlaceInRecords();
+        IsCounted = [.. vocabulary.Types.Select(t => IsNumber(t, model))];
+        Rules = [.. ways.Select((w, i) => Make(rules[w.Rule], w.Common, i))];
         VariesInTime = names.Any(n => n.Contains("time"));
         RulesOfSet = [.. Plans.Select((_, s) => Enumerable.Range(0, Rules.Length).Where(r => Rules[r].Sets.Contains(s)).ToArray())];
         ObservablesOfSet = [.. Plans.Select((_, s) => Enumerable.Range(0, SetsOfObservable.Length).Where(o => SetsOfObservable[o].Contains(s)).ToArray())];
 
-        int Number(MatchPlan plan, LocalRate? local)
+        AgentRule Make(CompiledRule r, Expression common, int i) => new(r, reactants[i], vocabulary)
         {
-            if (local is null && numbers.TryGetValue(plan.Text, out int number)) return number;
-            if (local is null) numbers.Add(plan.Text, plans.Count);
+            Sets = setsOfRule[i],
+            Touched = TouchedBy(r),
+            ScatteredSets = ChangesBonds(r) ? ScatteredSets : [.. ScatteredSets.Where(s => Laws[s] is not null || PlansBehind(s).Any(p => MentionsAny(p, r)))],
+            Rate = CompiledExpression.Compile(common, Slot),
+            Law = laws[i],
+            VariesInTime = NetworkFreeScope.NamesBehind(model, common).Contains("time"),
+            RateObservables = rateObservables[i],
+            ReactantFilters = Filters(r.Rule.ReactantFilters, r.Reactants.Length, vocabulary),
+            ProductFilters = Filters(r.Rule.ProductFilters, r.Rule.Products.Length, vocabulary),
+        };
+
+        int Number(MatchPlan plan, LocalRate? local, (TupleLaw, int)? law)
+        {
+            bool isShared = local is null && law is null;
+            if (isShared && numbers.TryGetValue(plan.Text, out int number)) return number;
+            if (isShared) numbers.Add(plan.Text, plans.Count);
             plans.Add(plan);
             locals.Add(local);
+            setLaws.Add(law);
             return plans.Count - 1;
         }
     }
@@ -109,13 +126,29 @@ public sealed class NetworkFreeModel
 
     internal NetworkKinetics Formulas => _formulas.Kinetics;
 
+    /// <summary>The rules; one whose reactants can meet in several places is several.</summary>
     internal AgentRule[] Rules { get; }
+
+    /// <summary>By set: where its place stands in the records of its root's type.</summary>
+    internal int[] CellOfSet { get; }
+
+    /// <summary>By type: the cells of its records that sets use.</summary>
+    internal int[] CellsOfType { get; }
+
+    /// <summary>By type: its molecules are a number.</summary>
+    internal bool[] IsCounted { get; }
 
     /// <summary>The distinct patterns that are counted: one match set each.</summary>
     internal MatchPlan[] Plans { get; }
 
     /// <summary>By set: what makes its matches differ in rate, or null. A set that has it belongs to one reactant of one rule.</summary>
     internal LocalRate?[] Locals { get; }
+
+    /// <summary>By set: the law of all reactants that its matches are classed for, and the reactant; null for most. Such a set belongs to one rule too.</summary>
+    internal (TupleLaw Law, int Reactant)?[] Laws { get; }
+
+    /// <summary>The energy patterns, and the ways to lay each on itself.</summary>
+    internal (MatchPlan Plan, int Symmetry)[] EnergyPlans { get; }
 
     /// <summary>By set: counted only when its observable is asked for.</summary>
     internal bool[] IsCountedLate { get; }
@@ -143,28 +176,30 @@ public sealed class NetworkFreeModel
         var diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
         var vocabulary = new Vocabulary(model);
         CompiledRule?[] rules = [.. model.Rules.Select(r => CompiledRule.Compile(r, vocabulary, model.Source, diagnostics))];
-        foreach (SeedSpecies seed in model.Seeds.Where(s => !IsConnected(s.Species)))
+        foreach (SeedSpecies seed in model.Seeds)
         {
-            Error("NET1002", seed.Span, "a seed species is one connected complex; this one falls apart", "write the bonds");
+            SpeciesGraph graph = SeedGraph.Of(seed.Species, vocabulary);
+            if (graph.Complexes(new int[graph.MoleculeCount], new int[graph.MoleculeCount]) > 1)
+            {
+                Error("NET1002", seed.Span, "a seed species is one connected complex; this one falls apart", "write the bonds");
+            }
+            else if (!vocabulary.Geography.MayBe(graph))
+            {
+                Error("NET1005", seed.Span, "this species cannot exist where its molecules are: a complex is on one surface and next to it, or in one volume", null);
+            }
         }
 
-        foreach ((SourceSpan span, string what) in NetworkFreeScope.Beyond(model))
+        foreach ((SourceSpan span, string what, string hint) in NetworkFreeScope.Beyond(model))
         {
-            Error("NET1301", span, $"{what} cannot be simulated without a network", "expand the network for this model");
+            Error("NET1301", span, $"{what} cannot be simulated without a network", hint);
         }
 
         if (diagnostics.Any(d => d.Severity == Severity.Error)) return new(null, diagnostics.ToImmutable());
         RateFactors[] factors = [.. model.Rules.Select(r => new RateFactors(model, r, vocabulary))];
-        for (int r = 0; r < factors.Length; r++)
-        {
-            if (!factors[r].AreApart) Error("NET1301", model.Rules[r].Span, $"rule '{model.Rules[r].Name}' with a rate that mixes labels of two reactants other than in a product cannot be simulated without a network", "expand the network for this model");
-        }
-
-        if (diagnostics.Any(d => d.Severity == Severity.Error)) return new(null, diagnostics.ToImmutable());
         CompiledModel formulas = CompiledModel.Compile(new ReactionNetwork(model, [], [], [], [], [.. model.Observables.Select(o => new ObservableWeights(o.Name, []))]));
         return new(new NetworkFreeModel(model, formulas, vocabulary, rules!, factors), diagnostics.ToImmutable());
 
-        void Error(string code, SourceSpan span, string message, string hint) =>
+        void Error(string code, SourceSpan span, string message, string? hint) =>
             diagnostics.Add(new Diagnostic(code, Severity.Error, model.Source, span, message, hint));
     }
 
@@ -182,8 +217,28 @@ public sealed class NetworkFreeModel
         return function >= 0 ? FirstFunction + function : name == "time" ? TimeSlot : null;
     }
 
-    private static MatchPlan[] PlansOf(CompiledRule rule, Vocabulary vocabulary) =>
-        [.. rule.Reactants.Select((pattern, r) => MatchPlan.OfReactant(pattern, vocabulary, [.. rule.Centres[r].Molecules], [.. rule.Centres[r].Sites]))];
+    private static MatchPlan[] PlansOf(CompiledRule rule, Vocabulary vocabulary, int[] places) =>
+        [.. rule.Reactants.Select((pattern, r) => MatchPlan.OfReactant(pattern, vocabulary, [.. rule.Centres[r].Molecules], [.. rule.Centres[r].Sites], places[r]))];
+
+    // Molecules without sites cannot be told apart, and so need not be; where a rule tells them apart all the same they are kept one by one.
+    private static bool IsNumber(MoleculeType type, RuleModel model) =>
+        type.Components.IsEmpty && model.Compartments.IsEmpty
+        && model.Rules.All(r => (!r.TotalRate && r.Rate is RateLaw.MassAction m && !ReactionRates.HasCalls(m.Constant)) || !r.Reactants.Any(p => p.Molecules.Any(x => x.Type.Name == type.Name)));
+
+    // Each set that is kept has a cell in the records of its root's type, or two where it has profiles.
+    private (int[] CellOfSet, int[] CellsOfType) PlaceInRecords()
+    {
+        var cells = new int[Plans.Length];
+        var used = new int[Vocabulary.Types.Length];
+        for (int s = 0; s < cells.Length; s++)
+        {
+            int type = Plans[s].RootType;
+            cells[s] = AgentPool.EndOfSites(Vocabulary, type) + used[type];
+            if (!IsCountedLate[s]) used[type] += Locals[s] is null && Laws[s] is null ? 1 : 2;
+        }
+
+        return (cells, used);
+    }
 
     private static (bool, MatchPlan[])[]?[] Filters(ImmutableArray<SpeciesFilter> filters, int places, Vocabulary vocabulary)
     {
@@ -196,7 +251,14 @@ public sealed class NetworkFreeModel
         return byPlace;
     }
 
-    private bool IsScattered(int set) => Plans[set].IsScattered || Locals[set] is { IsWhole: true };
+    // An occurrence that an event makes or ends lies so near to it, with one bond more to see what its sites are bound to; where the event
+    // concerns the whole complex, or a pattern does, everything does.
+    private int RadiusOf(CompiledRule rule) =>
+        rule.Edits.RemovedWhole.Count + rule.Edits.SpeciesMoves.Count > 0 || rule.Rule.MoveConnected || Array.Exists(EnergyPlans, e => e.Plan.IsScattered || e.Plan.Place >= 0)
+            ? int.MaxValue
+            : EnergyPlans.Select(e => e.Plan.Molecules).DefaultIfEmpty().Max();
+
+    private bool IsScattered(int set) => Plans[set].IsScattered || Locals[set] is { IsWhole: true } || Laws[set] is not null;
 
     private IEnumerable<MatchPlan> PlansBehind(int set) => [Plans[set], .. Locals[set]?.Terms.SelectMany(t => t.Plans) ?? []];
 
@@ -253,7 +315,7 @@ public sealed class NetworkFreeModel
     private static bool ChangesBonds(CompiledRule rule)
     {
         RuleEdits edits = rule.Edits;
-        return edits.Cuts.Count + edits.Joins.Count + edits.Removed.Count + edits.Added.Count + edits.RemovedWhole.Count > 0;
+        return edits.Cuts.Count + edits.Joins.Count + edits.Removed.Count + edits.Added.Count + edits.RemovedWhole.Count + edits.Moves.Count + edits.SpeciesMoves.Count > 0;
     }
 
     private static bool MentionsAny(MatchPlan plan, CompiledRule rule)
@@ -272,21 +334,5 @@ public sealed class NetworkFreeModel
         }
 
         return false;
-    }
-
-    private static bool IsConnected(Pattern pattern)
-    {
-        int[] piece = [.. Enumerable.Range(0, pattern.Molecules.Length)];
-        foreach (IGrouping<int, int> bond in pattern.Molecules
-            .SelectMany((m, i) => m.Components.Where(c => c.Bond == BondKind.Labelled).Select(c => (c.BondLabel, i))).GroupBy(e => e.BondLabel, e => e.i))
-        {
-            (int kept, int lost) = (piece[bond.First()], piece[bond.Last()]);
-            for (int m = 0; m < piece.Length; m++)
-            {
-                if (piece[m] == lost) piece[m] = kept;
-            }
-        }
-
-        return piece.Distinct().Count() <= 1;
     }
 }

@@ -8,19 +8,25 @@ namespace Blockade.Models.NetworkFree;
 /// <summary>What of the language the network-free simulator does not know. It is refused by name, never run as something else.</summary>
 internal static class NetworkFreeScope
 {
-    /// <summary>Everything in a model that is beyond it, with its place.</summary>
-    public static IEnumerable<(SourceSpan Span, string What)> Beyond(RuleModel model)
+    // a site's number and state share 32 bits
+    private const int MostSites = 10_000;
+
+    /// <summary>Everything in a model that is beyond it, with its place and what to do instead.</summary>
+    public static IEnumerable<(SourceSpan Span, string What, string Hint)> Beyond(RuleModel model)
     {
-        if (model.Compartments.Length > 0) yield return (default, "a model with compartments");
-        foreach (PatternComponent component in model.Rules.SelectMany(r => r.Reactants.Concat(r.Products)).Concat(model.Seeds.Select(s => s.Species))
-            .SelectMany(p => p.Molecules).SelectMany(m => m.Components).Where(c => c.FurtherBonds.Length > 0))
+        const string expand = "expand the network for this model";
+        foreach (MoleculeType type in model.MoleculeTypes.Where(t => t.Components.Length > MostSites))
         {
-            yield return (component.Span, $"component '{component.Name}' with several bonds");
+            yield return (type.Span, $"molecule type '{type.Name}' with more than {MostSites} components", expand);
         }
 
         foreach (Rule rule in model.Rules)
         {
-            foreach (string what in Beyond(model, rule)) yield return (rule.Span, $"rule '{rule.Name}' with {what}");
+            if (model.Rules.Any(r => r.Priority != rule.Priority)) yield return (rule.Span, $"rule '{rule.Name}' with a priority that others do not have", $"a priority chooses among reactions of the same species: {expand}");
+            if (rule.TotalRate && (rule.Rate is not RateLaw.MassAction total || ReactionRates.HasCalls(total.Constant))) yield return (rule.Span, $"rule '{rule.Name}' with TotalRate of a local function", "which match would be meant is not said; write the rate of one match");
+            if (rule.Rate is RateLaw.MassAction or RateLaw.FunctionProduct) continue;
+            if (ReactantsOf(rule.Rate) > rule.Reactants.Length) yield return (rule.Span, $"rule '{rule.Name}' with the rate law {rule.Rate.GetType().Name} of more reactants than it has", "give it as many constants as reactants");
+            if (rule.Rate.Parts().Any(ReactionRates.HasCalls)) yield return (rule.Span, $"rule '{rule.Name}' with a local function in the rate law {rule.Rate.GetType().Name}", expand);
         }
     }
 
@@ -41,11 +47,11 @@ internal static class NetworkFreeScope
         return found;
     }
 
-    private static IEnumerable<string> Beyond(RuleModel model, Rule rule)
+    private static int ReactantsOf(RateLaw law) => law switch
     {
-        if (rule.Rate is not (RateLaw.MassAction or RateLaw.FunctionProduct)) yield return $"the rate law {rule.Rate.GetType().Name}";
-        if (rule.TotalRate && (rule.Rate is not RateLaw.MassAction total || ReactionRates.HasCalls(total.Constant))) yield return "TotalRate of a local function";
-        if (rule.Priority != 0) yield return "a priority";
-        if (rule.Reactants.Any(p => p.MatchOnce)) yield return "MatchOnce";
-    }
+        RateLaw.Saturation s => s.HalfPoints.Length,
+        RateLaw.MichaelisMenten => 2,
+        RateLaw.Hill => 1,
+        _ => 0,
+    };
 }

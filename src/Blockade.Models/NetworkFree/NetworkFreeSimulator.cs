@@ -14,7 +14,8 @@ namespace Blockade.Models.NetworkFree;
 /// leaves the rest exact. A rate that varies in time is drawn at a bound over a stretch of time and kept with the probability of its value over
 /// that bound (Lewis and Shedler 1979, doi:10.1002/nav.3800260304), so it is exact too. Amounts are molecules, fractions of a seed are dropped; constants are as in the file. Cost of an event: the logarithm
 /// of the number of rules, the patterns that look at what changed, and for a bond the smaller of the two sides it joins or parts; not the
-/// number of molecules. A pattern with unwritten bonds (<c>A().B()</c>) costs its whole complex.
+/// number of molecules. A pattern with unwritten bonds (<c>A().B()</c>) costs its whole complex; so does a law of all reactants together (Sat, MM,
+/// Hill, Arrhenius, labels mixed), and its tuples of classes.
 /// </remarks>
 public sealed class NetworkFreeSimulator
 {
@@ -37,6 +38,10 @@ public sealed class NetworkFreeSimulator
     private readonly bool[] _isObservableOld;
     private double _stretch;                           // how far ahead rates that vary in time are bounded
     private int _thinned;
+    private readonly int _mostMolecules;
+    private readonly bool[] _isRuleOld;                // its propensity is to be made anew
+    private readonly int[] _oldRules;
+    private int _oldRuleCount;
     private RandomSequence _random;
     private bool _isFull;
 
@@ -58,13 +63,16 @@ public sealed class NetworkFreeSimulator
         _limits = limits ?? NetworkFreeLimits.Default;
         _random = random;
         _slots = new RateSlots(model, parameters);
-        _pool = new AgentPool(model.Vocabulary);
+        _pool = new AgentPool(model.Vocabulary, model.CellsOfType, model.IsCounted);
         _counts = new MatchCounts(model, _pool, _slots);
         var seeds = new SeedPlanter(model, _pool, _counts);
-        _isFull = !seeds.Plant(_slots.Now, _limits.MaxMolecules);
+        _mostMolecules = Math.Min(_limits.MaxMolecules, _pool.MostAgents);
+        _isFull = !seeds.Plant(_slots.Now, _mostMolecules);
         _firing = new RuleFiring(model, _pool, _counts, seeds, _slots);
         _propensities = new PropensityTree(model.Rules.Length);
         _constants = new double[model.Rules.Length];
+        _isRuleOld = new bool[_constants.Length];
+        _oldRules = new int[_constants.Length];
         _functionalRules = [.. Enumerable.Range(0, _constants.Length).Where(r => !model.Rules[r].RateObservables.IsEmpty)];
         _timedRules = [.. Enumerable.Range(0, _constants.Length).Where(r => model.Rules[r].VariesInTime || HasTimedProfiles(r))];
         _rateObservables = [.. _functionalRules.SelectMany(r => model.Rules[r].RateObservables).Distinct()];
@@ -86,11 +94,11 @@ public sealed class NetworkFreeSimulator
     /// <summary>Events so far that came to nothing: both reactants in one complex, or products other than the rule's.</summary>
     public long NullEvents { get; private set; }
 
-    /// <summary>Molecules now.</summary>
+    /// <summary>Molecules now, but for those of types without sites, which are a number and take no memory.</summary>
     public int Molecules => _pool.Alive;
 
     /// <summary>Complexes now; a molecule without bonds is one.</summary>
-    public int Complexes => _pool.Complexes;
+    public long Complexes => _pool.Complexes;
 
     /// <summary>The rule whose rate stopped the run, or null.</summary>
     public string? OffendingRule { get; private set; }
@@ -132,14 +140,14 @@ public sealed class NetworkFreeSimulator
             if (!_firing.Fire(rule, _constants[rule], ref _random))
             {
                 NullEvents++;
-                if (_firing.IsRateBroken) OffendingRule = _model.Model.Rules[rule].Name;
+                if (_firing.IsRateBroken) OffendingRule = _model.Rules[rule].Name;
                 if (_timedRules.Length > 0 && ++_thinned > MostThinned) ShortenStretch(t);
                 continue;
             }
 
             Events++;
             UpdatePropensities();
-            _isFull = _pool.Alive > _limits.MaxMolecules;
+            _isFull = _pool.Alive > _mostMolecules;
         }
     }
 
@@ -171,33 +179,35 @@ public sealed class NetworkFreeSimulator
     {
         int type = Array.FindIndex(_model.Vocabulary.Types, t => t.Name == moleculeType);
         if (type < 0) throw new ArgumentException($"'{moleculeType}' is not a molecule type of the model.", nameof(moleculeType));
+        if (_pool.IsCounted(type)) return [.. Enumerable.Repeat(1, checked((int)_pool.Amount[type]))];
         var sizes = new int[_pool.Labels];
-        for (int a = 0; a < _pool.Places; a++)
+        for (int a = _pool.NextAlive(0); a >= 0; a = _pool.After(a))
         {
-            if (_pool.Label[a] >= 0 && _pool.Type[a] == type) sizes[_pool.Label[a]]++;
+            if (_pool.TypeOf(a) == type) sizes[_pool.LabelOf(a)]++;
         }
 
         return [.. sizes.Where(n => n > 0)];
     }
 
     /// <summary>Every species there is, by canonical text, with its number of complexes, ordered by text. Cost: one canonical form per complex.</summary>
-    public IReadOnlyList<(string Species, int Count)> Species()
+    public IReadOnlyList<(string Species, long Count)> Species()
     {
-        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
         var graph = new ComplexGraph(_pool, _model.Vocabulary);
         var seen = new bool[_pool.Labels];
-        for (int a = 0; a < _pool.Places; a++)
+        for (int a = _pool.NextAlive(0); a >= 0; a = _pool.After(a))
         {
-            if (_pool.Label[a] < 0 || seen[_pool.Label[a]]) continue;
-            seen[_pool.Label[a]] = true;
+            long count = _pool.IsCounted(_pool.TypeOf(a)) ? _pool.Amount[_pool.TypeOf(a)] : 1;
+            if (count == 0 || seen[_pool.LabelOf(a)]) continue;
+            seen[_pool.LabelOf(a)] = true;
             string text = graph.Text(a);
-            counts[text] = counts.GetValueOrDefault(text) + 1;
+            counts[text] = counts.GetValueOrDefault(text) + count;
         }
 
         return [.. counts.Select(c => (c.Key, c.Value))];
     }
 
-    private bool HasTimedProfiles(int rule) => Array.Exists(_model.Rules[rule].Sets, s => _counts.Profiles[s] is { Rate.VariesInTime: true });
+    private bool HasTimedProfiles(int rule) => _model.Rules[rule].Law is { VariesInTime: true } || Array.Exists(_model.Rules[rule].Sets, s => _counts.Profiles[s] is { Rate.VariesInTime: true });
 
     // Bounds hold from now for a stretch that doubles while few draws are thinned away, and halves where many are or a bound is infinite.
     private void OpenStretch(double t, double tEnd)
@@ -228,7 +238,13 @@ public sealed class NetworkFreeSimulator
         bool observed = false;
         foreach (int set in _counts.Changed)
         {
-            foreach (int r in _model.RulesOfSet[set]) UpdatePropensity(r);
+            foreach (int r in _model.RulesOfSet[set])
+            {
+                if (_isRuleOld[r]) continue;
+                _isRuleOld[r] = true;
+                _oldRules[_oldRuleCount++] = r;
+            }
+
             if (_functionalRules.Length == 0) continue;
             foreach (int o in _model.ObservablesOfSet[set])
             {
@@ -238,6 +254,15 @@ public sealed class NetworkFreeSimulator
         }
 
         _counts.Settle();
+        for (int k = 0; k < _oldRuleCount; k++)
+        {
+            int r = _oldRules[k];
+            _isRuleOld[r] = false;
+            _counts.Tuples[r]?.Update();
+            UpdatePropensity(r);
+        }
+
+        _oldRuleCount = 0;
         if (_functionalRules.Length == 0 || !observed) return;
         UpdateFunctions();
         foreach (int r in _functionalRules) UpdateRate(r);
@@ -266,20 +291,24 @@ public sealed class NetworkFreeSimulator
         AgentRule rule = _model.Rules[r];
         _constants[r] = _slots.Most(rule.Rate, rule.VariesInTime);
         foreach (int set in rule.Sets) _counts.Profiles[set]?.Revalue();
+        _counts.Tuples[r]?.Update();
         UpdatePropensity(r);
     }
 
     private void UpdatePropensity(int r)
     {
         AgentRule rule = _model.Rules[r];
-        double propensity = rule.IsTotal ? _constants[r] : _constants[r] / rule.Symmetry;
-        foreach (int set in rule.Sets)
+        double propensity = _counts.Tuples[r] is { } tuples ? tuples.Total / rule.Symmetry : rule.IsTotal ? _constants[r] : _constants[r] / rule.Symmetry;
+        if (rule.Law is null)
         {
-            double total = _counts.Total(set);
-            propensity *= !rule.IsTotal ? total : total > 0 ? 1 : 0;
+            foreach (int set in rule.Sets)
+            {
+                double total = _counts.Total(set);
+                propensity *= !rule.IsTotal ? total : total > 0 ? 1 : 0;
+            }
         }
 
-        if (!(propensity >= 0) || double.IsInfinity(propensity)) OffendingRule ??= _model.Model.Rules[r].Name;
+        if (!(propensity >= 0) || double.IsInfinity(propensity)) OffendingRule ??= rule.Name;
         _propensities[r] = propensity;
     }
 }

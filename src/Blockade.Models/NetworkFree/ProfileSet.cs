@@ -3,73 +3,18 @@ using Blockade.Numerics.Random;
 namespace Blockade.Models.NetworkFree;
 
 /// <summary>
-/// Matches of a reactant whose rate differs from match to match. Molecules around which the same is counted have one profile: rates are worked
-/// out once for each profile, and an update or a draw costs the logarithm of the number of profiles.
+/// Matches of a reactant whose rate differs from match to match. Molecules around which the same is counted have one profile, term after term:
+/// rates are worked out once for each profile, and an update or a draw costs the logarithm of the number of profiles.
 /// </summary>
-internal sealed class ProfileSet(MatchPlan plan, LocalRate rate, AgentPool pool, RateSlots slots)
+internal sealed class ProfileSet(MatchPlan plan, LocalRate rate, AgentPool pool, RateSlots slots, int cell) : FiledSet(plan, pool, cell)
 {
-    private readonly Dictionary<(int Node, int Count), int> _next = [];
-    private readonly List<(int Parent, int Count)> _nodes = [(-1, 0)];
-    private readonly Dictionary<int, int> _profileAt = [];
     private readonly List<Profile> _profiles = [];
     private readonly PropensityTree _sums = new(16);
-    private (int Profile, int Place)[] _where = [];   // by number in type; profile plus one
-
-    public MatchPlan Plan { get; } = plan;
 
     public LocalRate Rate { get; } = rate;
 
     /// <summary>The sum of rates over all matches, or of their bounds. NaN where one of them is no rate.</summary>
     public double Total => _sums.Total;
-
-    public bool Contains(int agent) => pool.NumberInType[agent] is var number && number < _where.Length && _where[number].Profile > 0;
-
-    /// <summary>The node after one more count; a profile's counts begin at node 0, match after match, term after term.</summary>
-    public int Follow(int node, int count)
-    {
-        if (_next.TryGetValue((node, count), out int next)) return next;
-        _next.Add((node, count), _nodes.Count);
-        _nodes.Add((node, count));
-        return _nodes.Count - 1;
-    }
-
-    /// <summary>Files a molecule under the profile at a node; node 0 is no match. True: it had another.</summary>
-    public bool Set(int agent, int node)
-    {
-        int number = pool.NumberInType[agent];
-        if (number >= _where.Length)
-        {
-            if (node == 0) return false;
-            Array.Resize(ref _where, Math.Max(2 * _where.Length, number + 16));
-        }
-
-        int before = _where[number].Profile - 1;
-        int now = node == 0 ? -1 : ProfileAt(node);
-        if (before == now) return false;
-        if (before >= 0)
-        {
-            Profile old = _profiles[before];
-            int place = _where[number].Place;
-            int last = old.Agents[^1];
-            old.Agents[place] = last;
-            _where[pool.NumberInType[last]].Place = place;
-            old.Agents.RemoveAt(old.Agents.Count - 1);
-            Weigh(before);
-        }
-
-        if (now >= 0)
-        {
-            _where[number] = (now + 1, _profiles[now].Agents.Count);
-            _profiles[now].Agents.Add(agent);
-            Weigh(now);
-        }
-        else
-        {
-            _where[number] = default;
-        }
-
-        return true;
-    }
 
     /// <summary>Works out all rates anew.</summary>
     public void Revalue()
@@ -77,15 +22,17 @@ internal sealed class ProfileSet(MatchPlan plan, LocalRate rate, AgentPool pool,
         for (int p = 0; p < _profiles.Count; p++)
         {
             SetRates(_profiles[p]);
-            Weigh(p);
+            Change(p, 0);
         }
     }
 
     /// <summary>A match with probability in proportion to its rate, or its bound.</summary>
     public (int Agent, int Match) Draw(ref RandomSequence random)
     {
-        Profile profile = _profiles[_sums.Draw(ref random)];
-        int agent = profile.Agents[random.NextInt32(profile.Agents.Count)];
+        int number = _sums.Draw(ref random);
+        Profile profile = _profiles[number];
+        List<int> agents = AgentsOf(number);
+        int agent = agents[random.NextInt32(agents.Count)];
         if (profile.Rates.Length == 1) return (agent, 0);
         double at = random.NextUniform() * profile.Sum;
         int match = 0;
@@ -96,24 +43,29 @@ internal sealed class ProfileSet(MatchPlan plan, LocalRate rate, AgentPool pool,
     /// <summary>What part of its bound the rate of a drawn match is at the time now.</summary>
     public double PartOfBound(int agent, int match)
     {
-        Profile profile = _profiles[_where[pool.NumberInType[agent]].Profile - 1];
+        Profile profile = _profiles[ProfileOf(agent)];
         SetTerms(profile, match);
         return Rate.Value.Evaluate(slots.Now) / profile.Rates[match];
     }
 
-    private int ProfileAt(int node)
+    /// <inheritdoc/>
+    protected override void Make(int[] numbers)
     {
-        if (_profileAt.TryGetValue(node, out int known)) return known;
-        var counts = new List<int>();
-        for (int at = node; at > 0; at = _nodes[at].Parent) counts.Add(_nodes[at].Count);
-        counts.Reverse();
-        var profile = new Profile([.. counts], new double[counts.Count / Rate.Terms.Length]);
+        var profile = new Profile(numbers, new double[numbers.Length / Rate.Terms.Length]);
         SetRates(profile);
-        _profileAt.Add(node, _profiles.Count);
         _profiles.Add(profile);
         _sums.Reserve(_profiles.Count);
-        return _profiles.Count - 1;
     }
+
+    /// <inheritdoc/>
+    protected override void Change(int profile, int by)
+    {
+        int count = AgentsOf(profile).Count;
+        _sums[profile] = count == 0 ? 0 : count * _profiles[profile].Sum;
+    }
+
+    /// <inheritdoc/>
+    protected override int MatchesIn(int profile) => _profiles[profile].Rates.Length;
 
     private void SetRates(Profile profile)
     {
@@ -132,12 +84,8 @@ internal sealed class ProfileSet(MatchPlan plan, LocalRate rate, AgentPool pool,
         for (int t = 0; t < terms; t++) slots.SetLocal(t, profile.Counts[(match * terms) + t]);
     }
 
-    private void Weigh(int profile) => _sums[profile] = _profiles[profile].Agents.Count == 0 ? 0 : _profiles[profile].Agents.Count * _profiles[profile].Sum;
-
     private sealed record Profile(int[] Counts, double[] Rates)
     {
-        public List<int> Agents { get; } = [];
-
         public double Sum { get; set; }
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Blockade.Models.Compilation;
 using Blockade.Models.Expressions;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
@@ -6,7 +8,7 @@ namespace Blockade.Models.NetworkFree;
 
 /// <summary>
 /// A rule's rate taken apart: a factor for all matches, and one for each reactant whose labels it counts at. A rate that mixes the labels of
-/// two reactants in one factor has no such parts.
+/// two reactants in one factor, Sat, MM, Hill and Arrhenius are rates of all reactants together.
 /// </summary>
 internal sealed class RateFactors
 {
@@ -15,6 +17,7 @@ internal sealed class RateFactors
     private readonly Dictionary<string, Function> _functions;
     private readonly List<(LocalTerm Term, int Reactant)> _terms = [];
     private readonly Expression?[] _ofReactant;
+    private (TupleLaw.Basis Kind, Expression Rate)? _whole;
 
     public RateFactors(RuleModel model, Rule rule, Vocabulary vocabulary)
     {
@@ -32,28 +35,50 @@ internal sealed class RateFactors
             }
         }
 
-        Expression rate = Resolve(rule.Rate switch
-        {
-            RateLaw.MassAction m => m.Constant,
-            RateLaw.FunctionProduct p => new Expression.Binary(BinaryOperator.Multiply, p.First, p.Second),
-            _ => throw new ArgumentException($"The rate law {rule.Rate.GetType().Name} has no constant.", nameof(rule)),
-        }, scopes);
         _ofReactant = new Expression?[rule.Reactants.Length];
         Common = new Expression.Number(1);
-        int[] used = [.. ReactantsIn(rate).Distinct()];
-        if (used.Length == 0) Common = rate;
-        else if (used.Length == 1) _ofReactant[used[0]] = rate;
-        else Split(rate, isDivisor: false);
+        switch (rule.Rate)
+        {
+            case RateLaw.MassAction m:
+                TakeApart(Resolve(m.Constant, scopes));
+                break;
+            case RateLaw.FunctionProduct p:
+                TakeApart(Resolve(new Expression.Binary(BinaryOperator.Multiply, p.First, p.Second), scopes));
+                break;
+            case RateLaw.Arrhenius a:
+                _whole = (TupleLaw.Basis.Energies, OfEnergies(a, rule.IsReverse));
+                break;
+            default:
+                _whole = (TupleLaw.Basis.Populations, RateFormula.Of(rule.Rate, rule.Reactants.Length).Formula);
+                break;
+        }
     }
 
-    /// <summary>The factor of all matches.</summary>
+    /// <summary>The factor of all matches, but for compartments.</summary>
     public Expression Common { get; private set; }
 
-    /// <summary>No factor counts at labels of two reactants.</summary>
-    public bool AreApart { get; private set; } = true;
+    /// <summary>The most slots that a factor, or the whole rate, needs for what it counts.</summary>
+    public int MostTerms => _whole switch
+    {
+        null => _terms.Count == 0 ? 0 : _terms.GroupBy(t => t.Reactant).Max(g => g.Count()),
+        { Kind: TupleLaw.Basis.Populations } => _ofReactant.Length,
+        { Kind: TupleLaw.Basis.Energies } => _model.EnergyPatterns.Length,
+        _ => _terms.Count,
+    };
 
-    /// <summary>The most terms of any reactant's factor.</summary>
-    public int MostTerms => _terms.Count == 0 ? 0 : _terms.GroupBy(t => t.Reactant).Max(g => g.Count());
+    /// <summary>The names that a rate of all reactants rests on.</summary>
+    public HashSet<string> NamesInWhole => _whole is { } whole ? NetworkFreeScope.NamesBehind(_model, whole.Rate) : [];
+
+    /// <summary>The rate of all reactants together, times a factor; null where it is a product of factors.</summary>
+    public TupleLaw? Whole(Expression factor, Func<string, int?> slot, int firstLocal, int radius)
+    {
+        if (_whole is not { } whole) return null;
+        CompiledExpression value = CompiledExpression.Compile(
+            new Expression.Binary(BinaryOperator.Multiply, whole.Rate, factor), n => Local(n) is { } local ? firstLocal + local : slot(n));
+        return new TupleLaw(whole.Kind, value, NamesInWhole.Contains("time"), [.. _terms], radius);
+
+        static int? Local(string name) => name.StartsWith('@') ? int.Parse(name.AsSpan(1), CultureInfo.InvariantCulture) : RateFormula.ReactantNumber(name);
+    }
 
     /// <summary>The factor of a reactant, its terms in slots from the given one on; null where it has none.</summary>
     public LocalRate? Of(int reactant, Func<string, int?> slot, int firstLocal)
@@ -73,28 +98,52 @@ internal sealed class RateFactors
         new Expression.Binary(isDivisor ? BinaryOperator.Divide : BinaryOperator.Multiply, a ?? new Expression.Number(1), b);
 
     private IEnumerable<int> ReactantsIn(Expression expression) =>
-        expression.Symbols().Where(s => s.Name.StartsWith('@')).Select(s => _terms[int.Parse(s.Name.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture)].Reactant);
+        expression.Symbols().Where(s => s.Name.StartsWith('@')).Select(s => _terms[int.Parse(s.Name.AsSpan(1), CultureInfo.InvariantCulture)].Reactant);
 
-    private void Split(Expression factor, bool isDivisor)
+    private void TakeApart(Expression rate)
     {
-        int[] used = [.. ReactantsIn(factor).Distinct()];
+        int[] used = [.. ReactantsIn(rate).Distinct()];
         if (used.Length == 0)
         {
-            Common = Product(Common, factor, isDivisor);
+            Common = rate;
         }
         else if (used.Length == 1)
         {
-            _ofReactant[used[0]] = Product(_ofReactant[used[0]], factor, isDivisor);
+            _ofReactant[used[0]] = rate;
         }
-        else if (factor is Expression.Binary { Operator: BinaryOperator.Multiply or BinaryOperator.Divide } product)
+        else if (!Split(rate, isDivisor: false))
         {
-            Split(product.Left, isDivisor);
-            Split(product.Right, isDivisor ^ product.Operator == BinaryOperator.Divide);
+            Array.Clear(_ofReactant);
+            Common = new Expression.Number(1);
+            _whole = (TupleLaw.Basis.Counts, rate);
         }
-        else
+    }
+
+    // exp(-(E + phi dG)), on the way back with 1 - phi
+    private Expression.Call OfEnergies(RateLaw.Arrhenius law, bool isReverse)
+    {
+        Expression energy = law.ActivationEnergy;
+        Expression phi = isReverse ? Binary(BinaryOperator.Subtract, new Expression.Number(1), law.Phi) : law.Phi;
+        for (int e = 0; e < _model.EnergyPatterns.Length; e++)
         {
-            AreApart = false;
+            Expression change = Binary(BinaryOperator.Multiply, new Expression.Symbol(Name(e)), _model.EnergyPatterns[e].Energy);
+            energy = Binary(BinaryOperator.Add, energy, Binary(BinaryOperator.Multiply, phi, change));
         }
+
+        return new Expression.Call("exp", [new Expression.Unary(UnaryOperator.Minus, energy)]);
+
+        static Expression.Binary Binary(BinaryOperator op, Expression left, Expression right) => new(op, left, right);
+    }
+
+    // False: a factor counts at labels of two reactants.
+    private bool Split(Expression factor, bool isDivisor)
+    {
+        int[] used = [.. ReactantsIn(factor).Distinct()];
+        if (used.Length == 0) Common = Product(Common, factor, isDivisor);
+        else if (used.Length == 1) _ofReactant[used[0]] = Product(_ofReactant[used[0]], factor, isDivisor);
+        else if (factor is not Expression.Binary { Operator: BinaryOperator.Multiply or BinaryOperator.Divide } product) return false;
+        else return Split(product.Left, isDivisor) && Split(product.Right, isDivisor ^ product.Operator == BinaryOperator.Divide);
+        return true;
     }
 
     private Expression Resolve(Expression expression, Dictionary<string, (int Reactant, int Molecule)> scopes) =>

@@ -20,10 +20,17 @@ internal sealed class SeedPlanter(NetworkFreeModel model, AgentPool pool, MatchC
     {
         foreach (SeedSpecies seed in model.Model.Seeds)
         {
-
             // fractions are dropped, as NFsim does; a whole number that a formula missed by rounding is meant
             double amount = Math.Floor(CompiledExpression.Compile(seed.Amount, model.Slot).Evaluate(slots) * (1 + 1e-12));
             var template = new SeedTemplate(seed.Species, model.Vocabulary);
+            if (pool.IsCounted(template.Type))
+            {
+                if (!(amount <= long.MaxValue / 2)) return false;
+                MakeCounted(template.Type, (long)Math.Max(0, amount));
+                if (seed.IsClamped) pool.Hold(template.Type);
+                continue;
+            }
+
             if (seed.IsClamped) Clamp(template);
             if (!(pool.Alive + (amount * template.MoleculeCount) <= maxMolecules)) return false;
             for (long i = 0; i < amount; i++) Make(template);
@@ -35,12 +42,12 @@ internal sealed class SeedPlanter(NetworkFreeModel model, AgentPool pool, MatchC
     /// <summary>The clamped species that a complex is, or -1.</summary>
     public int ClampOf(int agent)
     {
-        int size = pool.SizeOf(pool.Label[agent]);
+        int size = pool.SizeOf(pool.LabelOf(agent));
         int[]? code = null;
         for (int c = 0; c < _clamps.Count; c++)
         {
             // most complexes are told by size and type; the canonical form is dear
-            if (_clamps[c].Template.MoleculeCount != size || !_clamps[c].Template.HasType(pool.Type[agent])) continue;
+            if (_clamps[c].Template.MoleculeCount != size || !_clamps[c].Template.HasType(pool.TypeOf(agent))) continue;
             code ??= _graph.Code(agent);
             if (code.AsSpan().SequenceEqual(_clamps[c].Code)) return c;
         }
@@ -53,23 +60,25 @@ internal sealed class SeedPlanter(NetworkFreeModel model, AgentPool pool, MatchC
     /// <summary>Takes a whole complex away.</summary>
     public void RemoveComplex(int agent)
     {
-        _doomed.Clear();
-        int at = agent;
-        do
-        {
-            _doomed.Add(at);
-            counts.Clear(at);
-            at = pool.Next(at);
-        }
-        while (at != agent);
+        pool.Collect(agent, _doomed);
+        foreach (int at in _doomed) counts.Clear(at);
         pool.RemoveComplex(_doomed);
+        if (pool.IsCounted(pool.TypeOf(agent))) counts.Recount(agent);
     }
 
     private void Make(SeedTemplate template)
     {
         ReadOnlySpan<int> agents = template.Make(pool);
-        foreach (int agent in agents) counts.Refresh(agent, model.AffectedByType[pool.Type[agent]]);
+        foreach (int agent in agents) counts.Refresh(agent, model.AffectedByType[pool.TypeOf(agent)]);
         foreach (int set in model.ScatteredSets) counts.RefreshComplex(set, agents[0]);
+    }
+
+    private void MakeCounted(int type, long amount)
+    {
+        int agent = pool.Add(type, compartment: -1);   // the first one, or one too many that is taken away
+        pool.Remove(agent);
+        pool.Amount[type] += amount;
+        counts.Recount(agent);
     }
 
     // Its code is taken from one that is made for that and removed.

@@ -17,6 +17,8 @@ internal sealed class Geography
 
     public bool IsUsed => _compartments.Length > 0;
 
+    public int Count => _compartments.Length;
+
     public Compartment this[int compartment] => _compartments[compartment];
 
     public int IndexOf(Compartment? compartment) => IndexOf(compartment?.Name);
@@ -59,6 +61,18 @@ internal sealed class Geography
         return surface >= 0 ? surface : volume;
     }
 
+    /// <summary>Whether a species can exist where its molecules are.</summary>
+    public bool MayBe(SpeciesGraph graph)
+    {
+        if (!IsUsed) return true;
+        for (int s = 0; s < graph.SiteCount; s++)
+        {
+            if (graph.Bonds[s] >= 0 && !MayBond(graph.Compartments[graph.Owners[s]], graph.Compartments[graph.Owners[graph.Bonds[s]]])) return false;
+        }
+
+        return OfComplex(graph.Compartments.AsSpan(0, graph.MoleculeCount)) != -2;
+    }
+
     /// <summary>Whether complexes can meet: all in one surface or volume, or in a surface and a volume next to it.</summary>
     public bool CanMeet(ReadOnlySpan<int> complexes)
     {
@@ -90,6 +104,14 @@ internal sealed class Geography
         if (aroundFrom >= 0 && aroundFrom == aroundTo && Inside(from) >= 0 && Inside(to) >= 0) return -1;
         if (aroundFrom >= 0 && _outside[aroundFrom] == to && Inside(from) >= 0) return 1;
         return aroundTo >= 0 && _outside[aroundTo] == from && Inside(to) >= 0 ? 1 : 0;
+    }
+
+    /// <summary>Where a molecule of a complex is after it moved from one surface or volume to another.</summary>
+    public int Moved(int at, int from, int to, int cytosis)
+    {
+        if (cytosis == 0 || at == from) return to;
+        bool isOutside = at == Outside(from);
+        return isOutside == cytosis > 0 ? Inside(to) : Outside(to);
     }
 
     private int IndexOf(string? name)

@@ -149,7 +149,7 @@ internal sealed class NetworkExpansion
                 continue;
             }
 
-            if (_species.CompartmentOf(graph) == -2 || !BondsHold(graph))
+            if (!_vocabulary.Geography.MayBe(graph))
             {
                 Error("NET1005", seed.Span, "this species cannot exist where its molecules are: a complex is on one surface and next to it, or in one volume");
                 continue;
@@ -160,16 +160,6 @@ internal sealed class NetworkExpansion
             if (seed.IsClamped) _clamped.Add(number);
             _seeds.Add(number);
         }
-    }
-
-    private bool BondsHold(SpeciesGraph graph)
-    {
-        for (int s = 0; s < graph.SiteCount; s++)
-        {
-            if (graph.Bonds[s] >= 0 && !_vocabulary.Geography.MayBond(graph.Compartments[graph.Owners[s]], graph.Compartments[graph.Owners[graph.Bonds[s]]])) return false;
-        }
-
-        return true;
     }
 
     // Equal patterns of which the same is changed share a table.

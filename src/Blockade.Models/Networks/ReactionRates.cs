@@ -59,7 +59,7 @@ internal sealed class ReactionRates
         }
 
         RateLaw law = _isLocal[ruleIndex] ? Localise(rule, reactants, matches, products) : rule.Rule.Rate;
-        if (_geography.IsUsed && Conversion(reactants, products) is { } conversion) law = Scale(law, conversion);
+        if (_geography.IsUsed && RateConversion.Of(_model, _geography, Places(reactants), Places(products)) is { } conversion) law = Scale(law, conversion);
         return Keep(ruleIndex, law);
     }
 
@@ -158,28 +158,6 @@ internal sealed class ReactionRates
     {
         if (!_observables.TryGetValue(name, out LocalCount? observable)) return null;
         return Number(at.Molecule < 0 ? observable.Of(at.Species, _species) : observable.At(at.Species, at.Molecule, _species));
-    }
-
-    // A rate in amounts from one in concentrations. Of the reactants one is the place: a surface if there is one, else a volume; each
-    // further one is divided by the size of where it is. What comes from nothing comes in proportion to the size of where it goes.
-    private Expression? Conversion(ReadOnlySpan<int> reactants, ReadOnlySpan<int> products)
-    {
-        int[] from = Places(reactants), to = Places(products);
-        if (reactants.Length == 0)
-        {
-            return to.Length > 0 && Array.TrueForAll(to, c => c == to[0]) ? _geography[to[0]].Size : null;
-        }
-
-        IEnumerable<int> surfaces = from.Where(_geography.IsSurface), volumes = from.Where(c => !_geography.IsSurface(c));
-        Expression? factor = null;
-        foreach (int c in surfaces.Concat(volumes).Skip(1))
-        {
-            Expression size = _geography[c].Size;
-            if (_model.NumberPerQuantityUnit is { } number) size = Binary(BinaryOperator.Multiply, Number(number), size);
-            factor = Binary(BinaryOperator.Divide, factor ?? Number(1), size);
-        }
-
-        return factor;
     }
 
     private int[] Places(ReadOnlySpan<int> species)

@@ -143,10 +143,7 @@ internal sealed class RuleApplication(Vocabulary vocabulary)
         {
             for (int m = _offsets[r]; m < _offsets[r + 1]; m++)
             {
-                ref int at = ref _joint.Compartments[m];
-                if (cytosis == 0 || at == from) at = to;
-                else if (at == _geography.Outside(from)) at = cytosis > 0 ? _geography.Inside(to) : _geography.Outside(to);
-                else at = cytosis > 0 ? _geography.Outside(to) : _geography.Inside(to);
+                _joint.Compartments[m] = _geography.Moved(_joint.Compartments[m], from, to, cytosis);
             }
         }
     }

@@ -1,3 +1,4 @@
+using Blockade.Models.NetworkFree;
 using Blockade.Models.Networks;
 
 namespace Blockade.Actions;
@@ -16,6 +17,9 @@ public sealed record ActionRunOptions
 
     /// <summary>Most points of one scan, option <c>--max-points</c>. Default 100,000.</summary>
     public int MaxPoints { get; init; } = 100_000;
+
+    /// <summary>Most molecules kept one by one in a run without a network, option <c>--max-agents</c>; an action's <c>gml</c> goes before it. Default 50,000,000.</summary>
+    public int MaxAgents { get; init; } = NetworkFreeLimits.Default.MaxMolecules;
 
     /// <summary>Most characters in all files together, option <c>--max-megabytes</c>. Default 500 million.</summary>
     public long MaxCharacters { get; init; } = 500_000_000;

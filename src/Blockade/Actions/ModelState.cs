@@ -159,7 +159,7 @@ internal sealed class ModelState
     }
 
     /// <summary>Takes over the species that a run without a network reached.</summary>
-    public void TakeSpecies(IEnumerable<(string Species, int Count)> species)
+    public void TakeSpecies(IEnumerable<(string Species, long Count)> species)
     {
         _amounts = species.ToImmutableDictionary(s => s.Species, s => (Expression)new Expression.Number(s.Count));
         HasChanged = true;

@@ -82,7 +82,7 @@ internal sealed class SimulationRunner(ActionContext context, ActionStep step, S
         context.Diagnostics.AddRange(compiled.Diagnostics);
         if (compiled.Value is not { } model) return ActionStatus.Invalid;
         long? chunk = request.StopIf is not null ? 1 : null;
-        NetworkFreeLimits limits = request.MaxMolecules is { } most ? NetworkFreeLimits.Default with { MaxMolecules = most } : NetworkFreeLimits.Default;
+        var limits = new NetworkFreeLimits(MaxMolecules: request.MaxMolecules ?? context.Options.MaxAgents);
         var process = new NetworkFreeProcess(model, _parameters, context.Random(request.Seed), limits, chunk);
 
         // times are those since the start, as NFsim prints them; equilibration lies before
@@ -92,12 +92,12 @@ internal sealed class SimulationRunner(ActionContext context, ActionStep step, S
         if (status != ActionStatus.Completed) return status;
         if (request.KeepsFinalState)
         {
-            IReadOnlyList<(string Species, int Count)> final = process.Species();
+            IReadOnlyList<(string Species, long Count)> final = process.Species();
             _state.TakeSpecies(final);
             if (WritesFiles)
             {
                 StringBuilder text = context.Files.Replace(Stem + ".species");
-                foreach ((string species, int count) in final) text.Append(species).Append("  ").Append(FormattableString.Invariant($"{count}")).Append('\n');
+                foreach ((string species, long count) in final) text.Append(species).Append("  ").Append(FormattableString.Invariant($"{count}")).Append('\n');
                 context.Files.Count(text.Length);
             }
         }

@@ -81,7 +81,7 @@ public static class ModelSimulator
     /// after the other on one thread.
     /// </summary>
     public static ModelTrajectory NetworkFree(
-        NetworkFreeModel model, double[] parameters, double end, int points, EnsembleOptions options, IProgress<RunProgress>? progress = null,
+        NetworkFreeModel model, double[] parameters, double end, int points, EnsembleOptions options, NetworkFreeLimits limits, IProgress<RunProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -95,7 +95,7 @@ public static class ModelSimulator
         string? trouble = null;
         for (int number = 0; number < options.Runs && trouble is null; number++)
         {
-            var process = new NetworkFreeProcess(model, parameters, options.Random.Sequence(options.Purpose, (uint)number));
+            var process = new NetworkFreeProcess(model, parameters, options.Random.Sequence(options.Purpose, (uint)number), limits);
             run.AsSpan().Fill(double.NaN);
             for (int k = 0; k <= points; k++)
             {

@@ -8,6 +8,7 @@ public sealed class NetworkFreeProcess : ModelProcess
 {
     private readonly NetworkFreeSimulator _simulator;
     private readonly bool _isSplit;
+    private readonly int _maxMolecules;
     private double _t;
 
     /// <summary>Sets up the seeds.</summary>
@@ -21,6 +22,7 @@ public sealed class NetworkFreeProcess : ModelProcess
         ArgumentNullException.ThrowIfNull(model);
         _isSplit = eventsAtOnce is not null;
         limits ??= NetworkFreeLimits.Default;
+        _maxMolecules = limits.MaxMolecules;
         _simulator = new NetworkFreeSimulator(model, parameters, random, eventsAtOnce is { } most ? limits with { MaxEvents = most } : limits);
     }
 
@@ -41,11 +43,11 @@ public sealed class NetworkFreeProcess : ModelProcess
     {
         NetworkFreeStatus status = _simulator.Advance(ref _t, end, cancellation);
         if (status == NetworkFreeStatus.Completed || (status == NetworkFreeStatus.EventLimitReached && _isSplit)) return null;
-        return FormattableString.Invariant($"stopped at time {_t:g6}: {Explain(status, _simulator.OffendingRule)}");
+        return FormattableString.Invariant($"stopped at time {_t:g6}: {Explain(status)}");
     }
 
     /// <summary>Every species there is now, by canonical name, and its number.</summary>
-    public IReadOnlyList<(string Species, int Count)> Species() => _simulator.Species();
+    public IReadOnlyList<(string Species, long Count)> Species() => _simulator.Species();
 
     /// <inheritdoc/>
     public override void Observables(Span<double> values) => _simulator.Observables(values);
@@ -53,10 +55,10 @@ public sealed class NetworkFreeProcess : ModelProcess
     /// <inheritdoc/>
     public override void Functions(Span<double> values) => _simulator.Functions(_t, values);
 
-    private static string Explain(NetworkFreeStatus status, string? rule) => status switch
+    private string Explain(NetworkFreeStatus status) => status switch
     {
-        NetworkFreeStatus.MoleculeLimitReached => FormattableString.Invariant($"there were more than {NetworkFreeLimits.Default.MaxMolecules:N0} molecules, the most that are kept one by one; shorten --end, lower the seeds with --set, or expand the network with --method ssa"),
-        NetworkFreeStatus.RateNotValid => $"the rate of rule '{rule}' is negative or not a number there",
+        NetworkFreeStatus.MoleculeLimitReached => FormattableString.Invariant($"there were more than {_maxMolecules:N0} molecules, the most that are kept one by one; --max-agents raises it, or gml in an action"),
+        NetworkFreeStatus.RateNotValid => $"the rate of rule '{_simulator.OffendingRule}' is negative or not a number there",
         NetworkFreeStatus.EventLimitReached => "the limit of events was reached",
         _ => status.ToString(),
     };

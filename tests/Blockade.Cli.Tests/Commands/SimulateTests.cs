@@ -57,6 +57,17 @@ public sealed class SimulateTests : IDisposable
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Analytic, "more molecules are seeded than may be")]
+    public async Task The_limit_of_molecules_names_its_option()
+    {
+        CommandResult result = await _line.RunAsync("simulate plain-receptor.bngl --set H2_0=2000 --end 1 --points 1 --method nf --max-agents 500", TestContext.Current.CancellationToken);
+
+        Assert.Equal(ExitCode.NumericalFailure, result.Code);
+        Assert.Contains("more than 500 molecules", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("--max-agents", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Analytic, "receptors are made and degraded: only the two clamped species never change")]
     public async Task The_laws_of_a_model_are_found_and_held()
     {

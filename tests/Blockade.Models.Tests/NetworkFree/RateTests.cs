@@ -1,5 +1,3 @@
-using Blockade.Models.Bngl;
-using Blockade.Models.Diagnostics;
 using Blockade.Models.NetworkFree;
 using Blockade.Testing;
 
@@ -199,36 +197,6 @@ public class RateTests
 
         double e = Math.Exp(-1);
         Assert.InRange(Runs.ChiSquare(state, [e, e, 1 - (2 * e)]), 0, 23.03);   // 2 degrees of freedom, exp(-x/2) = 1e-5
-    }
-
-    [Fact]
-    [Evidence(EvidenceKind.Analytic, "the sum of a count at one label and at another is no product")]
-    public void A_rate_that_mixes_labels_is_refused_by_name()
-    {
-        Checked<NetworkFreeModel> model = NetworkFreeModel.Compile(BnglReader.Read(new SourceText(
-            "mixed.bngl",
-            """
-            begin seed species
-              A(b) 1
-              B(a) 1
-            end seed species
-            begin observables
-              Molecules As A()
-              Molecules Bs B()
-            end observables
-            begin functions
-              f(x) = As(x)
-              g(y) = Bs(y)
-            end functions
-            begin reaction rules
-              mixed: A%x(b) + B%y(a) -> A%x(b!1).B%y(a!1) f(x)+g(y)
-            end reaction rules
-            """)).Value!);
-
-        Assert.Null(model.Value);
-        Diagnostic refusal = Assert.Single(model.Diagnostics);
-        Assert.Equal("NET1301", refusal.Code);
-        Assert.Contains("mixed", refusal.Message, StringComparison.Ordinal);
     }
 
     private static string Births(string birth, string death) =>

@@ -74,6 +74,41 @@ public class SimulatorContractTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Analytic, "binding of 50 to 3e9 that are left as good as they are: exponential at 1e-9 times 3e9; one molecule more would be too many")]
+    public void Molecules_without_sites_are_a_number_and_take_no_memory()
+    {
+        NetworkFreeSimulator simulator = Runs.Start(
+            Runs.Compile(
+                """
+                begin molecule types
+                  P() population
+                  K(s~u~p)
+                end molecule types
+                begin seed species
+                  P() 3e9
+                  K(s~u) 50
+                end seed species
+                begin observables
+                  Molecules P P()
+                  Molecules Up K(s~p)
+                end observables
+                begin reaction rules
+                  K(s~u) + P() -> K(s~p) 1e-9
+                end reaction rules
+                """),
+            limits: new NetworkFreeLimits(MaxMolecules: 50));
+        (double t, var values) = (0, new double[2]);
+
+        Assert.Equal(NetworkFreeStatus.Completed, simulator.Advance(ref t, 0.3, TestContext.Current.CancellationToken));
+        simulator.Observables(values);
+
+        double p = 1 - Math.Exp(-0.9);
+        Assert.Equal(50, simulator.Molecules);
+        Assert.Equal(3e9, values[0] + values[1]);
+        Assert.Equal(50 * p, values[1], 4.4 * Math.Sqrt(50 * p * (1 - p)));
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Analytic, "a token that is cancelled")]
     public void A_run_can_be_cancelled()
     {
