@@ -103,15 +103,10 @@ public sealed class DynamicEvents
         double[] values = due.Values ?? Values(code);
         for (int a = 0; a < values.Length; a++)
         {
-            if (code.Targets[a].Times is null) _state.Slots[code.Targets[a].Slot] = values[a];
+            if (code.Targets[a].Times is { } times) values[a] *= _state.Slots[times];
         }
 
-        _state.Update(time);
-        for (int a = 0; a < values.Length; a++)
-        {
-            if (code.Targets[a].Times is { } times) _state.Slots[code.Targets[a].Slot] = values[a] * _state.Slots[times];
-        }
-
+        for (int a = 0; a < values.Length; a++) _state.Slots[code.Targets[a].Slot] = values[a];
         _state.Update(time);
     }
 

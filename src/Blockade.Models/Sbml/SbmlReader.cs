@@ -60,7 +60,8 @@ public static class SbmlReader
         return null;
     }
 
-    // a package that is required changes what the model means; fbc's models mean an optimum, whatever they say of themselves
+    // A package that is required and made use of changes what the model means; fbc's models mean an optimum, whatever they say of themselves. One
+    // that is only declared changes nothing.
     private static void RefusePackages(SourceText source, SbmlNode root, List<Diagnostic> diagnostics)
     {
         foreach (string attribute in root.ForeignAttributes.Keys.Order(StringComparer.Ordinal))
@@ -71,7 +72,11 @@ public static class SbmlReader
             string[] parts = space[Root.Length..].Split('/');
             string package = parts.Length > 2 ? parts[2] : space;
             if (root.ForeignAttributes[attribute].Trim() is not ("true" or "1") && package != "fbc") continue;
+            if (!root.Children.Any(c => Uses(c, space))) continue;
             diagnostics.Add(new Diagnostic("SBM3003", Severity.Error, source, root.Span, $"the model needs the package '{package}', which is not simulated"));
         }
     }
+
+    private static bool Uses(SbmlNode node, string space) =>
+        node.Space == space || node.ForeignAttributes.Keys.Any(k => k.StartsWith($"{{{space}}}", StringComparison.Ordinal)) || (node.Name != "annotation" && node.Children.Any(c => Uses(c, space)));
 }
