@@ -229,7 +229,7 @@ internal sealed class SbmlEquations
             changes[amount] = changes.GetValueOrDefault(amount) + (sign * whole);
         }
 
-        return new DynamicReaction(reaction.Id, reaction.Id, [.. changes.Where(c => c.Value != 0).Select(c => (c.Key, (int)c.Value))]);
+        return new DynamicReaction(reaction.Id, reaction.Id, [.. changes.Select(c => (c.Key, (int)c.Value))]);
     }
 
     private static Expression Times(Expression a, Expression b) => (a, b) switch
