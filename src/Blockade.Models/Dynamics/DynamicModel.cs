@@ -41,6 +41,9 @@ public sealed class DynamicModel
     /// <summary>Whether something can happen at once: an event, or a formula that jumps.</summary>
     public bool HasJumps => !Events.IsEmpty || !Conditions.IsEmpty;
 
+    /// <summary>Where the states' rates may depend on states. Found when first asked for.</summary>
+    public int JacobianEntries => StateNames.IsEmpty ? 0 : Gradients.Pattern.EntryCount;
+
     internal int SlotCount { get; }
 
     internal ImmutableArray<int> States { get; }
