@@ -9,9 +9,9 @@ public sealed class SbmlDocument
 {
     private readonly Dictionary<string, (string Amount, string Compartment, bool IsAmount)> _species;
 
-    internal SbmlDocument(SourceText source, SbmlModel model, DynamicSystem system, Dictionary<string, (string Amount, string Compartment, bool IsAmount)> species)
+    internal SbmlDocument(SourceText source, SbmlNode root, SbmlModel model, DynamicSystem system, Dictionary<string, (string Amount, string Compartment, bool IsAmount)> species)
     {
-        (Source, Model, System, _species) = (source, model, system, species);
+        (Source, Root, Model, System, _species) = (source, root, model, system, species);
         Settable = [.. model.Parameters.Select(p => p.Id).Concat(model.Compartments.Select(c => c.Id)).Where(id => system.Quantities.Any(q => q.Name == id && q.Value is null))];
         HashSet<string> varying = [.. system.Quantities.Where(q => q.Value is not null || q.Rate is not null).Select(q => q.Name), .. system.Events.SelectMany(e => e.Assignments).Select(a => a.Target), .. system.Constraints.Select(c => c.Unknown)];
         Shown = [.. model.Species.Select(s => s.Id), .. model.Compartments.Select(c => c.Id).Concat(model.Parameters.Select(p => p.Id)).Where(varying.Contains)];
@@ -37,6 +37,9 @@ public sealed class SbmlDocument
 
     /// <summary>How many species, reactions, rules and events there are.</summary>
     public (int Species, int Reactions, int Rules, int Events) Size => (Model.Species.Length, Model.Reactions.Length, Model.Rules.Length, Model.Events.Length);
+
+    /// <summary>The elements as they were read.</summary>
+    internal SbmlNode Root { get; }
 
     internal SbmlModel Model { get; }
 

@@ -51,11 +51,13 @@ public static class SbmlReader
 
         SbmlModel read = new SbmlModelReader(source, limits, diagnostics, level, version).Read(model);
         if (diagnostics.Any(d => d.Severity == Severity.Error)) return null;
+        new SbmlUnitCheck(source, new SbmlUnitTable(source, model, read, diagnostics), diagnostics).Check(read);
+        if (diagnostics.Any(d => d.Severity == Severity.Error)) return null;
         var equations = new SbmlEquations(source, read, diagnostics);
         DynamicSystem system = equations.Write();
         if (diagnostics.Any(d => d.Severity == Severity.Error)) return null;
         ImmutableArray<string> circle = system.Circle();
-        if (circle.IsEmpty) return new SbmlDocument(source, read, system, equations.Species);
+        if (circle.IsEmpty) return new SbmlDocument(source, root, read, system, equations.Species);
         diagnostics.Add(new Diagnostic("SBM2006", Severity.Error, source, equations.PlaceOf(circle[0]), $"these follow from each other in a circle: {string.Join(", ", circle)}"));
         return null;
     }
