@@ -101,7 +101,7 @@ internal sealed class ShowCommand(CommandHost host)
     {
         (SbmlDocument? document, int code) = options.Read(host, source, parse, quiet: false);
         if (document is null) return code;
-        DynamicModel model = DynamicModel.Compile(document.System);
+        DynamicModel model = document.Compiled;
         host.Out.WriteLine($"edition              SBML Level {document.Edition.Level} Version {document.Edition.Version}");
         host.Out.WriteLine($"species              {document.Size.Species}");
         host.Out.WriteLine($"reactions            {document.Size.Reactions}");

@@ -4,7 +4,6 @@ using System.Globalization;
 using Blockade.Dosing;
 using Blockade.Evidence;
 using Blockade.Files;
-using Blockade.Models.Bngl;
 using Blockade.Models.Compilation;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Dynamics;
@@ -89,20 +88,18 @@ internal sealed class SimulateCommand(CommandHost host)
         };
         bool quiet = parse.GetValue(_quiet);
         Func<IProgress<RunProgress>?, ModelTrajectory> simulate;
-        if (SbmlReader.IsSbml(source.Name))
+        if (SbmlReader.IsSbml(source.Name) && method is ("ode" or "ssa"))
         {
             (SbmlDocument? document, int read) = _sbml.Read(host, source, parse, quiet);
             if (document is null) return read;
-            if (method is "tau" or "nf" || (method == "ssa" && DynamicJumps.Objection(document.System) is not null))
+            if (method == "ssa" && DynamicJumps.Objection(document.System) is { } objection)
             {
-                host.Errors.WriteLine(method == "ssa"
-                    ? $"blockade: {source.Name} cannot be simulated reaction by reaction: {DynamicJumps.Objection(document.System)}; --method ode can."
-                    : $"blockade: a SBML model is simulated with --method ode or ssa, not {method}.");
+                host.Errors.WriteLine($"blockade: {source.Name} cannot be simulated reaction by reaction: {objection}; --method ode can.");
                 return ExitCode.InvalidInput;
             }
 
             if (!TryReplace(parse.GetValue(_set) ?? [], document.Settable, out (string, double)[] replaced)) return ExitCode.Usage;
-            DynamicModel model = DynamicModel.Compile(document.System);
+            DynamicModel model = document.Compiled;
             var options = new SolverOptions { RelativeTolerance = relative, AbsoluteTolerance = absolute };
             simulate = method == "ode"
                 ? p => DynamicSimulator.Deterministic(model, document.Shown, end, points, options, ensemble.Random.Sequence(ensemble.Purpose, 0), replaced, p, cancellation)
@@ -110,7 +107,7 @@ internal sealed class SimulateCommand(CommandHost host)
         }
         else if (method == "nf")
         {
-            Checked<RuleModel> rules = BnglReader.Read(source, BnglReader.FilesBeside(source.Name));
+            Checked<RuleModel> rules = Inputs.Rules(source, source.Name);
             Checked<NetworkFreeModel>? free = rules.Value is null ? null : NetworkFreeModel.Compile(rules.Value);
             Diagnostic[] diagnostics = [.. rules.Diagnostics, .. free?.Diagnostics ?? []];
             Inputs.Report(host, diagnostics, quiet);
@@ -140,7 +137,7 @@ internal sealed class SimulateCommand(CommandHost host)
         var table = new Table("trajectory", FormattableString.Invariant($"{source.Name} from 0 to {run.Times.LastOrDefault():R}"),
         [
             new Column.Number("time", "model time", "time", run.Times),
-            .. run.Names.Zip(run.Values, (n, v) => new Column.Number(n, "model unit", "observable or function", v)),
+            .. Told(run.Names).Zip(run.Values, (n, v) => new Column.Number(n, "model unit", "observable or function", v)),
         ]);
         int code = Write(parse, table);
         if (code != ExitCode.Done) return code;
@@ -154,6 +151,18 @@ internal sealed class SimulateCommand(CommandHost host)
         if (run.LawDrift <= LargestDrift) return ExitCode.Done;
         host.Errors.WriteLine(FormattableString.Invariant($"blockade: what no reaction changes drifted by {run.LawDrift:0.0e+00} of itself, more than {LargestDrift:0.0e+00}; lower --rtol"));
         return ExitCode.CheckFailed;
+    }
+
+    // a table's columns differ in more than their case; the names of a model need not
+    private static IEnumerable<string> Told(ImmutableArray<string> names)
+    {
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "time" };
+        foreach (string name in names)
+        {
+            string told = name;
+            while (!taken.Add(told)) told += "_";
+            yield return told;
+        }
     }
 
     private static string Laws(ModelTrajectory run) => run.Laws is int laws

@@ -76,12 +76,17 @@ public sealed class DynamicModel
 
     /// <summary>Compiles a system. Cost: linear in its formulas.</summary>
     /// <exception cref="ArgumentException">A name is unknown, or quantities follow from each other in a circle.</exception>
-    public static DynamicModel Compile(DynamicSystem system)
+    public static DynamicModel Compile(DynamicSystem system) =>
+        TryCompile(system, out ImmutableArray<string> circle) ?? throw new ArgumentException($"These follow from each other: {string.Join(", ", circle)}.", nameof(system));
+
+    /// <summary>Compiles a system; null where quantities follow from each other in a circle, at the start or at all times, which is then given in its order.</summary>
+    /// <exception cref="ArgumentException">A name is unknown.</exception>
+    public static DynamicModel? TryCompile(DynamicSystem system, out ImmutableArray<string> circle)
     {
         ArgumentNullException.ThrowIfNull(system);
         var layout = new DynamicLayout(system);
-        if (!layout.Circle.IsEmpty) throw new ArgumentException($"These follow from each other: {string.Join(", ", layout.Circle)}.", nameof(system));
-        return new DynamicModel(system, layout);
+        circle = layout.Circle;
+        return circle.IsEmpty ? new DynamicModel(system, layout) : null;
     }
 
     /// <summary>The place of a quantity among the values of a <see cref="DynamicState"/>, or -1.</summary>

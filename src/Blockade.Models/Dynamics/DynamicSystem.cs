@@ -15,14 +15,4 @@ public sealed record DynamicSystem(
 {
     /// <summary>The name of time in formulas. No quantity has it.</summary>
     public const string Time = "#time";
-
-    /// <summary>
-    /// Quantities that follow from each other in a circle, at the start or at all times, in the order of the circle; empty where each can be
-    /// worked out. Such a system cannot be compiled.
-    /// </summary>
-    public ImmutableArray<string> Circle()
-    {
-        var layout = new DynamicLayout(this);
-        return [.. layout.Circle.Where(name => !name.StartsWith('#'))];
-    }
 }

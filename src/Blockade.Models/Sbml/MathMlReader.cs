@@ -42,6 +42,7 @@ internal sealed class MathMlReader(SourceText source, SbmlLimits limits, List<Di
     }.ToImmutableDictionary();
 
     private readonly Dictionary<string, Lambda> _functions = [];
+    private readonly HashSet<string> _broken = [];
 
     /// <summary>Where a name is not known here, what it stands for; null lets it stand.</summary>
     public Func<string, Expression?>? Local { get; set; }
@@ -56,6 +57,7 @@ internal sealed class MathMlReader(SourceText source, SbmlLimits limits, List<Di
     public void Define(string id, SbmlNode math)
     {
         SbmlNode? lambda = Inner(math);
+        _broken.Add(id);
         if (lambda is not { Name: "lambda" })
         {
             Fail(math.Span, "a function definition is a lambda");
@@ -74,7 +76,9 @@ internal sealed class MathMlReader(SourceText source, SbmlLimits limits, List<Di
         Local = name => Array.IndexOf(arguments, name) is >= 0 and var k ? new Expression.Symbol(FormattableString.Invariant($"#arg{k}")) : null;
         Formula? formula = Read(body);
         Local = outer;
-        if (formula is { } f) _functions[id] = new Lambda(arguments.Length, f, [.. f.Value.Symbols().Select(s => s.Name)]);
+        if (formula is not { } f) return;
+        _broken.Remove(id);
+        _functions[id] = new Lambda(arguments.Length, f, [.. f.Value.Symbols().Select(s => s.Name)]);
     }
 
     public bool IsFunction(string id) => _functions.ContainsKey(id);
@@ -265,6 +269,7 @@ internal sealed class MathMlReader(SourceText source, SbmlLimits limits, List<Di
     private Formula? Call(SbmlNode head, Formula?[] arguments)
     {
         string name = head.Text.Trim();
+        if (_broken.Contains(name)) return null;   // has been said at its definition
         if (!_functions.TryGetValue(name, out Lambda? lambda)) return Fail(head.Span, $"there is no function '{name}'", NearestName.Hint(name, _functions.Keys));
         if (arguments.Length != lambda.Arguments) return Fail(head.Span, FormattableString.Invariant($"'{name}' takes {lambda.Arguments} argument{(lambda.Arguments == 1 ? "" : "s")}, and {arguments.Length} were given"));
         if (arguments.Contains(null)) return null;

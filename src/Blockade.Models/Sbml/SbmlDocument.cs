@@ -9,10 +9,12 @@ public sealed class SbmlDocument
 {
     private readonly Dictionary<string, (string Amount, string Compartment, bool IsAmount)> _species;
 
-    internal SbmlDocument(SourceText source, SbmlNode root, SbmlModel model, DynamicSystem system, Dictionary<string, (string Amount, string Compartment, bool IsAmount)> species)
+    internal SbmlDocument(SourceText source, SbmlNode root, SbmlModel model, DynamicModel compiled, Dictionary<string, (string Amount, string Compartment, bool IsAmount)> species)
     {
-        (Source, Root, Model, System, _species) = (source, root, model, system, species);
-        Settable = [.. model.Parameters.Select(p => p.Id).Concat(model.Compartments.Select(c => c.Id)).Where(id => system.Quantities.Any(q => q.Name == id && q.Value is null))];
+        (Source, Root, Model, Compiled, _species) = (source, root, model, compiled, species);
+        DynamicSystem system = compiled.System;
+        HashSet<string> free = [.. system.Quantities.Where(q => q.Value is null).Select(q => q.Name)];
+        Settable = [.. model.Parameters.Select(p => p.Id).Concat(model.Compartments.Select(c => c.Id)).Where(free.Contains)];
         HashSet<string> varying = [.. system.Quantities.Where(q => q.Value is not null || q.Rate is not null).Select(q => q.Name), .. system.Events.SelectMany(e => e.Assignments).Select(a => a.Target), .. system.Constraints.Select(c => c.Unknown)];
         Shown = [.. model.Species.Select(s => s.Id), .. model.Compartments.Select(c => c.Id).Concat(model.Parameters.Select(p => p.Id)).Where(varying.Contains)];
     }
@@ -21,7 +23,10 @@ public sealed class SbmlDocument
     public SourceText Source { get; }
 
     /// <summary>The equations.</summary>
-    public DynamicSystem System { get; }
+    public DynamicSystem System => Compiled.System;
+
+    /// <summary>The equations, ready to be simulated.</summary>
+    public DynamicModel Compiled { get; }
 
     /// <summary>The model's identifier; may be empty.</summary>
     public string Id => Model.Id;
@@ -58,6 +63,9 @@ public sealed class SbmlDocument
     /// <summary>The compartment of a species: its amount over that is its concentration.</summary>
     /// <exception cref="ArgumentException">There is no such species.</exception>
     public string CompartmentOf(string id) => Species(id).Compartment;
+
+    /// <summary>The species whose amount a quantity is, or null.</summary>
+    public string? NameOfSpecies(string amount) => _species.FirstOrDefault(s => s.Value.Amount == amount).Key;
 
     private (string Amount, string Compartment, bool IsAmount) Species(string id) =>
         _species.TryGetValue(id, out (string, string, bool) species) ? species : throw new ArgumentException($"'{id}' is no species of the model.", nameof(id));

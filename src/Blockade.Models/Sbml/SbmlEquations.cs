@@ -22,11 +22,13 @@ internal sealed class SbmlEquations
     private readonly Dictionary<string, SourceSpan> _places = [];
     private readonly HashSet<string> _constants = [];
     private readonly Dictionary<string, SbmlCompartment> _compartments;
+    private readonly Dictionary<string, SbmlSpecies> _species;
 
     public SbmlEquations(SourceText source, SbmlModel model, List<Diagnostic> diagnostics)
     {
         (_source, _model, _diagnostics) = (source, model, diagnostics);
         _compartments = model.Compartments.ToDictionary(c => c.Id);
+        _species = model.Species.ToDictionary(s => s.Id);
     }
 
     /// <summary>By name: the quantity that is the amount, the compartment, and whether formulas mean the amount.</summary>
@@ -199,7 +201,7 @@ internal sealed class SbmlEquations
     private ImmutableArray<DynamicConstraint> Constraints(ImmutableArray<DynamicEvent> events)
     {
         SbmlRule[] rules = [.. _model.Rules.Where(r => r.Variable is null)];
-        if (rules.Length == 0) return [];
+        if (rules.Length == 0 || DynamicModel.TryCompile(new DynamicSystem([.. _quantities.Values], [], [], []), out _) is null) return [];   // a circle is said later
         HashSet<string> assigned = [.. events.SelectMany(e => e.Assignments).Select(a => a.Target)];
         IEnumerable<string> free = _model.Species.Where(s => !s.IsConstant).Select(s => Species[s.Id].Amount)
             .Concat(_model.Parameters.Where(p => !p.IsConstant).Select(p => p.Id)).Concat(References().Where(r => r.Id is not null && !r.IsConstant).Select(r => r.Id!))
@@ -221,8 +223,7 @@ internal sealed class SbmlEquations
         {
             string amount = Species[r.Species].Amount;
             if (_quantities[amount].Rate is null || _rules.ContainsKey(r.Species)) continue;
-            SbmlSpecies species = _model.Species.First(s => s.Id == r.Species);
-            double? number = (species.ConversionFactor ?? _model.ConversionFactor) is not null || r.Math is not null ? null
+            double? number = (_species[r.Species].ConversionFactor ?? _model.ConversionFactor) is not null || r.Math is not null ? null
                 : r.Id is null ? r.Stoichiometry
                 : r.IsConstant && _quantities[r.Id] is { Start: Expression.Number n } ? n.Value : null;
             if (number is not { } whole || whole != Math.Floor(whole) || !(Math.Abs(whole) < int.MaxValue)) return new DynamicReaction(reaction.Id, reaction.Id, null);

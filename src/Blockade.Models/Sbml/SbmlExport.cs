@@ -31,22 +31,35 @@ public static class SbmlExport
         private readonly HashSet<string> _units = [.. document.Root.Child("model")!.Items("listOfUnitDefinitions", "unitDefinition").Select(u => u["id"] ?? "")];
         private readonly List<(string Id, SbmlNode Math)> _stoichiometries = [];
         private readonly Dictionary<SbmlNode, string> _ids = [];
+        private bool _needsArea;
 
         public void Write(SbmlNode node, bool isCore)
         {
             isCore &= node.Space == _core;
             if (isCore && IsGone(node)) return;
-            if (isCore && node.Name == "model") FindStoichiometries(node);
+            if (isCore && node.Name == "model")
+            {
+                FindStoichiometries(node);
+                _needsArea = !_isLevel3 && !_units.Contains("area") && node.Items("listOfCompartments", "compartment").Any(c => c["spatialDimensions"]?.Trim() == "2" || c["units"] == "area");
+            }
+
             xml.WriteStartElement(isCore ? NameOf(node) : node.Name, node.Space == _core ? SbmlWriter.Namespace : node.Space);
             if (isCore && node.Name == "sbml") xml.WriteAttributeString("xmlns", "sbml", null, SbmlWriter.Namespace);   // units of numbers inside MathML are in this namespace
             foreach ((string name, string value) in isCore ? Attributes(node) : node.Attributes.Select(a => (a.Key, a.Value))) xml.WriteAttributeString(name, value);
             foreach ((string name, string value) in node.ForeignAttributes) WriteForeign(name, value);
             bool rulesWritten = false;
+            bool areaWritten = !_needsArea || !isCore || node.Name != "model";
             for (int k = 0; k <= node.Children.Count; k++)
             {
                 if (k < node.Pieces.Count && !string.IsNullOrWhiteSpace(node.Pieces[k])) xml.WriteString(node.Pieces[k]);
                 if (k == node.Children.Count) break;
                 SbmlNode child = node.Children[k];
+                if (!areaWritten && child.Name is not ("notes" or "annotation" or "listOfFunctionDefinitions"))
+                {
+                    if (child.Name != "listOfUnitDefinitions") WriteArea(inList: false);
+                    areaWritten = true;
+                }
+
                 if (isCore && node.Name == "model" && !rulesWritten && ComesAfterRules(child))
                 {
                     WriteOwnRules(node);
@@ -59,8 +72,24 @@ public static class SbmlExport
             }
 
             if (isCore && node.Name == "model" && !rulesWritten) WriteOwnRules(node);
+            if (isCore && node.Name == "listOfUnitDefinitions" && _needsArea) WriteArea(inList: true);
             if (isCore && node.Name == "listOfRules") foreach ((string id, SbmlNode math) in _stoichiometries) WriteRule(id, math);
             xml.WriteEndElement();
+        }
+
+        // Level 2 knows an area without a definition
+        private void WriteArea(bool inList)
+        {
+            if (!inList) xml.WriteStartElement("listOfUnitDefinitions", SbmlWriter.Namespace);
+            xml.WriteStartElement("unitDefinition", SbmlWriter.Namespace);
+            xml.WriteAttributeString("id", "area");
+            xml.WriteStartElement("listOfUnits", SbmlWriter.Namespace);
+            xml.WriteStartElement("unit", SbmlWriter.Namespace);
+            foreach ((string name, string value) in new[] { ("kind", "metre"), ("exponent", "2"), ("scale", "0"), ("multiplier", "1") }) xml.WriteAttributeString(name, value);
+            xml.WriteEndElement();
+            xml.WriteEndElement();
+            xml.WriteEndElement();
+            if (!inList) xml.WriteEndElement();
         }
 
         private static bool ComesAfterRules(SbmlNode child) => child.Name is "listOfConstraints" or "listOfReactions" or "listOfEvents";
@@ -155,7 +184,7 @@ public static class SbmlExport
                     attributes["timeUnits"] = BuiltIn("time");
                     attributes["volumeUnits"] = BuiltIn("volume");
                     attributes["lengthUnits"] = BuiltIn("length");
-                    if (_units.Contains("area")) attributes["areaUnits"] = "area";
+                    if (_needsArea || _units.Contains("area")) attributes["areaUnits"] = "area";
                     break;
                 case "unit":
                     attributes.Remove("offset");

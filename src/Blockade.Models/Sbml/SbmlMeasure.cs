@@ -8,6 +8,7 @@ namespace Blockade.Models.Sbml;
 internal sealed class SbmlMeasure
 {
     private static readonly ImmutableArray<string> Bases = ["metre", "kilogram", "second", "ampere", "kelvin", "mole", "candela", "item"];
+    private static readonly SbmlMeasure Pure = new(new double[8], 0);
     private static readonly ImmutableDictionary<string, SbmlMeasure> Kinds = MakeKinds();
 
     private readonly double[] _powers;
@@ -15,7 +16,7 @@ internal sealed class SbmlMeasure
 
     private SbmlMeasure(double[] powers, double logFactor) => (_powers, _logFactor) = (powers, logFactor);
 
-    public static SbmlMeasure One { get; } = new(new double[8], 0);
+    public static SbmlMeasure One => Pure;
 
     public bool IsPure => IsSame(One);
 

@@ -7,6 +7,8 @@ namespace Blockade.Models.Sbml;
 /// <summary>An element of a file: its name, namespace, attributes without one, and what is inside.</summary>
 internal sealed class SbmlNode(string name, string space, SourceSpan span)
 {
+    private Dictionary<string, string>? _foreign;   // most elements have none
+
     public string Name { get; } = name;
 
     public string Space { get; } = space;
@@ -16,7 +18,7 @@ internal sealed class SbmlNode(string name, string space, SourceSpan span)
     public Dictionary<string, string> Attributes { get; } = [];
 
     /// <summary>Attributes in namespaces, as <c>{namespace}name</c>.</summary>
-    public Dictionary<string, string> ForeignAttributes { get; } = [];
+    public Dictionary<string, string> ForeignAttributes => _foreign ??= [];
 
     public List<SbmlNode> Children { get; } = [];
 
@@ -27,6 +29,8 @@ internal sealed class SbmlNode(string name, string space, SourceSpan span)
     public List<string> Pieces { get; } = [];
 
     public string? this[string attribute] => Attributes.GetValueOrDefault(attribute);
+
+    public bool HasAttributeIn(string space) => _foreign is not null && _foreign.Keys.Any(k => k.StartsWith($"{{{space}}}", StringComparison.Ordinal));
 
     /// <summary>The first child of a name in this element's namespace, or null.</summary>
     public SbmlNode? Child(string name) => Children.Find(c => c.Name == name && c.Space == Space);

@@ -56,9 +56,9 @@ public static class SbmlReader
         var equations = new SbmlEquations(source, read, diagnostics);
         DynamicSystem system = equations.Write();
         if (diagnostics.Any(d => d.Severity == Severity.Error)) return null;
-        ImmutableArray<string> circle = system.Circle();
-        if (circle.IsEmpty) return new SbmlDocument(source, root, read, system, equations.Species);
-        diagnostics.Add(new Diagnostic("SBM2006", Severity.Error, source, equations.PlaceOf(circle[0]), $"these follow from each other in a circle: {string.Join(", ", circle)}"));
+        if (DynamicModel.TryCompile(system, out ImmutableArray<string> circle) is { } compiled) return new SbmlDocument(source, root, read, compiled, equations.Species);
+        string[] named = [.. circle.Select(c => c[(c.IndexOf(':', StringComparison.Ordinal) + 1)..].TrimStart('#')).Distinct()];
+        diagnostics.Add(new Diagnostic("SBM2006", Severity.Error, source, equations.PlaceOf(named[0]), $"these follow from each other in a circle: {string.Join(", ", named)}"));
         return null;
     }
 
@@ -80,5 +80,5 @@ public static class SbmlReader
     }
 
     private static bool Uses(SbmlNode node, string space) =>
-        node.Space == space || node.ForeignAttributes.Keys.Any(k => k.StartsWith($"{{{space}}}", StringComparison.Ordinal)) || (node.Name != "annotation" && node.Children.Any(c => Uses(c, space)));
+        node.Space == space || node.HasAttributeIn(space) || (node.Name != "annotation" && node.Children.Any(c => Uses(c, space)));
 }

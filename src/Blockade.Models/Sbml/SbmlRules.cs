@@ -126,7 +126,7 @@ public static class SbmlRules
             string[] reactants = [.. Side(r.Reactants)];
             Expression law = r.Rate!;
             Expression? constant = reactants.Distinct().Count() == reactants.Length ? Constant(law, reactants) : null;
-            RateLaw rate = constant is null ? new RateLaw.Total(Formula(law, r.Span)) : new RateLaw.MassAction(Formula(constant, r.Span));
+            var rate = new RateLaw.MassAction(Formula(constant ?? law, r.Span));
             return new Rule(_names[r.Id], [.. reactants.Select(Pattern)], [.. Side(r.Products).Select(Pattern)], rate, r.Span) { TotalRate = constant is null };
         }
 

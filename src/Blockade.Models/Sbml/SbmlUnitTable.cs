@@ -62,7 +62,7 @@ internal sealed class SbmlUnitTable
         {
             if (unit["kind"] is not { } kind || SbmlMeasure.Of(kind) is not { } measure)
             {
-                Error(unit.Span, $"there is no unit '{unit["kind"]}' to define others by");
+                Warn(unit.Span, $"there is no unit '{unit["kind"]}' to define others by");
                 return null;
             }
 
@@ -93,12 +93,12 @@ internal sealed class SbmlUnitTable
             };
         }
 
-        if (_undefined.Add(name)) Error(node.Span, $"there is no unit '{name}'", NearestName.Hint(name, _defined.Keys));
+        if (_undefined.Add(name)) Warn(node.Span, $"there is no unit '{name}'; what is measured in it is not judged", NearestName.Hint(name, _defined.Keys));
         return null;
     }
 
     private static double Number(SbmlNode node, string attribute, double otherwise) =>
         node[attribute] is { } text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : otherwise;
 
-    private void Error(SourceSpan span, string message, string? hint = null) => _diagnostics.Add(new Diagnostic("SBM2001", Severity.Error, _source, span, message, hint));
+    private void Warn(SourceSpan span, string message, string? hint = null) => _diagnostics.Add(new Diagnostic("SBM2012", Severity.Warning, _source, span, message, hint));
 }

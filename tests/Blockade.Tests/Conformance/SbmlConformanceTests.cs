@@ -110,7 +110,7 @@ public class SbmlConformanceTests(ITestOutputHelper output)
         string[] names = [.. wanted.Select(w => w[..w.LastIndexOf('-')]).Distinct()];
         int points = int.Parse(row["steps"], CultureInfo.InvariantCulture);
         ModelTrajectory run = DynamicSimulator.Stochastic(
-            DynamicModel.Compile(document.System), [.. names.Select(Quantity)], double.Parse(row["duration"], CultureInfo.InvariantCulture), points,
+            document.Compiled, [.. names.Select(Quantity)], double.Parse(row["duration"], CultureInfo.InvariantCulture), points,
             new EnsembleOptions { Runs = runs, Random = new RandomSource(2), Purpose = 1 }, []);
         Assert.Null(run.Trouble);
         string[][] table = [.. corpus[$"{id}/{id}-results.csv"].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(l => l.Split(','))];

@@ -29,7 +29,7 @@ internal sealed class SemanticCase(CorpusArchive tables, Dictionary<string, stri
         if (read.Value is not { } document) return "refused: " + string.Join("; ", read.Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Code + " " + d.Message).Distinct());
         (double start, double duration, int steps) = (Number("start"), Number("duration"), (int)Number("steps"));
         (double absolute, double relative) = (Number("absolute"), Number("relative"));
-        DynamicModel model = DynamicModel.Compile(document.System);
+        DynamicModel model = document.Compiled;
 
         // far below the tolerances of the suite, the tightest of which is 1e-4 relative
         var options = new SolverOptions { RelativeTolerance = 1e-9, AbsoluteTolerance = Math.Min(1e-12, absolute * 1e-4), MaxStep = model.HasJumps ? duration / steps / 4 : double.PositiveInfinity };
