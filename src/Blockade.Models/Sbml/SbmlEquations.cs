@@ -55,6 +55,11 @@ internal sealed class SbmlEquations
         foreach (string name in _model.RatesAskedFor) rates.Of(name);
         ImmutableArray<DynamicEvent> events = [.. _model.Events.Where(e => e.Trigger is not null).Select(Event)];
         ImmutableArray<DynamicConstraint> constraints = Constraints(events);
+        foreach (string name in rates.Still.Where(n => _quantities[n].Value is not null || constraints.Any(c => c.Unknown == n)))
+        {
+            Error("SBM3001", PlaceOf(name), $"the rate of change of '{name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..]}' is asked for, which an algebraic rule determines; it is not simulated");
+        }
+
         return new DynamicSystem([.. _quantities.Values], constraints, events, [.. _model.Reactions.Select(Jump)]);
     }
 

@@ -10,6 +10,9 @@ internal sealed class SbmlRates(Dictionary<string, DynamicQuantity> quantities)
 {
     private readonly Dictionary<string, Expression> _known = [];
 
+    /// <summary>What was taken not to change but by events.</summary>
+    public HashSet<string> Still { get; } = [];
+
     /// <summary>The rate of change of a quantity: zero, or the name of a quantity that is it.</summary>
     public Expression Of(string name)
     {
@@ -18,6 +21,7 @@ internal sealed class SbmlRates(Dictionary<string, DynamicQuantity> quantities)
         string rateName = MathMlReader.RateMark + name;
         _known[name] = new Expression.Symbol(rateName);   // also where it needs itself: the circle is found later
         if (!quantities.TryGetValue(name, out DynamicQuantity? quantity)) return _known[name];
+        if (quantity is { Rate: null, Value: null }) Still.Add(name);
         Expression formula = quantity.Rate ?? (quantity.Value is { } value ? Along(value) : new Expression.Number(0));
         quantities[rateName] = new DynamicQuantity(rateName, null, formula);
         if (formula is Expression.Number { Value: 0 }) _known[name] = formula;

@@ -13,6 +13,8 @@ namespace Blockade.Models.Sbml;
 /// </summary>
 public static class SbmlRules
 {
+    private const int MostAlike = 100;   // one pattern each
+
     /// <summary>The rules; an error for each thing that rules cannot say.</summary>
     public static Checked<RuleModel> Of(SbmlDocument document)
     {
@@ -123,16 +125,26 @@ public static class SbmlRules
 
         private Rule Rule(SbmlReaction r)
         {
-            string[] reactants = [.. Side(r.Reactants)];
+            string[] reactants = [.. Side(r.Reactants, r.Products)];
             Expression law = r.Rate!;
             Expression? constant = reactants.Distinct().Count() == reactants.Length ? Constant(law, reactants) : null;
             var rate = new RateLaw.MassAction(Formula(constant ?? law, r.Span));
-            return new Rule(_names[r.Id], [.. reactants.Select(Pattern)], [.. Side(r.Products).Select(Pattern)], rate, r.Span) { TotalRate = constant is null };
+            return new Rule(_names[r.Id], [.. reactants.Select(Pattern)], [.. Side(r.Products, r.Reactants).Select(Pattern)], rate, r.Span) { TotalRate = constant is null };
         }
 
-        // what a rule of an assigned species says of the species is nothing: it follows from others
-        private IEnumerable<string> Side(ImmutableArray<SbmlReference> references) => references.Where(r => _molecules.ContainsKey(r.Species))
-            .SelectMany(r => Enumerable.Repeat(r.Species, r.Stoichiometry is >= 0 and <= 1000 and var n ? (int)n : 0));
+        // a side is what stands there, and what the other side has with a negative number; an assigned species follows from others
+        private IEnumerable<string> Side(ImmutableArray<SbmlReference> here, ImmutableArray<SbmlReference> there) =>
+            Times(here, 1).Concat(Times(there, -1)).SelectMany(t => Enumerable.Repeat(t.Species, Math.Max(0, t.Count)));
+
+        private IEnumerable<(string Species, int Count)> Times(ImmutableArray<SbmlReference> references, int sign)
+        {
+            foreach (SbmlReference r in references.Where(r => _molecules.ContainsKey(r.Species)))
+            {
+                double number = r.Id is { } id && _quantities[id].Start is Expression.Number n ? n.Value : r.Stoichiometry ?? 0;
+                if (Math.Abs(number) > MostAlike) Refuse(r.Span, FormattableString.Invariant($"a stoichiometry above {MostAlike}"));
+                else yield return (r.Species, sign * (int)number);
+            }
+        }
 
         // the law over the amounts of its reactants, where it is a product with each of them once and nothing else that varies
         private Expression? Constant(Expression law, string[] reactants)
