@@ -20,6 +20,7 @@ internal sealed class MathMlReader(SourceText source, SbmlLimits limits, List<Di
 
     private const double Avogadro = 6.02214179e23;   // SBML Level 3 fixes the value of CODATA 2006
     private const int DeepestFormula = 500;
+    private const int FormulasOfMostTerms = 20;   // in a whole file
 
     private static readonly ImmutableDictionary<string, string> Unary = new Dictionary<string, string>
     {
@@ -43,6 +44,8 @@ internal sealed class MathMlReader(SourceText source, SbmlLimits limits, List<Di
 
     private readonly Dictionary<string, Lambda> _functions = [];
     private readonly HashSet<string> _broken = [];
+    private long _terms;
+    private bool _isFull;
 
     /// <summary>Where a name is not known here, what it stands for; null lets it stand.</summary>
     public Func<string, Expression?>? Local { get; set; }
@@ -84,7 +87,15 @@ internal sealed class MathMlReader(SourceText source, SbmlLimits limits, List<Di
     public bool IsFunction(string id) => _functions.ContainsKey(id);
 
     /// <summary>The formula of a <c>math</c> element; null with an error, or where it is empty.</summary>
-    public Expression? ReadMath(SbmlNode math) => Inner(math) is { } inner ? Read(inner)?.Value : null;
+    public Expression? ReadMath(SbmlNode math)
+    {
+        if (Inner(math) is not { } inner || Read(inner) is not { } formula) return null;
+        _terms += formula.Terms;
+        if (_terms <= (long)FormulasOfMostTerms * limits.MaxTerms) return formula.Value;
+        if (!_isFull) diagnostics.Add(new Diagnostic("SBM1002", Severity.Error, source, math.Span, FormattableString.Invariant($"all formulas together have more than {FormulasOfMostTerms} times {limits.MaxTerms} terms when functions are written out"), "--max-terms raises the limit"));
+        _isFull = true;
+        return null;
+    }
 
     private static SbmlNode? Inner(SbmlNode math)
     {
@@ -193,10 +204,10 @@ internal sealed class MathMlReader(SourceText source, SbmlLimits limits, List<Di
         {
             if (operands is not [{ Name: "ci" } target]) return Fail(node.Span, "rateOf takes one name");
             string of = target.Text.Trim();
-            if (Local?.Invoke(of) is Expression.Symbol { Name: ['#', 'a', 'r', 'g', ..] } argument) return Leaf(new Expression.Symbol(RateMark + argument.Name));
+            Expression? local = Local?.Invoke(of);
+            if (local is not null) return RateOf(local, target);
             Named.Add((of, target.Span));
-            Rates.Add(of);
-            return Leaf(new Expression.Symbol(RateMark + of));
+            return RateOf(new Expression.Symbol(of), target);
         }
 
         if (head.Name == "csymbol") return Symbol(head) is null ? null : Fail(head.Span, "this symbol is no function");
@@ -283,15 +294,24 @@ internal sealed class MathMlReader(SourceText source, SbmlLimits limits, List<Di
         }
 
         if (IsTooLarge(head.Span, terms, depth)) return null;
-        Expression body = lambda.Body.Value.Substitute(n =>
+        var rates = new Dictionary<string, Expression>();
+        foreach (string symbol in lambda.Symbols.Where(n => n.StartsWith(RateMark, StringComparison.Ordinal)))
         {
-            if (ArgumentNumber(n) is { } k) return arguments[k]!.Value.Value;
-            if (!n.StartsWith(RateMark, StringComparison.Ordinal) || ArgumentNumber(n[RateMark.Length..]) is not { } of) return null;
-            if (arguments[of]!.Value.Value is not Expression.Symbol s) return null;
-            if (!s.Name.StartsWith('#')) Rates.Add(s.Name);
-            return new Expression.Symbol(RateMark + s.Name);
-        });
+            if (ArgumentNumber(symbol[RateMark.Length..]) is not { } of) continue;
+            if (RateOf(arguments[of]!.Value.Value, head) is not { } rate) return null;
+            rates[symbol] = rate.Value;
+        }
+
+        Expression body = lambda.Body.Value.Substitute(n => ArgumentNumber(n) is { } k ? arguments[k]!.Value.Value : rates.GetValueOrDefault(n));
         return new Formula(body, terms, depth);
+    }
+
+    private Formula? RateOf(Expression quantity, SbmlNode place)
+    {
+        if (quantity is not Expression.Symbol { Name: var name }) return Fail(place.Span, "rateOf takes one name");
+        if (name == DynamicSystem.Time) return Leaf(One);
+        if (!name.StartsWith('#')) Rates.Add(name);
+        return Leaf(new Expression.Symbol(RateMark + name));
     }
 
     private static int? ArgumentNumber(string name) => name.StartsWith("#arg", StringComparison.Ordinal) ? int.Parse(name.AsSpan(4), CultureInfo.InvariantCulture) : null;

@@ -15,6 +15,7 @@ internal sealed class SbmlEquations
 
     private readonly SourceText _source;
     private readonly SbmlModel _model;
+    private readonly SbmlLimits _limits;
     private readonly List<Diagnostic> _diagnostics;
     private readonly Dictionary<string, SbmlRule> _rules = [];
     private readonly Dictionary<string, SbmlAssignment> _starts = [];
@@ -24,9 +25,9 @@ internal sealed class SbmlEquations
     private readonly Dictionary<string, SbmlCompartment> _compartments;
     private readonly Dictionary<string, SbmlSpecies> _species;
 
-    public SbmlEquations(SourceText source, SbmlModel model, List<Diagnostic> diagnostics)
+    public SbmlEquations(SourceText source, SbmlModel model, SbmlLimits limits, List<Diagnostic> diagnostics)
     {
-        (_source, _model, _diagnostics) = (source, model, diagnostics);
+        (_source, _model, _limits, _diagnostics) = (source, model, limits, diagnostics);
         _compartments = model.Compartments.ToDictionary(c => c.Id);
         _species = model.Species.ToDictionary(s => s.Id);
     }
@@ -53,6 +54,7 @@ internal sealed class SbmlEquations
         var rates = new SbmlRates(_quantities);
         foreach (SbmlSpecies s in _model.Species) AddCarried(s, rates);
         foreach (string name in _model.RatesAskedFor) rates.Of(name);
+        if (rates.IsTooDeep) Error("SBM1002", _model.Span, "a rate of change that is asked for rests on more than 500 formulas, each on the next");
         ImmutableArray<DynamicEvent> events = [.. _model.Events.Where(e => e.Trigger is not null).Select(Event)];
         ImmutableArray<DynamicConstraint> constraints = Constraints(events);
         foreach (string name in rates.Still.Where(n => _quantities[n].Value is not null || constraints.Any(c => c.Unknown == n)))
@@ -206,16 +208,17 @@ internal sealed class SbmlEquations
     private ImmutableArray<DynamicConstraint> Constraints(ImmutableArray<DynamicEvent> events)
     {
         SbmlRule[] rules = [.. _model.Rules.Where(r => r.Variable is null)];
-        if (rules.Length == 0 || DynamicModel.TryCompile(new DynamicSystem([.. _quantities.Values], [], [], []), out _) is null) return [];   // a circle is said later
+        if (rules.Length == 0 || !new DynamicLayout(new DynamicSystem([.. _quantities.Values], [], [], [])).Circle.IsEmpty) return [];   // a circle is said later
         HashSet<string> assigned = [.. events.SelectMany(e => e.Assignments).Select(a => a.Target)];
         IEnumerable<string> free = _model.Species.Where(s => !s.IsConstant).Select(s => Species[s.Id].Amount)
             .Concat(_model.Parameters.Where(p => !p.IsConstant).Select(p => p.Id)).Concat(References().Where(r => r.Id is not null && !r.IsConstant).Select(r => r.Id!))
             .Concat(_model.Compartments.Where(c => !c.IsConstant).Select(c => c.Id));
         string[] candidates = [.. free.Where(f => _quantities[f] is { Value: null, Rate: null }).OrderBy(f => (assigned.Contains(f) ? 2 : 0) + (_starts.ContainsKey(f) ? 1 : 0))];
-        var algebra = new SbmlAlgebra(_quantities, candidates);
+        var algebra = new SbmlAlgebra(_quantities, candidates, _limits.MaxTerms);
         foreach (SbmlRule rule in rules)
         {
-            if (!algebra.TryAdd(rule.Value)) Error("SBM2010", rule.Span, "this rule determines nothing: each quantity in it that may change follows from other rules or from reactions");
+            if (algebra.IsTooLarge(rule.Value)) Error("SBM1002", rule.Span, "this rule is too large, or too deep, when what it rests on is written out");
+            else if (!algebra.TryAdd(rule.Value)) Error("SBM2010", rule.Span, "this rule determines nothing: each quantity in it that may change follows from other rules or from reactions");
         }
 
         return algebra.Solve();

@@ -8,7 +8,13 @@ namespace Blockade.Models.Sbml;
 /// </summary>
 internal sealed class SbmlRates(Dictionary<string, DynamicQuantity> quantities)
 {
+    private const int Deepest = 500;
+
     private readonly Dictionary<string, Expression> _known = [];
+    private int _depth;
+
+    /// <summary>Whether something rested on too long a chain of formulas to be followed.</summary>
+    public bool IsTooDeep { get; private set; }
 
     /// <summary>What was taken not to change but by events.</summary>
     public HashSet<string> Still { get; } = [];
@@ -21,8 +27,16 @@ internal sealed class SbmlRates(Dictionary<string, DynamicQuantity> quantities)
         string rateName = MathMlReader.RateMark + name;
         _known[name] = new Expression.Symbol(rateName);   // also where it needs itself: the circle is found later
         if (!quantities.TryGetValue(name, out DynamicQuantity? quantity)) return _known[name];
+        if (_depth == Deepest)
+        {
+            IsTooDeep = true;
+            return _known[name];
+        }
+
+        _depth++;
         if (quantity is { Rate: null, Value: null }) Still.Add(name);
         Expression formula = quantity.Rate ?? (quantity.Value is { } value ? Along(value) : new Expression.Number(0));
+        _depth--;
         quantities[rateName] = new DynamicQuantity(rateName, null, formula);
         if (formula is Expression.Number { Value: 0 }) _known[name] = formula;
         return _known[name];

@@ -53,7 +53,7 @@ public static class SbmlReader
         if (diagnostics.Any(d => d.Severity == Severity.Error)) return null;
         new SbmlUnitCheck(source, new SbmlUnitTable(source, model, read, diagnostics), diagnostics).Check(read);
         if (diagnostics.Any(d => d.Severity == Severity.Error)) return null;
-        var equations = new SbmlEquations(source, read, diagnostics);
+        var equations = new SbmlEquations(source, read, limits, diagnostics);
         DynamicSystem system = equations.Write();
         if (diagnostics.Any(d => d.Severity == Severity.Error)) return null;
         if (DynamicModel.TryCompile(system, out ImmutableArray<string> circle) is { } compiled) return new SbmlDocument(source, root, read, compiled, equations.Species);

@@ -80,7 +80,7 @@ public static class SbmlRules
                 }
                 else if (q.Start is { } start)
                 {
-                    _parameters.Add(new Parameter(_names[q.Name], Formula(AtStart(start), span), null, span));
+                    _parameters.Add(new Parameter(_names[q.Name], Formula(AtStart(start, span), span), null, span));
                 }
                 else if (IsRead(q.Name))
                 {
@@ -93,17 +93,25 @@ public static class SbmlRules
 
         private Expression Seed(SbmlSpecies s)
         {
-            if (_quantities[document.AmountOf(s.Id)].Start is { } start) return Formula(AtStart(start), s.Span);
+            if (_quantities[document.AmountOf(s.Id)].Start is { } start) return Formula(AtStart(start, s.Span), s.Span);
             Refuse(s.Span, $"'{s.Id}' without a value to start from");
             return new Expression.Number(0);
         }
 
         // a starting value over parameters alone: what follows from others is written out, amounts are their own starting values
-        private Expression AtStart(Expression formula) => formula.Substitute(name =>
+        private Expression AtStart(Expression formula, SourceSpan span)
+        {
+            if (!new WrittenOut(BodyAtStart, SbmlLimits.Default.MaxTerms).IsTooLarge(formula)) return AtStart(formula);
+            Refuse(span, "a starting value that is too large, or too deep, when what it rests on is written out");
+            return new Expression.Number(0);
+        }
+
+        private Expression AtStart(Expression formula) => formula.Substitute(name => BodyAtStart(name) is { } body ? AtStart(body) : null);
+
+        private Expression? BodyAtStart(string name) =>
             name == DynamicSystem.Time ? new Expression.Number(0)
             : !_quantities.TryGetValue(name, out DynamicQuantity? q) ? null
-            : q.Value is { } value ? AtStart(value)
-            : q.Start is { } start && _amounts.Contains(name) ? AtStart(start) : null);
+            : q.Value ?? (_amounts.Contains(name) ? q.Start : null);
 
         private Expression Formula(Expression formula, SourceSpan span)
         {

@@ -120,6 +120,25 @@ public class HostileSbmlTests(ITestOutputHelper output)
         Assert.Contains(read.Diagnostics, d => d.Code == "SBM1002" && d.Hint!.StartsWith(option, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(60, true)]
+    [InlineData(12, false)]
+    [Evidence(EvidenceKind.Analytic, "x(n) = 2^n x(0) by n rules that each name the one before twice: an algebraic rule of the last determines x(0) = 2^-n where that can be written out")]
+    public void Rules_that_double_each_other_are_written_out_only_where_they_are_small(int n, bool isTooLarge)
+    {
+        string parameters = string.Concat(Enumerable.Range(0, n + 1).Select(i => $"<parameter id=\"x{i}\" constant=\"false\"/>"));
+        string rules = string.Concat(Enumerable.Range(1, n).Select(i => $"<assignmentRule variable=\"x{i}\"><math {Math}><apply><plus/><ci>x{i - 1}</ci><ci>x{i - 1}</ci></apply></math></assignmentRule>"));
+        string text = Document($"<listOfParameters>{parameters}</listOfParameters><listOfRules>{rules}<algebraicRule><math {Math}><apply><minus/><ci>x{n}</ci><cn>1</cn></apply></math></algebraicRule></listOfRules>");
+
+        Checked<SbmlDocument> read = SbmlReader.Read(new SourceText("doubling.xml", text), SbmlLimits.Default);
+
+        Assert.Equal(isTooLarge, read.Diagnostics.Any(d => d.Code == "SBM1002"));
+        if (isTooLarge) return;
+        var state = new DynamicState(read.Value!.Compiled);
+        state.Start(0);
+        Assert.Equal(System.Math.Pow(2, -n), state.Values[state.Model.IndexOf("x0")], 1e-12);
+    }
+
     [Fact]
     [Evidence(EvidenceKind.Analytic, "formulas that would be deeper than a stack are refused, wide ones are not")]
     public void Formulas_may_be_wide_and_not_deep()
