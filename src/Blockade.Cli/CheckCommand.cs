@@ -5,6 +5,7 @@ using Blockade.Files;
 using Blockade.Models.Compilation;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Networks;
+using Blockade.Models.Sbml;
 
 namespace Blockade.Cli;
 
@@ -13,12 +14,13 @@ internal sealed class CheckCommand(CommandHost host)
 {
     private readonly Argument<string[]> _files = new("files")
     {
-        Description = "BNGL models (.bngl), regimens, populations and trials (.toml), constants and results (.csv).",
+        Description = "Models (.bngl, .net, SBML .xml), regimens, populations and trials (.toml), constants and results (.csv).",
         Arity = ArgumentArity.OneOrMore,
         HelpName = "FILE",
     };
 
     private readonly LimitOptions _limits = new();
+    private readonly SbmlOptions _sbml = new();
     private readonly Option<bool> _balance = new("--balance") { Description = "Models: warn of constants that break detailed balance around a cycle, as driven reactions do on purpose." };
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
 
@@ -26,6 +28,7 @@ internal sealed class CheckCommand(CommandHost host)
     {
         var command = new Command("check", "Validate files without running them.") { _files, _balance, _quiet };
         _limits.AddTo(command);
+        _sbml.AddTo(command);
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
         return command;
     }
@@ -45,7 +48,9 @@ internal sealed class CheckCommand(CommandHost host)
                 continue;
             }
 
-            (ImmutableArray<Diagnostic> diagnostics, string summary) = Check(source, limits, parse.GetValue(_balance), cancellation);
+            (ImmutableArray<Diagnostic> diagnostics, string summary) = SbmlReader.IsSbml(source.Name)
+                ? Read(SbmlReader.Read(source, _sbml.Of(parse)), Describe)
+                : Check(source, limits, parse.GetValue(_balance), cancellation);
             all.AddRange(diagnostics);
             int errors = diagnostics.Count(d => d.Severity == Severity.Error);
             int warnings = diagnostics.Count(d => d.Severity == Severity.Warning);
@@ -74,6 +79,9 @@ internal sealed class CheckCommand(CommandHost host)
                 return ([.. network.Diagnostics, .. balance], network.Value is null ? "" : $"a model of {network.Value.Species.Length} species and {Plural(network.Value.Reactions.Length, "reaction")}");
         }
     }
+
+    private static string Describe(SbmlDocument document) => FormattableString.Invariant(
+        $"a model in SBML Level {document.Edition.Level} Version {document.Edition.Version} of {document.Size.Species} species, {Plural(document.Size.Reactions, "reaction")}, {Plural(document.Size.Rules, "rule")} and {Plural(document.Size.Events, "event")}");
 
     // a matter of the file's own values
     private static ImmutableArray<Diagnostic> Balance(CompiledModel model) => DetailedBalance.Check(model, model.Parameters());

@@ -16,10 +16,11 @@ internal sealed class ExportCommand(CommandHost host)
 {
     private static readonly ImmutableArray<string> Forms = ["bngl", "net", "sbml", "table"];
 
-    private readonly Argument<string> _model = new("model") { Description = "A BNGL file, or her2.", HelpName = "FILE|her2" };
+    private readonly Argument<string> _model = new("model") { Description = "A BNGL or SBML file, or her2.", HelpName = "FILE|her2" };
     private readonly Option<string> _to = new("--to") { Description = "The rules as BNGL; the network as a .net file, as SBML Level 3, or as tables (CSV and Parquet).", HelpName = "bngl|net|sbml|table", Required = true };
     private readonly Option<string> _out = new("--out") { Description = "The file; for tables, the folder.", HelpName = "PATH", Required = true };
     private readonly Option<bool> _force = new("--force") { Description = "Replace files that are there." };
+    private readonly SbmlOptions _sbml = new();
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
 
     public Command Build()
@@ -27,6 +28,7 @@ internal sealed class ExportCommand(CommandHost host)
         var command = new Command("export", "Write a model for other programs.") { _model, _to, _out, _force, _quiet };
         var options = new ModelOptions(host);
         options.AddTo(command);
+        _sbml.AddTo(command);
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, options, cancellation)));
         return command;
     }
@@ -41,9 +43,10 @@ internal sealed class ExportCommand(CommandHost host)
         }
 
         bool quiet = parse.GetValue(_quiet), force = parse.GetValue(_force);
+        string path = parse.GetRequiredValue(_out);
+        if (form == "sbml" && SbmlReader.IsSbml(parse.GetRequiredValue(_model))) return Again(parse, path, quiet, force);
         (RuleModel? model, int code) = options.Read(parse.GetRequiredValue(_model), quiet);
         if (model is null) return code;
-        string path = parse.GetRequiredValue(_out);
         if (form == "bngl") return Outputs.WriteFile(host, path, force, s => s.Write(Encoding.UTF8.GetBytes(BnglWriter.Write(model))));
         (ReactionNetwork? network, code) = options.Expand(model, parse, quiet, cancellation);
         if (network is null) return code;
@@ -53,6 +56,14 @@ internal sealed class ExportCommand(CommandHost host)
             "net" => Net(network, path, force),
             _ => Tables(network, path, force),
         };
+    }
+
+    // a document that was read is written with all that it says, not as the network that it may be
+    private int Again(ParseResult parse, string path, bool quiet, bool force)
+    {
+        if (Inputs.Open(host, parse.GetRequiredValue(_model)) is not { } source) return ExitCode.Usage;
+        (SbmlDocument? document, int code) = _sbml.Read(host, source, parse, quiet);
+        return document is null ? code : Outputs.WriteFile(host, path, force, s => SbmlExport.Write(document, s));
     }
 
     private int Sbml(ReactionNetwork network, string path, bool force)

@@ -3,6 +3,7 @@ using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
+using Blockade.Models.Sbml;
 
 namespace Blockade.Cli;
 
@@ -39,11 +40,23 @@ internal static class Inputs
         return Problem(host, $"there is no file '{argument}' and nothing of that name ships with Blockade; {hint}");
     }
 
-    /// <summary>The network of a BNGL file, by expansion, or of a <c>.net</c> file.</summary>
+    /// <summary>The rules of a BNGL file, or those that a SBML file amounts to.</summary>
+    /// <param name="source">The text.</param>
+    /// <param name="path">Beside this lie the files that it names.</param>
+    public static Checked<RuleModel> Rules(SourceText source, string path)
+    {
+        if (!SbmlReader.IsSbml(source.Name)) return BnglReader.Read(source, BnglReader.FilesBeside(path));
+        Checked<SbmlDocument> document = SbmlReader.Read(source, SbmlLimits.Default);
+        if (document.Value is null) return new(null, document.Diagnostics);
+        Checked<RuleModel> rules = SbmlRules.Of(document.Value);
+        return new(rules.Value, [.. document.Diagnostics, .. rules.Diagnostics]);
+    }
+
+    /// <summary>The network of a BNGL or SBML file, by expansion, or of a <c>.net</c> file.</summary>
     public static Checked<ReactionNetwork> Network(SourceText source, ExpansionLimits limits, CancellationToken cancellation)
     {
         if (ActionProgramReader.IsNetwork(source.Name)) return NetReader.Read(source, BnglReader.FilesBeside(source.Name));
-        Checked<RuleModel> rules = BnglReader.Read(source, BnglReader.FilesBeside(source.Name));
+        Checked<RuleModel> rules = Rules(source, source.Name);
         if (rules.Value is null) return new(null, rules.Diagnostics);
         Checked<ReactionNetwork> network = ReactionNetwork.Expand(rules.Value, limits, null, cancellation);
         return new(network.Value, [.. rules.Diagnostics, .. network.Diagnostics]);
@@ -65,7 +78,7 @@ internal static class Inputs
     /// <summary>The exit code that diagnostics call for.</summary>
     public static int Code(IReadOnlyCollection<Diagnostic> diagnostics) =>
         !diagnostics.Any(d => d.Severity == Severity.Error) ? ExitCode.Done
-        : diagnostics.Any(d => d.Code is "NET1101" or "TML1001") ? ExitCode.LimitReached
+        : diagnostics.Any(d => d.Code is "NET1101" or "TML1001" or "SBM1002") ? ExitCode.LimitReached
         : ExitCode.InvalidInput;
 
     private static SourceText? Problem(CommandHost host, string message)

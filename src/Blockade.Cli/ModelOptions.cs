@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
@@ -18,7 +17,7 @@ internal sealed class ModelOptions(CommandHost host)
     {
         SourceText? source = Inputs.OpenOrNamed(host, name, "", ".bngl");
         if (source is null) return (null, ExitCode.Usage);
-        Checked<RuleModel> rules = BnglReader.Read(source, BnglReader.FilesBeside(Path.Combine(host.WorkingFolder, source.Name)));
+        Checked<RuleModel> rules = Inputs.Rules(source, Path.Combine(host.WorkingFolder, source.Name));
         Inputs.Report(host, rules.Diagnostics, quiet);
         return (rules.Value, Inputs.Code(rules.Diagnostics));
     }

@@ -6,8 +6,10 @@ using Blockade.Files;
 using Blockade.Models.Bngl;
 using Blockade.Models.Compilation;
 using Blockade.Models.Diagnostics;
+using Blockade.Models.Dynamics;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
+using Blockade.Models.Sbml;
 using Spectre.Console;
 
 namespace Blockade.Cli;
@@ -65,14 +67,17 @@ internal sealed class ShowCommand(CommandHost host)
 
     private Command Network()
     {
-        var file = new Argument<string>("model") { Description = "A BNGL file, or her2.", DefaultValueFactory = _ => "her2", HelpName = "FILE|her2" };
+        var file = new Argument<string>("model") { Description = "A BNGL or SBML file, or her2.", DefaultValueFactory = _ => "her2", HelpName = "FILE|her2" };
         var limits = new LimitOptions();
         var command = new Command("network", "Size of a model's reaction network.") { file };
         limits.AddTo(command);
+        var sbml = new SbmlOptions();
+        sbml.AddTo(command);
         command.SetAction((parse, cancellation) =>
         {
             SourceText? source = Inputs.OpenOrNamed(host, parse.GetValue(file)!, "", ".bngl");
             if (source is null) return Task.FromResult(ExitCode.Usage);
+            if (SbmlReader.IsSbml(source.Name)) return Task.FromResult(ShowSbml(source, sbml, parse));
             Checked<ReactionNetwork> network = Inputs.Network(source, limits.Of(parse), cancellation);
             Inputs.Report(host, network.Diagnostics);
             if (network.Value is null) return Task.FromResult(Inputs.Code(network.Diagnostics));
@@ -90,6 +95,22 @@ internal sealed class ShowCommand(CommandHost host)
             return Task.FromResult(ExitCode.Done);
         });
         return command;
+    }
+
+    private int ShowSbml(SourceText source, SbmlOptions options, ParseResult parse)
+    {
+        (SbmlDocument? document, int code) = options.Read(host, source, parse, quiet: false);
+        if (document is null) return code;
+        DynamicModel model = document.Compiled;
+        host.Out.WriteLine($"edition              SBML Level {document.Edition.Level} Version {document.Edition.Version}");
+        host.Out.WriteLine($"species              {document.Size.Species}");
+        host.Out.WriteLine($"reactions            {document.Size.Reactions}");
+        host.Out.WriteLine($"rules                {document.Size.Rules}");
+        host.Out.WriteLine($"events               {document.Size.Events}");
+        host.Out.WriteLine($"states               {model.StateNames.Length}");
+        host.Out.WriteLine($"Jacobian entries     {model.JacobianEntries} of {(long)model.StateNames.Length * model.StateNames.Length}");
+        host.Out.WriteLine($"reaction by reaction {DynamicJumps.Objection(document.System) ?? "yes"}");
+        return ExitCode.Done;
     }
 
     private Command Regimen()

@@ -4,12 +4,13 @@ using System.Globalization;
 using Blockade.Dosing;
 using Blockade.Evidence;
 using Blockade.Files;
-using Blockade.Models.Bngl;
 using Blockade.Models.Compilation;
 using Blockade.Models.Diagnostics;
+using Blockade.Models.Dynamics;
 using Blockade.Models.NetworkFree;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
+using Blockade.Models.Sbml;
 using Blockade.Numerics.Jump;
 using Blockade.Numerics.Ode;
 using Blockade.Numerics.Random;
@@ -25,7 +26,7 @@ internal sealed class SimulateCommand(CommandHost host)
     // a linear law holds to the last Newton iteration of each step: far below this at any tolerance that is offered
     private const double LargestDrift = 1e-6;
 
-    private readonly Argument<string> _what = new("what") { Description = "A BNGL file, 'her2' for the flagship's cell, or 'patient' for one virtual patient.", HelpName = "FILE|her2|patient" };
+    private readonly Argument<string> _what = new("what") { Description = "A BNGL or SBML file, 'her2' for the flagship's cell, or 'patient' for one virtual patient.", HelpName = "FILE|her2|patient" };
     private readonly Option<double> _end = new("--end") { Description = "Model: last time, in the model's unit (her2: seconds).", DefaultValueFactory = _ => 3600, HelpName = "T" };
     private readonly Option<int> _points = new("--points") { Description = "Model: rows after the first.", DefaultValueFactory = _ => 100, HelpName = "N" };
     private readonly Option<string[]> _set = new("--set") { Description = "Model: replace a parameter, for example --set T_nM=100. May be repeated.", HelpName = "NAME=VALUE", AllowMultipleArgumentsPerToken = true };
@@ -35,6 +36,7 @@ internal sealed class SimulateCommand(CommandHost host)
     private readonly Option<int> _runs = new("--runs") { Description = "Model, event by event: of more than one run the mean and standard deviation.", DefaultValueFactory = _ => 1, HelpName = "N" };
     private readonly LimitOptions _limits = new();
     private readonly Option<int> _agents = CommonOptions.MaxAgents();
+    private readonly SbmlOptions _sbml = new();
     private readonly Option<string> _regimen = new("--regimen") { Description = "Patient: a regimen that ships with Blockade or a TOML file.", DefaultValueFactory = _ => "pertuzumab-trastuzumab-docetaxel", HelpName = "NAME|FILE" };
     private readonly Option<uint> _number = new("--number") { Description = "Patient: which one.", HelpName = "K" };
     private readonly Option<int> _days = new("--days") { Description = "Patient: days from the first dose.", DefaultValueFactory = _ => 126, HelpName = "N" };
@@ -51,6 +53,7 @@ internal sealed class SimulateCommand(CommandHost host)
             _what, _method, _runs, _end, _points, _set, _relative, _absolute, _regimen, _number, _days, _seed, _threads, _out, _force, _quiet, _agents,
         };
         _limits.AddTo(command);
+        _sbml.AddTo(command);
         command.SetAction((parse, cancellation) => Task.FromResult(
             parse.GetRequiredValue(_what) == "patient" ? Patient(parse, cancellation) : Model(parse, cancellation)));
         return command;
@@ -86,9 +89,26 @@ internal sealed class SimulateCommand(CommandHost host)
         };
         bool quiet = parse.GetValue(_quiet);
         Func<IProgress<RunProgress>?, ModelTrajectory> simulate;
-        if (method == "nf")
+        if (SbmlReader.IsSbml(source.Name) && method is ("ode" or "ssa"))
         {
-            Checked<RuleModel> rules = BnglReader.Read(source, BnglReader.FilesBeside(source.Name));
+            (SbmlDocument? document, int read) = _sbml.Read(host, source, parse, quiet);
+            if (document is null) return read;
+            if (method == "ssa" && DynamicJumps.Objection(document.System) is { } objection)
+            {
+                host.Errors.WriteLine($"blockade: {source.Name} cannot be simulated reaction by reaction: {objection}; --method ode can.");
+                return ExitCode.InvalidInput;
+            }
+
+            if (!TryReplace(parse.GetValue(_set) ?? [], document.Settable, out (string, double)[] replaced)) return ExitCode.Usage;
+            DynamicModel model = document.Compiled;
+            var options = new SolverOptions { RelativeTolerance = relative, AbsoluteTolerance = absolute };
+            simulate = method == "ode"
+                ? p => DynamicSimulator.Deterministic(model, document.Shown, end, points, options, ensemble.Random.Sequence(ensemble.Purpose, 0), replaced, p, cancellation)
+                : p => DynamicSimulator.Stochastic(model, document.Shown, end, points, ensemble, replaced, p, cancellation);
+        }
+        else if (method == "nf")
+        {
+            Checked<RuleModel> rules = Inputs.Rules(source, source.Name);
             Checked<NetworkFreeModel>? free = rules.Value is null ? null : NetworkFreeModel.Compile(rules.Value);
             Diagnostic[] diagnostics = [.. rules.Diagnostics, .. free?.Diagnostics ?? []];
             Inputs.Report(host, diagnostics, quiet);
@@ -115,10 +135,10 @@ internal sealed class SimulateCommand(CommandHost host)
         ModelTrajectory run = ProgressDisplay.Run(host, quiet, simulate);
 
         // rows up to the trouble are worth having even when the rest is not
-        var table = new Table("trajectory", FormattableString.Invariant($"{source.Name} from 0 to {run.Times[^1]:R}"),
+        var table = new Table("trajectory", FormattableString.Invariant($"{source.Name} from 0 to {run.Times.LastOrDefault():R}"),
         [
             new Column.Number("time", "model time", "time", run.Times),
-            .. run.Names.Zip(run.Values, (n, v) => new Column.Number(n, "model unit", "observable or function", v)),
+            .. Told(run.Names).Zip(run.Values, (n, v) => new Column.Number(n, "model unit", "observable or function", v)),
         ]);
         int code = Write(parse, table);
         if (code != ExitCode.Done) return code;
@@ -132,6 +152,18 @@ internal sealed class SimulateCommand(CommandHost host)
         if (run.LawDrift <= LargestDrift) return ExitCode.Done;
         host.Errors.WriteLine(FormattableString.Invariant($"blockade: what no reaction changes drifted by {run.LawDrift:0.0e+00} of itself, more than {LargestDrift:0.0e+00}; lower --rtol"));
         return ExitCode.CheckFailed;
+    }
+
+    // a table's columns differ in more than their case; the names of a model need not
+    private static IEnumerable<string> Told(ImmutableArray<string> names)
+    {
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "time" };
+        foreach (string name in names)
+        {
+            string told = name;
+            while (!taken.Add(told)) told += "_";
+            yield return told;
+        }
     }
 
     private static string Laws(ModelTrajectory run) => run.Laws is int laws

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 
 namespace Blockade.Models.Expressions;
@@ -5,6 +6,9 @@ namespace Blockade.Models.Expressions;
 /// <summary>A formula as flat postfix code over numbered slots: evaluated without allocation. Immutable, shared by threads.</summary>
 public sealed class CompiledExpression
 {
+    /// <summary>Functions of other model languages, which a BNGL file cannot name.</summary>
+    private static readonly ImmutableArray<string> BeyondBngl = ["floor", "ceil", "factorial"];
+
     private readonly Instruction[] _code;
     private readonly Expression.Table[] _tables;
     private readonly int _stackDepth;
@@ -20,7 +24,7 @@ public sealed class CompiledExpression
     {
         Constant, Slot, Minus, Not, Add, Subtract, Multiply, Divide, Power, Less, LessOrEqual, Greater, GreaterOrEqual, Equal,
         NotEqual, And, Or, If, Min, Max, Average, Table, Mratio, Exp, Ln, Log10, Log2, Sqrt, Abs, Rint, Sign, Sin, Cos, Tan, Asin, Acos, Atan,
-        Sinh, Cosh, Tanh, Asinh, Acosh, Atanh,
+        Sinh, Cosh, Tanh, Asinh, Acosh, Atanh, Floor, Ceil, Factorial,
     }
 
     /// <summary>Compiles a formula; <paramref name="slotOf"/> gives the slot of each name.</summary>
@@ -71,6 +75,17 @@ public sealed class CompiledExpression
                     tables.Add(t);
                     Apply(Op.Table, 1, tables.Count - 1);
                     break;
+                case Expression.Call { Function: "min" or "max" or "sum" } c:
+                    // one after the other: a sum of thousands must not need a stack as deep
+                    Op op = c.Function == "min" ? Op.Min : c.Function == "max" ? Op.Max : Op.Add;
+                    Emit(c.Arguments[0]);
+                    foreach (Expression argument in c.Arguments.AsSpan(1..))
+                    {
+                        Emit(argument);
+                        Apply(op, 2);
+                    }
+
+                    break;
                 case Expression.Call c:
                     foreach (Expression argument in c.Arguments) Emit(argument);
                     EmitCall(c);
@@ -88,10 +103,6 @@ public sealed class CompiledExpression
                 case "if":
                     Apply(Op.If, 3);
                     break;
-                case "min" or "max" or "sum":
-                    Op op = c.Function == "min" ? Op.Min : c.Function == "max" ? Op.Max : Op.Add;
-                    for (int i = 1; i < count; i++) Apply(op, 2);
-                    break;
                 case "avg":
                     for (int i = 1; i < count; i++) Apply(Op.Add, 2);
                     Apply(Op.Average, 1, count);
@@ -100,7 +111,7 @@ public sealed class CompiledExpression
                     Apply(Op.Mratio, 3);
                     break;
                 default:
-                    if (!ExpressionReader.Functions.ContainsKey(c.Function)) throw new ArgumentException($"'{c.Function}' is no built-in function.", nameof(expression));
+                    if (!ExpressionReader.Functions.ContainsKey(c.Function) && !BeyondBngl.Contains(c.Function)) throw new ArgumentException($"'{c.Function}' is no built-in function.", nameof(expression));
                     Apply(Enum.Parse<Op>(c.Function, ignoreCase: true), 1);
                     break;
             }
@@ -220,6 +231,8 @@ public sealed class CompiledExpression
                 return ValueRange.Cosine(x);
             case Op.Tan when Math.Floor((x.Low / Math.PI) + 0.5) != Math.Floor((x.High / Math.PI) + 0.5):
                 return ValueRange.Anything;   // a pole lies between
+            case Op.Factorial:
+                return ValueRange.Anything;
             case Op.Acos:
                 return ValueRange.Known(Math.Acos(x.High), Math.Acos(x.Low));
             default:   // all others ascend
@@ -249,8 +262,20 @@ public sealed class CompiledExpression
         Op.Asinh => Math.Asinh(x),
         Op.Acosh => Math.Acosh(x),
         Op.Atanh => Math.Atanh(x),
+        Op.Floor => Math.Floor(x),
+        Op.Ceil => Math.Ceiling(x),
+        Op.Factorial => Factorial(x),
         _ => throw new UnreachableException(),
     };
+
+    // of a whole number; beyond 170 it is more than a double holds
+    private static double Factorial(double x)
+    {
+        if (!(x >= 0) || x != Math.Floor(x)) return double.NaN;
+        double product = 1;
+        for (double k = 2; k <= x && double.IsFinite(product); k++) product *= k;
+        return product;
+    }
 
     private readonly record struct Instruction(Op Op, int Slot, double Value);
 }

@@ -25,7 +25,7 @@ public abstract class ModelProcess
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public abstract string? Advance(double end, double limit, CancellationToken cancellation);
 
-    /// <summary>Writes the observables, in order of declaration.</summary>
+    /// <summary>Writes the observables, in order of declaration; of a dynamic model its quantities.</summary>
     public abstract void Observables(Span<double> values);
 
     /// <summary>Writes the functions without arguments, in order of declaration.</summary>

@@ -121,7 +121,7 @@ public static class ModelSimulator
     }
 
     // Of one run its values, of several their means and deviations.
-    private static ModelTrajectory Summary(
+    internal static ModelTrajectory Summary(
         string[] names, double end, int points, int runs, Func<int, int, double> value, Func<int, int, double> deviation, string method, string? trouble)
     {
         ImmutableArray<double> Over(Func<int, double> at) => [.. Enumerable.Range(0, points + 1).Select(at)];

@@ -16,7 +16,7 @@ public partial class DiagnosticSampleTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "Blockade.Models.Tests", "Diagnostics", "samples");
 
-    public static TheoryData<string> Samples => [.. Directory.GetFiles(Folder).Where(f => Path.GetExtension(f) is ".bngl" or ".net").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Samples => [.. Directory.GetFiles(Folder).Where(f => Path.GetExtension(f) is ".bngl" or ".net" or ".xml").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -25,6 +25,16 @@ public partial class DiagnosticSampleTests
     {
         string path = Path.Combine(Folder, sample);
         var source = new SourceText(sample, File.ReadAllText(path));
+
+        if (sample.EndsWith(".xml", StringComparison.Ordinal))
+        {
+            Checked<SbmlDocument> document = SbmlReader.Read(source, SbmlLimits.Default);
+            ImmutableArray<Diagnostic> found = document.Diagnostics;
+            if (document.Value is not null && sample.StartsWith("SBM31", StringComparison.Ordinal)) found = found.AddRange(SbmlRules.Of(document.Value).Diagnostics);
+            Assert.Contains(Path.GetFileNameWithoutExtension(sample), found.Select(d => d.Code));
+            Transcript.Check(Path.ChangeExtension(path, ".expected"), found.Select(d => d.Render()));
+            return;
+        }
 
         Checked<RuleModel>? read = sample.EndsWith(".net", StringComparison.Ordinal) ? null : BnglReader.Read(source);
         ImmutableArray<Diagnostic> diagnostics = read?.Diagnostics ?? NetReader.Read(source).Diagnostics;
@@ -64,6 +74,6 @@ public partial class DiagnosticSampleTests
         Assert.Empty(codes.Except(Samples.Select(s => Path.GetFileNameWithoutExtension(s.Data))));
     }
 
-    [GeneratedRegex("\"((?:BNG|NET)[0-9]{4})\"")]
+    [GeneratedRegex("\"((?:BNG|NET|SBM)[0-9]{4})\"")]
     private static partial Regex Code();
 }
