@@ -12,8 +12,8 @@ namespace Blockade.Numerics.Ode;
 /// </remarks>
 public sealed class ExplicitOdeSolver : OdeIntegrator
 {
-    private const double StabilityBorder = 2.5;   // a step that stability holds down wavers below 3.3, where the region ends
-    private const int StiffSteps = 15, CalmSteps = 6;
+    internal const double StabilityBorder = 2.5;   // a step that stability holds down wavers below 3.3, where the region ends
+    internal const int StiffSteps = 15, CalmSteps = 6;
 
     private readonly double[][] _k = new double[7][];
     private readonly double[] _stage, _lastArgument, _fifth, _inverseWeight;
@@ -101,7 +101,8 @@ public sealed class ExplicitOdeSolver : OdeIntegrator
                 Watch(h);
                 (_previous, _state) = (_state, _previous);
                 _stage.CopyTo(_state, 0);
-                (_tPrevious, _t, _hasSlope, _hasFifth, _metNonNumber) = (_t, tNext, false, false, false);
+                (_tPrevious, _t, _hasSlope, _hasFifth) = (_t, tNext, false, false);
+                _metNonNumber &= most == 1;   // until steps grow again
                 _statistics.AcceptedSteps++;
                 double next = h * Math.Min(most, 0.9 * Math.Pow(Math.Max(error, 1e-10), -0.2));
                 _step = tNext < tLimit ? next : Math.Max(next, wished);

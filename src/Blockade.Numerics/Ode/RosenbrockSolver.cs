@@ -118,6 +118,7 @@ public sealed class RosenbrockSolver : OdeIntegrator
                 if (_isFirst && !(tNext == tLimit)) _firstStep = h;
                 _step = tNext < tLimit ? next : Math.Max(next, wished);   // a step that the limit cut short says nothing of the next
                 _isFirst = false;
+                _metNonNumber &= rejected;   // until steps grow again
                 return SolveStatus.Completed;
             }
 
@@ -134,7 +135,6 @@ public sealed class RosenbrockSolver : OdeIntegrator
         _argument.CopyTo(_state, 0);
         (_tPrevious, _t, _hasBetween) = (_t, tNext, false);
         _statistics.AcceptedSteps++;
-        _metNonNumber = false;
     }
 
     // Leaves the proposal in _argument and returns the weighted error, infinite where the matrix is singular.
