@@ -10,7 +10,7 @@ namespace Blockade.Bench;
 /// </summary>
 internal sealed class PopulationBench(TextWriter output, string folder)
 {
-    private const int Rounds = 5, Part = 500;
+    private const int Rounds = 3, Part = 500;
 
     private sealed record Model(string Name, string File, Func<double[][], LaneSystem> System, double[] Times, Func<double[], double[], double> Value, double Peer);
 
