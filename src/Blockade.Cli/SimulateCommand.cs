@@ -33,6 +33,7 @@ internal sealed class SimulateCommand(CommandHost host)
     private readonly Option<double> _relative = new("--rtol") { Description = "Model: relative tolerance.", DefaultValueFactory = _ => 1e-6, HelpName = "X" };
     private readonly Option<double> _absolute = new("--atol") { Description = "Model: absolute tolerance.", DefaultValueFactory = _ => 1e-6, HelpName = "X" };
     private readonly Option<string> _method = new("--method") { Description = "Model: ode, or event by event: ssa (exact), tau (leaps), nf (molecule by molecule, no network).", DefaultValueFactory = _ => "ode", HelpName = "ode|ssa|tau|nf" };
+    private readonly Option<string> _integrator = new("--integrator") { Description = "Model, ode: the method; auto chooses by size and stiffness, and says why.", DefaultValueFactory = _ => "auto", HelpName = "auto|multistep|rosenbrock|explicit" };
     private readonly Option<int> _runs = new("--runs") { Description = "Model, event by event: of more than one run the mean and standard deviation.", DefaultValueFactory = _ => 1, HelpName = "N" };
     private readonly LimitOptions _limits = new();
     private readonly Option<int> _agents = CommonOptions.MaxAgents();
@@ -50,7 +51,7 @@ internal sealed class SimulateCommand(CommandHost host)
     {
         var command = new Command("simulate", "Simulate one cell or one patient; prints CSV.")
         {
-            _what, _method, _runs, _end, _points, _set, _relative, _absolute, _regimen, _number, _days, _seed, _threads, _out, _force, _quiet, _agents,
+            _what, _method, _integrator, _runs, _end, _points, _set, _relative, _absolute, _regimen, _number, _days, _seed, _threads, _out, _force, _quiet, _agents,
         };
         _limits.AddTo(command);
         _sbml.AddTo(command);
@@ -79,6 +80,12 @@ internal sealed class SimulateCommand(CommandHost host)
         if (method is not ("ode" or "ssa" or "tau" or "nf") || runs is < 1 or > 1_000_000 || (method == "ode" && runs > 1))
         {
             host.Errors.WriteLine("blockade: --method is ode, ssa, tau or nf; --runs is from 1 to 1000000, and an ode has one.");
+            return ExitCode.Usage;
+        }
+
+        if (Named(parse.GetValue(_integrator)!) is not Integrator integrator)
+        {
+            host.Errors.WriteLine("blockade: --integrator is auto, multistep, rosenbrock or explicit.");
             return ExitCode.Usage;
         }
 
@@ -126,7 +133,7 @@ internal sealed class SimulateCommand(CommandHost host)
             CompiledModel model = CompiledModel.Compile(network.Value);
             if (!TryReplace(parse.GetValue(_set) ?? [], model.ParameterNames, out (string, double)[] replaced)) return ExitCode.Usage;
             double[] parameters = model.Parameters(replaced);
-            var options = new SolverOptions { RelativeTolerance = relative, AbsoluteTolerance = absolute };
+            var options = new SolverOptions { RelativeTolerance = relative, AbsoluteTolerance = absolute, Integrator = integrator };
             simulate = method == "ode"
                 ? p => ModelSimulator.Deterministic(model, parameters, end, points, options, p, cancellation)
                 : p => ModelSimulator.Stochastic(model, parameters, end, points, ensemble, p, cancellation);
@@ -165,6 +172,15 @@ internal sealed class SimulateCommand(CommandHost host)
             yield return told;
         }
     }
+
+    private static Integrator? Named(string name) => name switch
+    {
+        "auto" => Integrator.Automatic,
+        "multistep" => Integrator.Multistep,
+        "rosenbrock" => Integrator.Rosenbrock,
+        "explicit" => Integrator.Explicit,
+        _ => null,
+    };
 
     private static string Laws(ModelTrajectory run) => run.Laws is int laws
         ? FormattableString.Invariant($"; {laws} conservation law{(laws == 1 ? "" : "s")}{(laws == 0 ? "" : FormattableString.Invariant($", worst drift {run.LawDrift:0.0e+00}"))}")

@@ -38,6 +38,9 @@ public sealed class NetworkOde : OdeSystem
     public override int Dimension => _model.SpeciesNames.Length;
 
     /// <inheritdoc/>
+    public override bool IsAutonomous => !_hasFunctionalRates;   // functions may read the time
+
+    /// <inheritdoc/>
     public override SparsityPattern JacobianPattern => _kinetics.Pattern;
 
     /// <summary>Takes other parameter values (as <see cref="CompiledModel.Parameters"/> gives them).</summary>

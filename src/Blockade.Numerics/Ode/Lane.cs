@@ -26,6 +26,12 @@ internal sealed class Lane
     /// <summary>The time that the step under way leads to.</summary>
     public double Next { get; set; }
 
+    /// <summary>The last sample, or the next change before it.</summary>
+    public double Limit { get; set; }
+
+    /// <summary>The step before a limit cut it short; zero before the first.</summary>
+    public double UsualStep { get; set; }
+
     public int EqualSteps { get; set; }
 
     public int NextOrder { get; set; }

@@ -46,13 +46,7 @@ public sealed class LaneSolver
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(options);
-        double before = start;
-        foreach (double time in times)
-        {
-            if (!double.IsFinite(time) || !(time >= before)) throw new ArgumentException($"Sample times ascend from {start}; {time} does not.", nameof(times));
-            before = time;
-        }
-
+        RequireTimes(start, times);
         _system = system;
         _options = options;
         _start = start;
@@ -70,6 +64,16 @@ public sealed class LaneSolver
     public SolverStatistics Statistics => _statistics with { Products = _chosen?.Products ?? 0, LinearSolver = _chosen?.Kind ?? LinearSolver.Automatic, Reason = _reason };
 
     private LaneMatrix Matrix => _chosen!;   // from the first run on
+
+    internal static void RequireTimes(double start, ReadOnlySpan<double> times)
+    {
+        double before = start;
+        foreach (double time in times)
+        {
+            if (!double.IsFinite(time) || !(time >= before)) throw new ArgumentException($"Sample times ascend from {start}; {time} does not.", nameof(times));
+            before = time;
+        }
+    }
 
     /// <summary>Solves the members from .. to - 1 and returns how each ended, in that order.</summary>
     public MemberOutcome[] Run(int from, int to, MemberSample sample, CancellationToken cancellation = default)
@@ -112,7 +116,8 @@ public sealed class LaneSolver
             var trial = new OdeSolver(_system.Alone(0), _options with { LinearSolver = LinearSolver.Krylov, MaxSteps = Math.Min(TrialSteps, _options.MaxSteps) });
             _system.Load(0, 0, _state);
             double t = _start;
-            trial.Advance(ref t, _state, _times[^1], cancellation);
+            while (_system.NextChange(0) <= t) _system.Change(0, _state);
+            trial.Advance(ref t, _state, Math.Min(_times[^1], _system.NextChange(0)), cancellation);
             SolverStatistics cost = trial.Statistics;
             double products = cost.Solves > 0 ? cost.Products / (double)cost.Solves : ChosenNewtonMatrix.GuessedProducts;
             krylov = ChosenNewtonMatrix.LanesPreferKrylov(_system.JacobianPattern, products);
@@ -143,17 +148,26 @@ public sealed class LaneSolver
     private void Load(int index, int member)
     {
         Lane lane = _lanes[index];
-        (lane.Member, lane.T, lane.Sample, lane.Steps) = (member, _start, 0, 0);
+        (lane.Member, lane.T, lane.Sample, lane.Steps, lane.UsualStep) = (member, _start, 0, 0, 0);
         _system.Load(index, member, _state);
+        while (lane.Sample < _times.Length && _times[lane.Sample] <= _start) _sample(member, lane.Sample++, _state);
+        Change(index);
+        if (lane.Sample == _times.Length) Finish(lane);
+        else if (_state.Length == 0) Emit(index, double.PositiveInfinity);
+    }
+
+    // Begins anew from the state in _state, after all that happens at the lane's time.
+    private void Change(int index)
+    {
+        Lane lane = _lanes[index];
+        while (_system.NextChange(index) <= lane.T) _system.Change(index, _state);
         for (int k = 0; k <= NdfCoefficients.MaxOrder + 2; k++)
         {
             for (int i = 0; i < _state.Length; i++) _history[k][i, index] = k == 0 ? _state[i] : 0;
         }
 
-        while (lane.Sample < _times.Length && _times[lane.Sample] <= _start) _sample(member, lane.Sample++, _state);
+        lane.Limit = _times.Length == 0 ? _start : Math.Min(_times[^1], _system.NextChange(index));
         lane.Phase = LanePhase.Starting;
-        if (lane.Sample == _times.Length) Finish(lane);
-        else if (_state.Length == 0) Emit(index, double.PositiveInfinity);
     }
 
     private void Finish(Lane lane)
@@ -183,19 +197,9 @@ public sealed class LaneSolver
 
     private void SolveAlone(int member, CancellationToken cancellation)
     {
-        OdeSystem system = _system.Alone(member);
-        var solver = new OdeSolver(system, _options with { LinearSolver = LinearSolver.Direct });
-        _system.Load(0, member, _state);
-        double t = _start;
-        SolveStatus status = SolveStatus.Completed;
-        for (int k = 0; k < _times.Length && status == SolveStatus.Completed; k++)
-        {
-            status = solver.Sample(ref t, _state, _times[k], _times[^1], cancellation);
-            if (status == SolveStatus.Completed) _sample(member, k, _state);
-        }
-
-        _statistics.AcceptedSteps += solver.Statistics.AcceptedSteps;
-        _outcomes[member - _first] = new MemberOutcome(status, solver.Statistics.AcceptedSteps, true);
+        MemberOutcome outcome = LaneMember.Solve(_system, member, _options, _start, _times, _sample, cancellation);
+        _statistics.AcceptedSteps += outcome.Steps;
+        _outcomes[member - _first] = outcome;
     }
 
     // The first step and differences, as OdeSolver finds them: see its StartingStep.
@@ -217,7 +221,8 @@ public sealed class LaneSolver
             if ((lanes >> index & 1) == 0) continue;
             bool finite = true;
             for (int i = 0; i < _state.Length; i++) finite &= double.IsFinite(_slope[i, index]) && double.IsFinite(state[i, index]);
-            h[index] = Math.Min(0.1 * (_times[^1] - _start), _options.MaxStep);
+            double left = _lanes[index].Limit - _lanes[index].T;
+            h[index] = Math.Min(Math.Max(_lanes[index].UsualStep, 0.1 * left), Math.Min(left, _options.MaxStep));
             if (finite) trying |= 1 << index;
             else Fail(_lanes[index]);
         }
@@ -302,8 +307,10 @@ public sealed class LaneSolver
             _factors[index] = 1;
             Lane lane = _lanes[index];
             if ((lanes >> index & 1) == 0) continue;
-            double step = _history.Step[index], h = step * lane.NextFactor, left = _times[^1] - lane.T;
-            _factors[index] = h >= left || 1.01 * h >= left ? left / step : lane.NextFactor;
+            double step = _history.Step[index], h = step * lane.NextFactor, left = lane.Limit - lane.T;
+            bool isCut = h >= left || 1.01 * h >= left;
+            _factors[index] = isCut ? left / step : lane.NextFactor;
+            if (!isCut) lane.UsualStep = h;
             if (lane.Steps == _options.MaxSteps || !(lane.T + (step * _factors[index] / 2) != lane.T))
             {
                 Fail(lane);
@@ -333,7 +340,7 @@ public sealed class LaneSolver
             Lane lane = _lanes[index];
             double h = _history.Step[index];
             lane.Next = lane.T + h;
-            if (Math.Abs(lane.Next - _times[^1]) < 1e-12 * h) lane.Next = _times[^1];
+            if (Math.Abs(lane.Next - lane.Limit) < 1e-12 * h) lane.Next = lane.Limit;
             lane.Iteration = 0;
             bool keep = lane.Factored && lane.FactorsAge < OdeSolver.FactorsLast
                 && Math.Abs((Coefficient(index) / lane.FactoredCoefficient) - 1) <= OdeSolver.CoefficientDrift;
@@ -455,7 +462,15 @@ public sealed class LaneSolver
             (lane.NextOrder, lane.NextFactor, lane.Phase) = (order, 1, LanePhase.Beginning);
             _statistics.AcceptedSteps++;
             Emit(index, lane.T);
-            if (lane.Phase == LanePhase.Empty || ++lane.EqualSteps <= order) continue;
+            if (lane.Phase == LanePhase.Empty) continue;
+            if (lane.T == lane.Limit)
+            {
+                for (int i = 0; i < _state.Length; i++) _state[i] = _history[0][i, index];
+                Change(index);
+                continue;
+            }
+
+            if (++lane.EqualSteps <= order) continue;
             double lower = order > 1 ? Norm(order, index) : double.PositiveInfinity;
             double higher = order < NdfCoefficients.MaxOrder ? Norm(order + 2, index) : double.PositiveInfinity;
             (lane.NextOrder, double factor) = _ndf.Choose(order, _norms[index], lower, higher, OdeSolver.Safety(lane.Iteration));

@@ -27,6 +27,20 @@ public abstract class LaneSystem
     /// <summary>Writes the Jacobians' entries in the pattern's order, lanes side by side.</summary>
     public abstract void Jacobian(ReadOnlySpan<double> t, ReadOnlySpan<double> y, Span<double> values);
 
-    /// <summary>The system of one member by itself, for a member that fails in its lane.</summary>
-    public abstract OdeSystem Alone(int member);
+    /// <summary>
+    /// The next time at which a lane's state jumps or its equations change, a dose for example; infinite where none is left. <see cref="Load"/> begins
+    /// with the first, and <see cref="Change"/> goes on to the next. Samples at that time show the state before it.
+    /// </summary>
+    public virtual double NextChange(int lane) => double.PositiveInfinity;
+
+    /// <summary>Does what happens at <see cref="NextChange"/>, to the state and to what the lane's equations keep.</summary>
+    public virtual void Change(int lane, Span<double> state)
+    {
+    }
+
+    /// <summary>
+    /// The system of one member by itself, for a member that fails in its lane: it has been loaded into lane 0, and the other lanes are idle. A system
+    /// with changes leaves this as it is.
+    /// </summary>
+    public virtual OdeSystem Alone(int member) => new LaneMember(this);
 }

@@ -11,10 +11,9 @@ namespace Blockade.Numerics.Ode;
 /// step-changing matrix, order chosen for the longest next step. Of the variants that follow the paper we keep the step for at
 /// least order + 1 equal steps before changing it, and take the root-mean-square norm. Factors are kept while the step changes little, with
 /// the correction scaled for the difference, and while Newton converges (as in CVODE: Hindmarsh et al. 2005, ACM TOMS 31:363-396,
-/// doi:10.1145/1089014.1089020). The first step is of order 2, from f and J f: see <see cref="Restart"/>. Between calls of Advance the
-/// history is kept: call Restart after changing y.
+/// doi:10.1145/1089014.1089020). The first step is of order 2, from f and J f.
 /// </remarks>
-public sealed class OdeSolver
+public sealed class OdeSolver : OdeIntegrator
 {
     internal const int MaxOrder = NdfCoefficients.MaxOrder;
     internal const int NewtonIterations = 4;
@@ -26,8 +25,6 @@ public sealed class OdeSolver
     internal const double LinearShare = 0.1;         // of what the iteration may leave, for its linear systems
     internal const double StartShare = 1e-4;         // of the terms at the start, for theirs
 
-    private readonly OdeSystem _system;
-    private readonly SolverOptions _options;
     private readonly NewtonMatrix _newtonMatrix;
     private readonly BackwardDifferences _history;
     private readonly double[] _jacobian;
@@ -39,10 +36,8 @@ public sealed class OdeSolver
     private readonly double[] _residual;
     private readonly double[] _inverseWeight;
 
-    private bool _started;
     private bool _metNonNumber;          // since the step was last lengthened
     private double _t;                   // of the last state
-    private double _tReported;           // what the caller was told, at most _t
     private double _usualStep;           // before a call's end cut it short
     private int _equalSteps;
     private int _nextOrder;              // takes effect with the next step, so that the last one can be interpolated
@@ -55,11 +50,8 @@ public sealed class OdeSolver
 
     /// <summary>Analyses the Jacobian's pattern and prepares scratch.</summary>
     public OdeSolver(OdeSystem system, SolverOptions options)
+        : base(system, options)
     {
-        ArgumentNullException.ThrowIfNull(system);
-        ArgumentNullException.ThrowIfNull(options);
-        _system = system;
-        _options = options;
         int n = system.Dimension;
         SparsityPattern pattern = system.JacobianPattern;
         _newtonMatrix = NewtonMatrix.Of(pattern, options.LinearSolver);
@@ -73,118 +65,24 @@ public sealed class OdeSolver
         _inverseWeight = new double[n];
     }
 
-    /// <summary>What it has cost so far.</summary>
-    public SolverStatistics Statistics => _statistics with { Products = _newtonMatrix.Products, LinearSolver = _newtonMatrix.Kind, Reason = _newtonMatrix.Reason };
+    /// <inheritdoc/>
+    public override SolverStatistics Statistics => _statistics with
+    {
+        Products = _newtonMatrix.Products, LinearSolver = _newtonMatrix.Kind, Reason = _newtonMatrix.Reason, Integrator = Integrator.Multistep,
+    };
 
     /// <summary>The order of the formula in use, 1 to 5; 0 before the first step.</summary>
     public int Order => _history.Order;
 
-    /// <summary>
-    /// Forgets the history, after a dose or any other change of the state or the right-hand side. The next step is of order 2 and about as
-    /// long as the last ones where the new course allows it.
-    /// </summary>
-    public void Restart() => _started = false;
+    internal override double Reached => _t;
 
-    /// <summary>
-    /// Advances t and y to <paramref name="tEnd"/> itself. The caller stops at each discontinuity, changes y, calls
-    /// <see cref="Restart"/> and goes on. On any status but Completed, t and y are the last good ones.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tEnd"/> is not finite.</exception>
-    public SolveStatus Advance(ref double t, Span<double> y, double tEnd, CancellationToken cancellation = default) =>
-        Run(ref t, y, tEnd, tEnd, null, cancellation);
+    internal override ReadOnlySpan<double> State => _history.State;
 
-    /// <summary>
-    /// As <see cref="Advance(ref double, Span{double}, double, CancellationToken)"/>, but stops where <paramref name="eventFunction"/>
-    /// changes sign, located on the dense output to the clock's precision. An event that is zero at the start is not reported.
-    /// </summary>
-    public SolveStatus Advance(
-        ref double t, Span<double> y, double tEnd, EventFunction eventFunction, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(eventFunction);
-        return Run(ref t, y, tEnd, tEnd, eventFunction, cancellation);
-    }
-
-    /// <summary>
-    /// Advances t and y to <paramref name="tSample"/> by dense output: steps may run on to <paramref name="tLimit"/>, the next time at which
-    /// something changes, so that samples cost no steps. Call again with later samples, and at last with Advance to the limit.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The limit is not finite or lies before the sample.</exception>
-    public SolveStatus Sample(ref double t, Span<double> y, double tSample, double tLimit, CancellationToken cancellation = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(tLimit, tSample);
-        return Run(ref t, y, tSample, tLimit, null, cancellation);
-    }
-
-    /// <summary>The state at a time within the last step: the formula's own polynomial.</summary>
-    public void Interpolate(double t, Span<double> y) => _history.Interpolate(t - _t, y);
+    /// <inheritdoc/>
+    public override void Interpolate(double t, Span<double> y) => _history.Interpolate(t - _t, y);   // the formula's own polynomial
 
     /// <summary>How much of the step that the error would allow is asked for, after so many iterations.</summary>
     internal static double Safety(int iterations) => 0.9 * ((2.0 * NewtonIterations) + 1) / ((2 * NewtonIterations) + iterations);
-
-    internal static void RequireArguments(OdeSystem system, ReadOnlySpan<double> y, double tEnd)
-    {
-        if (!double.IsFinite(tEnd)) throw new ArgumentOutOfRangeException(nameof(tEnd), tEnd, "An end time is finite.");
-        if (y.Length != system.Dimension)
-        {
-            throw new ArgumentException($"{y.Length} states were given; the system has {system.Dimension}.", nameof(y));
-        }
-    }
-
-    private SolveStatus Run(
-        ref double t, Span<double> y, double tEnd, double tLimit, EventFunction? eventFunction, CancellationToken cancellation)
-    {
-        RequireArguments(_system, y, tLimit);
-        if (t >= tEnd) return SolveStatus.Completed;
-        if (y.Length == 0)
-        {
-            t = tEnd;
-            return SolveStatus.Completed;
-        }
-
-        if (!_started || t != _tReported)
-        {
-            SolveStatus status = Start(t, y, tLimit);
-            if (status != SolveStatus.Completed) return status;
-        }
-
-        double sign = eventFunction is null ? 0 : eventFunction(t, y);
-        for (int step = 0; _t < tEnd; step++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (step == _options.MaxSteps) return SolveStatus.StepLimitReached;
-            TakeUpNextStep(tLimit);
-            if (_t + (_history.Step / 2) == _t) return Stuck(SolveStatus.StepTooSmall);
-
-            SolveStatus outcome = Step(tLimit);
-            if (outcome != SolveStatus.Completed) return outcome;
-            if (eventFunction is not null && sign != 0)
-            {
-                double next = eventFunction(_t, _history.State);
-                if (next == 0 || Math.Sign(next) != Math.Sign(sign))
-                {
-                    t = Locate(eventFunction, t, sign, y);
-                    _started = false;
-                    return SolveStatus.StoppedAtEvent;
-                }
-            }
-            else if (eventFunction is not null)
-            {
-                sign = eventFunction(_t, _history.State);
-            }
-
-            if (_t < tEnd) Report(_t, ref t, y);
-        }
-
-        Report(tEnd, ref t, y);
-        if (_t > tLimit) _started = false;   // the caller has taken back the limit: what lies beyond is not to be used
-        return SolveStatus.Completed;
-    }
-
-    private void Report(double time, ref double t, Span<double> y)
-    {
-        t = _tReported = time;
-        Interpolate(time, y);
-    }
 
     // Order and step as the last step wished; landing on the limit itself, and leaving no sliver behind.
     private void TakeUpNextStep(double tLimit)
@@ -200,11 +98,12 @@ public sealed class OdeSolver
         else _usualStep = _history.Step;
     }
 
-    private SolveStatus Start(double t, ReadOnlySpan<double> y, double tLimit)
+    /// <summary>The first step is of order 2 and about as long as the last ones where the new course allows it.</summary>
+    internal override SolveStatus Begin(double t, ReadOnlySpan<double> y, double tLimit)
     {
-        _t = _tReported = t;
+        _t = t;
         y.CopyTo(_history.State);
-        for (int i = 0; i < y.Length; i++) _inverseWeight[i] = 1 / ((_options.RelativeTolerance * Math.Abs(y[i])) + _options.AbsoluteTolerance);
+        for (int i = 0; i < y.Length; i++) _inverseWeight[i] = 1 / ((Options.RelativeTolerance * Math.Abs(y[i])) + Options.AbsoluteTolerance);
         double[] slope = _predicted;
         Derivative(t, y, slope);
         for (int i = 0; i < slope.Length; i++)
@@ -212,16 +111,15 @@ public sealed class OdeSolver
             if (!double.IsFinite(slope[i]) || !double.IsFinite(y[i])) return SolveStatus.NotFinite;
         }
 
-        _system.Jacobian(t, y, _jacobian);
+        Equations.Jacobian(t, y, _jacobian);
         _statistics.Jacobians++;
-        double h = Math.Min(Math.Max(_usualStep, 0.1 * (tLimit - t)), Math.Min(tLimit - t, _options.MaxStep));
+        double h = Math.Min(Math.Max(_usualStep, 0.1 * (tLimit - t)), Math.Min(tLimit - t, Options.MaxStep));
         h = StartingStep(t, slope, h);
         _history.Begin(2, h);
         _nextOrder = 2;
         _nextFactor = 1;
         _equalSteps = 0;
         _metNonNumber = false;
-        _started = true;
         return SolveStatus.Completed;
     }
 
@@ -256,7 +154,7 @@ public sealed class OdeSolver
     // to = h J from, filtered; for a system of several blocks, whose coupling the Jacobian does not have, by a difference of right-hand sides
     private void Propagate(double t, ReadOnlySpan<double> slope, double[] from, double[] to, double h, double c, bool filtered)
     {
-        if (_system.Blocks > 1)
+        if (Equations.Blocks > 1)
         {
             double length = Norm(from);
             double part = length > 0 ? DifferenceShare * (1 + Norm(_history.State)) / length : 0;
@@ -266,7 +164,7 @@ public sealed class OdeSolver
         }
         else
         {
-            SparsityPattern pattern = _system.JacobianPattern;
+            SparsityPattern pattern = Equations.JacobianPattern;
             ReadOnlySpan<int> starts = pattern.ColumnStarts;
             ReadOnlySpan<int> rows = pattern.Rows;
             Array.Clear(to);
@@ -283,9 +181,10 @@ public sealed class OdeSolver
     // No step is small enough. If an attempt met what is no number, and steps have only shrunk since, that is why.
     private SolveStatus Stuck(SolveStatus otherwise) => _metNonNumber ? SolveStatus.NotFinite : otherwise;
 
-    // One accepted step, however many attempts it takes.
-    private SolveStatus Step(double tLimit)
+    internal override SolveStatus Step(double tLimit)
     {
+        TakeUpNextStep(tLimit);
+        if (_t + (_history.Step / 2) == _t) return Stuck(SolveStatus.StepTooSmall);
         bool fresh = false;   // the factors were made in this step
         while (true)
         {
@@ -296,7 +195,7 @@ public sealed class OdeSolver
             double c = h / _ndf.Alpha[_history.Order];
             if (!_factored || _factorsAge >= FactorsLast || Math.Abs((c / _factoredCoefficient) - 1) > CoefficientDrift)
             {
-                _system.Jacobian(tNext, _predicted, _jacobian);
+                Equations.Jacobian(tNext, _predicted, _jacobian);
                 _statistics.Jacobians++;
                 fresh = true;
                 if (!FactorMatrix(c))
@@ -345,7 +244,7 @@ public sealed class OdeSolver
         (_nextOrder, double factor) = _ndf.Choose(order, norm, lower, higher, safety);
         _equalSteps = 0;
         if (factor == 1) return;
-        _nextFactor = Math.Min(factor, _options.MaxStep / _history.Step);
+        _nextFactor = Math.Min(factor, Options.MaxStep / _history.Step);
         if (_nextFactor > 1) _metNonNumber = false;
     }
 
@@ -378,7 +277,7 @@ public sealed class OdeSolver
             }
         }
 
-        for (int i = 0; i < n; i++) _inverseWeight[i] = 1 / ((_options.RelativeTolerance * Math.Abs(_predicted[i])) + _options.AbsoluteTolerance);
+        for (int i = 0; i < n; i++) _inverseWeight[i] = 1 / ((Options.RelativeTolerance * Math.Abs(_predicted[i])) + Options.AbsoluteTolerance);
     }
 
     // The rate of convergence is remembered with the factors: while it is good, one iteration is enough.
@@ -420,7 +319,7 @@ public sealed class OdeSolver
     private bool Solve(double[] b, double c, double tolerance)
     {
         _statistics.Solves++;
-        int size = b.Length / _system.Blocks;
+        int size = b.Length / Equations.Blocks;
         bool solved = true;
         for (int from = 0; from < b.Length; from += size)
         {
@@ -441,7 +340,7 @@ public sealed class OdeSolver
 
     private void Derivative(double t, ReadOnlySpan<double> y, Span<double> derivative)
     {
-        _system.Derivative(t, y, derivative);
+        Equations.Derivative(t, y, derivative);
         _statistics.Derivatives++;
     }
 
@@ -455,24 +354,5 @@ public sealed class OdeSolver
         }
 
         return Math.Sqrt(sum / values.Length);
-    }
-
-    // Bisection on the dense output: the sign at the left end is known, and the bracket shrinks to the clock's precision.
-    private double Locate(EventFunction eventFunction, double tLeft, double sign, Span<double> y)
-    {
-        double left = tLeft;
-        double right = _t;
-        for (int i = 0; i < 100 && right - left > 1e-15 * Math.Max(Math.Abs(right), _history.Step); i++)
-        {
-            double middle = left + ((right - left) / 2);
-            if (middle <= left || middle >= right) break;
-            Interpolate(middle, y);
-            double value = eventFunction(middle, y);
-            if (value != 0 && Math.Sign(value) == Math.Sign(sign)) left = middle;
-            else right = middle;
-        }
-
-        Interpolate(right, y);
-        return right;
     }
 }

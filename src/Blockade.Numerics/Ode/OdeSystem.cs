@@ -18,6 +18,9 @@ public abstract class OdeSystem
     /// </summary>
     public virtual int Blocks => 1;
 
+    /// <summary>Whether f is the same at all times. False unless a system says otherwise; it costs a Rosenbrock step two evaluations.</summary>
+    public virtual bool IsAutonomous => false;
+
     /// <summary>Writes f(t, y). Both spans have <see cref="Dimension"/> elements. Must not allocate.</summary>
     public abstract void Derivative(double t, ReadOnlySpan<double> y, Span<double> derivative);
 

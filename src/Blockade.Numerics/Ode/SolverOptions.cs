@@ -37,4 +37,7 @@ public sealed record SolverOptions
 
     /// <summary>How the linear systems of implicit steps are solved. Default: chosen for the system.</summary>
     public LinearSolver LinearSolver { get; init; } = LinearSolver.Automatic;
+
+    /// <summary>The method that <see cref="OdeIntegrator.Of"/> takes. Default: chosen for the system.</summary>
+    public Integrator Integrator { get; init; } = Integrator.Automatic;
 }

@@ -29,4 +29,10 @@ public record struct SolverStatistics
 
     /// <summary>Why they are solved so, for people.</summary>
     public string? Reason { get; set; }
+
+    /// <summary>The method in use: never Automatic.</summary>
+    public Integrator Integrator { get; set; }
+
+    /// <summary>Why it is that one, for people; null where the caller named it.</summary>
+    public string? IntegratorReason { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Blockade.Models.Compilation;
 using Blockade.Numerics.Ode;
 
@@ -11,7 +12,7 @@ public sealed class OdeProcess : ModelProcess
     private const double SmallestMove = 1e-11;   // far below any tolerance of a norm
 
     private readonly NetworkOde _ode;
-    private readonly OdeSolver _solver;
+    private readonly OdeIntegrator _solver;
     private readonly SolverOptions _options;
     private readonly double[] _y;
     private readonly bool _isSplit;
@@ -34,7 +35,7 @@ public sealed class OdeProcess : ModelProcess
         _t = start;
         _isSplit = stepsAtOnce is not null;
         _options = options with { MaxSteps = (int)Math.Min(stepsAtOnce ?? MostSteps, MostSteps) };
-        _solver = new OdeSolver(_ode, _options);
+        _solver = OdeIntegrator.Of(_ode, _options);
     }
 
     /// <inheritdoc/>
@@ -47,7 +48,22 @@ public sealed class OdeProcess : ModelProcess
     public override ReadOnlySpan<double> Amounts => _y;
 
     /// <inheritdoc/>
-    public override string Method => FormattableString.Invariant($"NDF of order 1 to 5 at a relative tolerance of {_options.RelativeTolerance:g3}: {Steps} steps");
+    public override string Method
+    {
+        get
+        {
+            SolverStatistics statistics = _solver.Statistics;
+            string name = statistics.Integrator switch
+            {
+                Integrator.Explicit => "explicit Runge-Kutta pair of order 5",
+                Integrator.Rosenbrock => "Rosenbrock method of order 5",
+                Integrator.Multistep => "NDF of order 1 to 5",
+                _ => throw new UnreachableException(),
+            };
+            string reason = statistics.IntegratorReason is string why ? $" ({why})" : "";
+            return FormattableString.Invariant($"{name}{reason} at a relative tolerance of {_options.RelativeTolerance:g3}: {Steps} steps");
+        }
+    }
 
     /// <summary>The norm of the slope over the number of species: BioNetGen's measure of a steady state.</summary>
     public double Slope()

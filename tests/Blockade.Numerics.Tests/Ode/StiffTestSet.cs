@@ -11,9 +11,10 @@ internal static class StiffTestSet
     /// <summary>A problem: its equations, start, end, published end state, and the absolute tolerance its scale asks for.</summary>
     public sealed record Problem(string Name, OdeSystem System, double[] Start, double End, double[] Published, double Scale);
 
-    public static string[] NamesOfPublished => ["Robertson", "HIRES", "Oregonator", "Van der Pol", "POLLU"];
+    public static string[] NamesOfPublished => ["Robertson", "HIRES", "Oregonator", "Van der Pol", "POLLU", "Ring modulator"];
 
-    public static string[] Names => [.. NamesOfPublished, "E5"];
+    /// <summary>Those that a comparison on the way is worth: the ring modulator takes CVODE minutes at the tolerance of a reference.</summary>
+    public static string[] Names => [.. NamesOfPublished[..^1], "E5"];
 
     public static Problem Get(string name) => name switch
     {
@@ -55,6 +56,7 @@ internal static class StiffTestSet
             [2, 0], 2,
             [0.1706167732170483e1, -0.8928097010247975], 1),
         "POLLU" => Pollution(),
+        "Ring modulator" => RingModulator(),
         "E5" => new(
             name,
             new PolynomialSystem(
@@ -67,6 +69,61 @@ internal static class StiffTestSet
             [], 1e-10),   // y2 = y3 + y4 only up to rounding, 1e-19 here: the published end (1e13, values of 1e-22) is out of reach in this form
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such problem."),
     };
+
+    // Kampowsky, Rentrop and Schmidt (1992), Surv. Math. Ind. 2:23-65: a circuit that mixes two tones through four diodes. Its fast oscillations are damped little.
+    private static Problem RingModulator()
+    {
+        const double c = 1.6e-8, cs = 2e-12, cp = 1e-8, lh = 4.45, ls1 = 0.002, ls2 = 5e-4, gamma = 40.67286402e-9, r = 25000, rp = 50, rg1 = 36.3, rg2 = 17.3;
+        const double ri = 50, rc = 600, delta = 17.7493332;
+        (double Factor, int[] Plus, int[] Minus)[] voltages = [(-1, [2], [4, 6]), (-1, [5], [3, 6]), (1, [3, 4, 6], []), (1, [6], [2, 5])];   // of the diodes
+        (int Equation, double Factor, int Diode)[] currents =
+        [
+            (2, -1 / cs, 0), (2, 1 / cs, 3), (3, 1 / cs, 1), (3, -1 / cs, 2), (4, 1 / cs, 0), (4, -1 / cs, 2), (5, -1 / cs, 1), (5, 1 / cs, 3),
+            (6, 1 / cp, 0), (6, 1 / cp, 1), (6, -1 / cp, 2), (6, -1 / cp, 3),
+        ];
+        (int Equation, double Factor, int State)[] linear =
+        [
+            (0, 1 / c, 7), (0, -0.5 / c, 9), (0, 0.5 / c, 10), (0, 1 / c, 13), (0, -1 / (c * r), 0), (1, 1 / c, 8), (1, -0.5 / c, 11), (1, 0.5 / c, 12),
+            (1, 1 / c, 14), (1, -1 / (c * r), 1), (2, 1 / cs, 9), (3, -1 / cs, 10), (4, 1 / cs, 11), (5, -1 / cs, 12), (6, -1 / (cp * rp), 6),
+            (7, -1 / lh, 0), (8, -1 / lh, 1), (9, 0.5 / ls2, 0), (9, -1 / ls2, 2), (9, -rg2 / ls2, 9), (10, -0.5 / ls2, 0), (10, 1 / ls2, 3),
+            (10, -rg2 / ls2, 10), (11, 0.5 / ls2, 1), (11, -1 / ls2, 4), (11, -rg2 / ls2, 11), (12, -0.5 / ls2, 1), (12, 1 / ls2, 5), (12, -rg2 / ls2, 12),
+            (13, -1 / ls1, 0), (13, -(ri + rg1) / ls1, 13), (14, -1 / ls1, 1), (14, -(rc + rg1) / ls1, 14),
+        ];
+        return new(
+            "Ring modulator",
+            new DenseSystem(
+                15,
+                (t, y, f) =>
+                {
+                    Array.Clear(f);
+                    f[13] = 0.5 * Math.Sin(2000 * Math.PI * t) / ls1;
+                    foreach ((int equation, double factor, int state) in linear) f[equation] += factor * y[state];
+                    foreach ((int equation, double factor, int diode) in currents) f[equation] += factor * gamma * (Math.Exp(delta * Voltage(t, y, diode)) - 1);
+                },
+                (t, y, j) =>
+                {
+                    foreach ((int equation, double factor, int state) in linear) j[equation, state] += factor;
+                    foreach ((int equation, double factor, int diode) in currents)
+                    {
+                        double slope = factor * gamma * delta * Math.Exp(delta * Voltage(t, y, diode));
+                        foreach (int state in voltages[diode].Plus) j[equation, state] += slope;
+                        foreach (int state in voltages[diode].Minus) j[equation, state] -= slope;
+                    }
+                }),
+            new double[15], 1e-3,
+            [
+                -0.2339057358486745e-1, -0.7367485485540825e-2, 0.2582956709291169, -0.4064465721283450, -0.4039455665149794, 0.2607966765422943,
+                0.1106761861269975, 0.2939904342435596e-6, -0.2840029933642329e-7, 0.7267198267264553e-3, 0.7929487196960840e-3, -0.7255283495698965e-3,
+                -0.7941401968526521e-3, 0.7088495416976114e-4, 0.2390059075236570e-4,
+            ],
+            1e-3);
+
+        double Voltage(double t, double[] y, int diode)
+        {
+            (double factor, int[] plus, int[] minus) = voltages[diode];
+            return (factor * 2 * Math.Sin(20000 * Math.PI * t)) + plus.Sum(s => y[s]) - minus.Sum(s => y[s]);
+        }
+    }
 
     // Verwer (1994), SIAM J. Sci. Comput. 15:1243-1250: air pollution, 20 species, 25 reactions
     private static Problem Pollution()

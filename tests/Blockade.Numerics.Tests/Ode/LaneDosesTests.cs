@@ -1,0 +1,171 @@
+using System.Runtime.Intrinsics;
+using Blockade.Numerics.LinearAlgebra;
+using Blockade.Numerics.Ode;
+using Blockade.Numerics.Random;
+using Blockade.Testing;
+
+namespace Blockade.Numerics.Tests.Ode;
+
+public class LaneDosesTests
+{
+    private const double End = 20;
+    private static readonly double[] Times = [.. Enumerable.Range(0, 41).Select(k => k / 2.0)];
+
+    [Theory, InlineData(1e-5), InlineData(1e-8)]
+    [Evidence(EvidenceKind.Analytic, "first-order absorption and loss: each dose adds ka / (ka - ke) (exp(-ke t) - exp(-ka t)) of itself; doses add up")]
+    public void Members_take_their_own_doses_at_their_own_times(double tolerance)
+    {
+        foreach (bool isExplicit in new[] { false, true })
+        {
+            var worst = 0.0;
+            var population = new Absorption(23);
+            MemberOutcome[] outcomes = Run(population, isExplicit, tolerance, 0, 23, (m, s, y) =>
+            {
+                double expected = population.Exact(m, Times[s]);
+                worst = Math.Max(worst, Math.Abs(y[1] - expected) / (Math.Abs(expected) + 1));
+            });
+
+            Assert.All(outcomes, o => Assert.Equal((SolveStatus.Completed, false), (o.Status, o.Alone)));
+            Assert.InRange(worst, 0, outcomes.Max(o => o.Steps) * tolerance);   // a tolerance a step; nothing amplifies a deviation
+        }
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    [Evidence(EvidenceKind.Metamorphic, "a member's samples and steps, bit for bit, in any part of the ensemble and beside any others")]
+    public void Neighbours_with_other_doses_do_not_change_a_bit(bool isExplicit)
+    {
+        (ulong[] whole, MemberOutcome[] outcomes) = Bits(isExplicit, 0, 30);
+        foreach ((int from, int to) in new[] { (0, 1), (13, 30), (3, 12), (29, 30) })
+        {
+            (ulong[] part, MemberOutcome[] ended) = Bits(isExplicit, from, to);
+            Assert.Equal(whole[from..to], part[from..to]);
+            Assert.Equal(outcomes[from..to], ended);
+        }
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "as above: a member with an absorption a million times faster than its loss is stiff, and handed to an implicit method by itself")]
+    public void A_stiff_member_of_an_explicit_run_is_solved_by_itself()
+    {
+        var population = new Absorption(9, stiff: 4);
+        var last = new double[9];
+
+        MemberOutcome[] outcomes = Run(population, true, 1e-6, 0, 9, (m, _, y) => last[m] = y[1]);
+
+        for (int m = 0; m < 9; m++)
+        {
+            Assert.Equal((SolveStatus.Completed, m == 4), (outcomes[m].Status, outcomes[m].Alone));
+            double expected = population.Exact(m, End);
+            Assert.Equal(expected, last[m], outcomes[m].Steps * 1e-6 * (expected + 1));
+        }
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "no members, no states, no samples, a step limit, NaN, a wish to stop: an answer each; steps allocate nothing")]
+    public void The_edges_of_an_explicit_run_are_statuses()
+    {
+        var population = new Absorption(16);
+        Assert.Empty(Run(population, true, 1e-6, 4, 4, (_, _, _) => { }));
+        MemberOutcome[] outcomes = new ExplicitLaneSolver(population, new SolverOptions(), 0, []).Run(0, 9, (_, _, _) => { }, TestContext.Current.CancellationToken);
+        Assert.All(outcomes, o => Assert.Equal(new MemberOutcome(SolveStatus.Completed, 0, false), o));
+        outcomes = new ExplicitLaneSolver(population, new SolverOptions { MaxSteps = 3 }, 0, Times).Run(0, 9, (_, _, _) => { }, TestContext.Current.CancellationToken);
+        Assert.All(outcomes, o => Assert.Equal((SolveStatus.StepLimitReached, true), (o.Status, o.Alone)));
+        var nothing = new LanePolynomials(0, [], [([], []), ([], [])]);
+        int seen = 0;
+        outcomes = new ExplicitLaneSolver(nothing, new SolverOptions(), 0, [1, 2]).Run(0, 2, (_, _, _) => seen++, TestContext.Current.CancellationToken);
+        Assert.Equal((2, 4), (outcomes.Count(o => o.Status == SolveStatus.Completed), seen));
+        double[] rates = [0.1, 3, -1, double.NaN, 0.5, 0, 1e300, -100, 1e-300, 0.2, 4];
+        var poles = new LanePolynomials(1, [(0, 1, [0, 0])], [.. rates.Select(k => (new[] { k }, new[] { 1.0 }))]);
+        outcomes = new ExplicitLaneSolver(poles, new SolverOptions(), 0, [0.25, 1]).Run(0, rates.Length, (_, _, _) => { }, TestContext.Current.CancellationToken);
+        for (int m = 0; m < rates.Length; m++) Assert.True(rates[m] < 1 == (outcomes[m].Status == SolveStatus.Completed), $"y' = {rates[m]} y^2: {outcomes[m]}");
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        Assert.Throws<OperationCanceledException>(() => new ExplicitLaneSolver(population, new SolverOptions(), 0, Times).Run(0, 9, (_, _, _) => { }, source.Token));
+        Assert.Throws<ArgumentException>(() => new ExplicitLaneSolver(population, new SolverOptions(), 0, [1, 0.5]));
+
+        var solver = new ExplicitLaneSolver(population, new SolverOptions(), 0, Times);
+        MemberSample ignore = (_, _, _) => { };
+        solver.Run(0, 16, ignore, TestContext.Current.CancellationToken);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        outcomes = solver.Run(0, 16, ignore, TestContext.Current.CancellationToken);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(outcomes.Sum(o => o.Steps) > 500);
+        Assert.InRange(allocated, 0, 24 + (16 * 12) + 8);   // the outcomes
+    }
+
+    private static MemberOutcome[] Run(LaneSystem system, bool isExplicit, double tolerance, int from, int to, MemberSample sample)
+    {
+        var options = new SolverOptions { RelativeTolerance = tolerance, AbsoluteTolerance = tolerance };
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        return isExplicit
+            ? new ExplicitLaneSolver(system, options, 0, Times).Run(from, to, sample, cancellation)
+            : new LaneSolver(system, options, 0, Times).Run(from, to, sample, cancellation);
+    }
+
+    // Of every member one number made of all its bits (FNV-1a).
+    private static (ulong[] Bits, MemberOutcome[] Outcomes) Bits(bool isExplicit, int from, int to)
+    {
+        ulong[] bits = [.. Enumerable.Repeat(14695981039346656037UL, to)];
+        MemberOutcome[] outcomes = Run(new Absorption(30), isExplicit, 1e-6, from, to, (m, _, y) =>
+        {
+            foreach (double v in y) bits[m] = (bits[m] ^ BitConverter.DoubleToUInt64Bits(v)) * 1099511628211;
+        });
+        return (bits, outcomes);
+    }
+
+    /// <summary>A depot and a plasma; a member has its own rates, and boluses into the depot at its own times, one of them at the start.</summary>
+    private sealed class Absorption : LaneSystem
+    {
+        private readonly (double In, double Out, (double Time, double Amount)[] Doses)[] _members;
+        private readonly double[] _in = new double[Lanes], _out = new double[Lanes];
+        private readonly int[] _member = new int[Lanes], _given = new int[Lanes];
+
+        public Absorption(int members, int stiff = -1)
+        {
+            var random = new RandomSource(11);
+            _members = [.. Enumerable.Range(0, members).Select(m =>
+            {
+                RandomSequence sequence = random.Sequence(1, (uint)m);
+                double absorption = (m == stiff ? 1e5 : 1) * Math.Exp(0.3 * sequence.NextNormal());
+                (double, double)[] doses = [(0, 1 + sequence.NextUniform()), .. Enumerable.Range(1, m % 5).Select(d => (d * 3 * (1 + (0.3 * sequence.NextUniform())), 1 + sequence.NextUniform()))];
+                return (absorption, 0.2 * Math.Exp(0.3 * sequence.NextNormal()), doses);
+            })];
+        }
+
+        public override int Dimension => 2;
+
+        public override SparsityPattern JacobianPattern { get; } = SparsityPattern.FromEntries(2, [(0, 0), (1, 0), (1, 1)]);
+
+        public double Exact(int member, double time)
+        {
+            (double ka, double ke, (double Time, double Amount)[] doses) = _members[member];
+            return doses.Where(d => d.Time < time).Sum(d => d.Amount * ka / (ka - ke) * (Math.Exp(-ke * (time - d.Time)) - Math.Exp(-ka * (time - d.Time))));
+        }
+
+        public override void Load(int lane, int member, Span<double> start)
+        {
+            (_in[lane], _out[lane], _member[lane], _given[lane]) = (_members[member].In, _members[member].Out, member, 0);
+            start.Clear();
+        }
+
+        public override double NextChange(int lane) =>
+            _given[lane] < _members[_member[lane]].Doses.Length ? _members[_member[lane]].Doses[_given[lane]].Time : double.PositiveInfinity;
+
+        public override void Change(int lane, Span<double> state) => state[0] += _members[_member[lane]].Doses[_given[lane]++].Amount;
+
+        public override void Derivative(ReadOnlySpan<double> t, ReadOnlySpan<double> y, Span<double> derivative)
+        {
+            Vector512<double> absorbed = Vector512.Create<double>(_in) * Vector512.Create(y), lost = Vector512.Create<double>(_out) * Vector512.Create(y[Lanes..]);
+            (-absorbed).CopyTo(derivative);
+            (absorbed - lost).CopyTo(derivative[Lanes..]);
+        }
+
+        public override void Jacobian(ReadOnlySpan<double> t, ReadOnlySpan<double> y, Span<double> values)
+        {
+            Vector512<double> absorption = Vector512.Create<double>(_in);
+            (-absorption).CopyTo(values);
+            absorption.CopyTo(values[Lanes..]);
+            (-Vector512.Create<double>(_out)).CopyTo(values[(2 * Lanes)..]);
+        }
+    }
+}
