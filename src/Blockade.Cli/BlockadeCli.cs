@@ -19,6 +19,7 @@ internal static class BlockadeCli
             new ExplainCommand(host).Build(),
             new ExportCommand(host).Build(),
             new CalibrateCommand(host).Build(),
+            new PredictCommand(host).Build(),
             new DoctorCommand(host).Build(),
         };
         HelpExamples.AddTo(root, host);

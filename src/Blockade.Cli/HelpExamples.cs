@@ -32,7 +32,8 @@ internal sealed class HelpExamples(HelpAction help, CommandHost host) : Synchron
         ["explain molecule"] = ["explain molecule H2"],
         ["explain observable"] = ["explain observable H2TP"],
         ["export"] = ["export her2 --to sbml --out her2.xml", "export my-model.bngl --to table --out my-model"],
-        ["calibrate"] = ["calibrate --out calibrated.csv"],
+        ["calibrate"] = ["calibrate --out calibrated.csv --posterior posterior.csv"],
+        ["predict"] = ["predict", "predict neosphere --draws 20 --replicates 4"],
         ["doctor"] = ["doctor"],
     }.ToImmutableDictionary(StringComparer.Ordinal);
 

@@ -53,6 +53,17 @@ internal static class GaussNewton
         return (point, sum);
     }
 
+    /// <summary>
+    /// The normal approximation's covariance at a minimum of half the sum of squares: the inverse of the normal matrix of central differences
+    /// (Laplace).
+    /// </summary>
+    public static Matrix<double> Covariance(Func<double[], double[]> residuals, ReadOnlySpan<double> minimum, double step)
+    {
+        double[] point = minimum.ToArray();
+        Matrix<double> jacobian = Differences(residuals, point, step, residuals(point).Length);
+        return jacobian.TransposeThisAndMultiply(jacobian).Cholesky().Solve(Matrix<double>.Build.DenseIdentity(point.Length));
+    }
+
     private static Matrix<double> Differences(Func<double[], double[]> residuals, double[] point, double step, int count)
     {
         Matrix<double> jacobian = Matrix<double>.Build.Dense(count, point.Length);

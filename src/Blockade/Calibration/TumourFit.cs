@@ -149,6 +149,52 @@ public sealed class TumourFit
     }
 
     /// <summary>
+    /// Draws from the posterior, starting from the normal approximation about the mode that <see cref="Search"/> found. Deterministic. Cost:
+    /// rounds times points evaluations, and two a constant.
+    /// </summary>
+    /// <param name="mode">Where the posterior is highest.</param>
+    /// <param name="rounds">How often the proposal is renewed.</param>
+    /// <param name="points">Points of a round.</param>
+    /// <param name="draws">Draws wanted.</param>
+    /// <param name="progress">Points done.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public Posterior Sample(
+        IReadOnlyList<double> mode, int rounds, int points, int draws, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(mode);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(points, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
+        var covariance = GaussNewton.Covariance(p => Residuals(p), [.. mode], FirstStep / 2);
+        (double[][] all, double[] weights) = ImportanceSampler.Sample(Objective, mode, covariance, rounds, points, _random, progress, cancellation);
+        double uniform = _random.Sequence((ushort)DrawPurpose.Posterior, uint.MaxValue).NextUniform();
+        return new Posterior(
+            [.. ImportanceSampler.Resample(weights, draws, uniform).Select(i => all[i].ToImmutableArray())], ImportanceSampler.EffectiveSize(weights), weights.Length);
+    }
+
+    /// <summary>Draws as the text of <c>posterior.csv</c>, to four digits, under the hash of what they were fitted to.</summary>
+    public string Freeze(Posterior posterior, CalibrationTargets targets)
+    {
+        ArgumentNullException.ThrowIfNull(posterior);
+        ArgumentNullException.ThrowIfNull(targets);
+        var text = new StringBuilder();
+        text.Append("# Written by 'blockade calibrate --posterior': frozen, not edited. Equally weighted draws of the constants that were fitted, in the units of priors.csv\n");
+        text.Append(CultureInfo.InvariantCulture, $"# {HashLabel}{targets.Sha256}\n");
+        text.Append(CultureInfo.InvariantCulture, $"# seed {_random.Seed}, {_patients} patients an arm, {posterior.Points} points worth {posterior.EffectiveSize:0} independent draws\n");
+        text.Append("draw");
+        foreach (FreeParameter f in _free) text.Append(',').Append(f.Row.Id);
+        text.Append('\n');
+        for (int d = 0; d < posterior.Draws.Length; d++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{d + 1}");
+            for (int i = 0; i < _free.Length; i++) text.Append(CultureInfo.InvariantCulture, $",{_free[i].Value(posterior.Draws[d][i]):g4}");
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>
     /// The fitted constants as the text of <c>calibrated.csv</c>, to four digits, under the hash of what they were fitted to.
     /// </summary>
     public string Freeze(IReadOnlyList<double> coordinates, CalibrationTargets targets)
@@ -169,11 +215,11 @@ public sealed class TumourFit
         return text.ToString();
     }
 
-    /// <summary>The hash that a frozen file says it was fitted to, or null.</summary>
-    public static string? FrozenHash(string calibratedCsv)
+    /// <summary>The hash that a frozen file of constants or of draws says it was fitted to, or null.</summary>
+    public static string? FrozenHash(string frozenCsv)
     {
-        ArgumentNullException.ThrowIfNull(calibratedCsv);
-        return calibratedCsv.Split('\n').FirstOrDefault(l => l.StartsWith("# " + HashLabel, StringComparison.Ordinal))?[(2 + HashLabel.Length)..].Trim();
+        ArgumentNullException.ThrowIfNull(frozenCsv);
+        return frozenCsv.Split('\n').FirstOrDefault(l => l.StartsWith("# " + HashLabel, StringComparison.Ordinal))?[(2 + HashLabel.Length)..].Trim();
     }
 
     // The priors are residuals too: each coordinate is in SDs from its prior's middle.

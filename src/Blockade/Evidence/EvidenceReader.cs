@@ -4,7 +4,10 @@ using Blockade.Models.Diagnostics;
 
 namespace Blockade.Evidence;
 
-/// <summary>Reads <c>parameters.csv</c> and <c>published.csv</c>: every number with unit, source and grade, or a diagnostic that says what lacks.</summary>
+/// <summary>
+/// Reads <c>parameters.csv</c> and <c>published.csv</c>: every number with unit, source and grade, or a diagnostic that says what lacks. And
+/// <c>posterior.csv</c>, draws of some of those numbers.
+/// </summary>
 public static class EvidenceReader
 {
     private static readonly ImmutableArray<string> ParameterColumns =
@@ -58,6 +61,28 @@ public static class EvidenceReader
         }
 
         return new(rows.HasErrors ? null : new PublishedResults(read.ToImmutable()), rows.Diagnostics);
+    }
+
+    /// <summary>
+    /// Reads draws of constants: a header of <c>draw</c> and names that are in <paramref name="known"/>, a row a draw.
+    /// </summary>
+    public static Checked<PosteriorDraws> ReadPosterior(SourceText source, ParameterTable known)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(known);
+        ImmutableArray<CsvScanner.Field> header = CsvScanner.Rows(source).FirstOrDefault();
+        if (header.IsDefault) header = [new CsvScanner.Field("", default)];
+        var rows = new Rows(source, ["draw", .. header.Skip(1).Select(f => f.Text)]);
+        foreach (CsvScanner.Field name in header.Skip(1).Where(f => !known.Contains(f.Text)))
+        {
+            rows.Error("EVD1008", name.Span, $"there is no constant '{name.Text}'", NearestName.Hint(name.Text, known.Select(r => r.Id)) ?? "'blockade show parameters' lists them");
+        }
+
+        foreach (CsvScanner.Field name in header.Skip(1).Where(f => !rows.IsNew(f.Text))) rows.Error("EVD1004", name.Span, $"'{name.Text}' is there twice");
+        var values = ImmutableArray.CreateBuilder<ImmutableArray<double>>();
+        foreach (Row row in rows.All()) values.Add([.. header.Skip(1).Select(f => row.Number(f.Text, required: true))]);
+        if (values.Count == 0 && !rows.HasErrors) rows.Error("EVD1009", header[0].Span, "there is no draw here", "'blockade calibrate --posterior FILE' writes them");
+        return new(rows.HasErrors ? null : new PosteriorDraws([.. header.Skip(1).Select(f => f.Text)], values.ToImmutable()), rows.Diagnostics);
     }
 
     /// <summary>The rows of one file against its columns, and what is wrong with them.</summary>

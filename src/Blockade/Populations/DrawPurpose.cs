@@ -44,4 +44,7 @@ public enum DrawPurpose : ushort
 
     /// <summary>Reactions of a model that is simulated by itself, event by event.</summary>
     Reactions = 14,
+
+    /// <summary>Points of a fit's posterior.</summary>
+    Posterior = 15,
 }

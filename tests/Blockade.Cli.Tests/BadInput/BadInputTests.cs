@@ -44,6 +44,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("no-trial", ExitCode.Usage, "trial")]
     [InlineData("seed-in-words", ExitCode.Usage, "trial cleopatra --seed one")]
     [InlineData("no-threads", ExitCode.Usage, "trial cleopatra --threads 0")]
+    [InlineData("wrong-posterior", ExitCode.InvalidInput, "predict --posterior wrong-posterior.csv --out results")]
+    [InlineData("empty-posterior", ExitCode.InvalidInput, "predict --posterior empty-posterior.csv --out results")]
+    [InlineData("unknown-prediction", ExitCode.Usage, "predict cleoptra neosphere --out results")]
     [InlineData("no-patients", ExitCode.Usage, "trial cleopatra --patients 1")]
     public async Task What_is_wrong_is_said_with_its_place_and_an_exit_code(string sample, int code, string line)
     {

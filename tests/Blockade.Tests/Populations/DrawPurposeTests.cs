@@ -29,6 +29,7 @@ public class DrawPurposeTests
                 ["Investigator"] = 12,
                 ["FitStart"] = 13,
                 ["Reactions"] = 14,
+                ["Posterior"] = 15,
             },
             numbers);
     }

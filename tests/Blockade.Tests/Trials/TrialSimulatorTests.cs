@@ -72,6 +72,20 @@ public class TrialSimulatorTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "constants of the tumour one after the other: with its own the trial is the same to the last bit, and with others the drugs' courses are")]
+    public void Several_sets_of_constants_share_the_patients_and_their_drugs()
+    {
+        var other = OneCellStudy.Tumour with { GrowthPerDay = 2 * OneCellStudy.Tumour.GrowthPerDay };
+
+        TrialResult[] each = [.. Simulator(Patients, 2, 1).RunEach(0, [other, OneCellStudy.Tumour], TestContext.Current.CancellationToken)];
+
+        Assert.Equal(OneThread.Value, Rows(each[1]));
+        Assert.Equal(each[1].Subjects.Select(r => Serialized.Text(r.Docetaxel)), each[0].Subjects.Select(r => Serialized.Text(r.Docetaxel)));
+        Assert.NotEqual(OneThread.Value, Rows(each[0]));
+        Assert.Throws<ArgumentException>(() => Simulator(Patients, 2, 1).RunEach(0, [other with { DocetaxelEliminationPerDay = 1 }], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Metamorphic, "another seed or another replicate is another trial")]
     public void Seed_and_replicate_make_another_trial()
     {

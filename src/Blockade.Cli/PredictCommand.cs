@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Text;
+using Blockade.Cli.Reports;
+using Blockade.Evidence;
+using Blockade.Files;
+using Blockade.Models.Diagnostics;
+using Blockade.Reporting;
+using Blockade.Simulation;
+using Blockade.Trials;
+using Spectre.Console;
+using Table = Blockade.Reporting.Table;
+
+namespace Blockade.Cli;
+
+/// <summary><c>blockade predict</c>: the frozen posterior against every published result, and what it was worth.</summary>
+internal sealed class PredictCommand(CommandHost host)
+{
+    private readonly Argument<string[]> _trials = new("trial") { Description = "Trials to predict; by default all that ship with Blockade and have a blind result.", HelpName = "NAME", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _posterior = CommonOptions.File("--posterior", "Draws of the tumour's constants instead of the frozen ones, as 'blockade calibrate --posterior' writes them.");
+    private readonly Option<int> _draws = new("--draws") { Description = "Draws of the constants: what is not known of them.", DefaultValueFactory = _ => 40, HelpName = "N" };
+    private readonly Option<int> _replicates = new("--replicates") { Description = "Sets of patients: who happens to be enrolled.", DefaultValueFactory = _ => 10, HelpName = "N" };
+    private readonly Option<ulong> _seed = CommonOptions.Seed();
+    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly Option<string?> _out = CommonOptions.Out("Folder for the results; by default blockade-predict.");
+    private readonly Option<bool> _force = CommonOptions.Force();
+    private readonly Option<bool> _quiet = CommonOptions.Quiet();
+
+    public Command Build()
+    {
+        var command = new Command("predict", "Predict published results with the frozen posterior, and score the blind ones.")
+        {
+            _trials, _posterior, _draws, _replicates, _seed, _threads, _out, _force, _quiet,
+        };
+        command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parse, CancellationToken cancellation)
+    {
+        long started = host.Clock.GetTimestamp();
+        DateTimeOffset startedUtc = host.Clock.GetUtcNow();
+        bool quiet = parse.GetValue(_quiet);
+        int draws = parse.GetValue(_draws), replicates = parse.GetValue(_replicates), threads = parse.GetValue(_threads);
+        ulong seed = parse.GetValue(_seed);
+        if (draws is < 1 or > 10_000 || replicates is < 1 or > 10_000)
+        {
+            host.Errors.WriteLine("blockade: --draws and --replicates are from 1 to 10000.");
+            return ExitCode.Usage;
+        }
+
+        SourceText? given = null;
+        if (parse.GetValue(_posterior) is string path && (given = Inputs.Open(host, path)) is null) return ExitCode.Usage;
+        Checked<PredictionInputs> read = PredictionInputs.Read(given, cancellation);
+        Inputs.Report(host, read.Diagnostics, quiet);
+        if (read.Value is not PredictionInputs inputs) return Inputs.Code(read.Diagnostics);
+        string[] named = parse.GetValue(_trials) is { Length: > 0 } names ? names : [.. inputs.WithBlindResults];
+        var studies = new List<TrialFile>();
+        foreach (string name in named)
+        {
+            if (inputs.Trials.FirstOrDefault(t => t.Design.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is TrialFile study)
+            {
+                studies.Add(study);
+                continue;
+            }
+
+            host.Errors.WriteLine($"blockade: there is no trial '{name}'. {NearestName.Hint(name, inputs.Trials.Select(t => t.Design.Name)) ?? $"There are {string.Join(", ", inputs.Trials.Select(t => t.Design.Name))}."}");
+        }
+
+        if (studies.Count < named.Length) return ExitCode.Usage;
+        RunManifest Manifest(RunStatus status) => new()
+        {
+            ProductVersion = Product.Version, Status = status,
+            Arguments = ["predict", .. studies.Select(s => s.Design.Name), FormattableString.Invariant($"--draws {draws}"), FormattableString.Invariant($"--replicates {replicates}"), FormattableString.Invariant($"--seed {seed}")],
+            Seed = seed,
+            Tolerances = [new RunTolerance("relative tolerance of integrations over time", PredictionInputs.RelativeTolerance, "1")],
+            Inputs = [.. inputs.Sources.Select(s => InputFile.Of(s.Name, Encoding.UTF8.GetBytes(s.Text)))],
+            Timings = new RunTimings
+            {
+                StartedUtc = startedUtc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+                ElapsedSeconds = Math.Round(host.Clock.GetElapsedTime(started).TotalSeconds, 3), Threads = threads,
+                Machine = System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier,
+            },
+        };
+        OutputFolder folder;
+        try
+        {
+            folder = OutputFolder.Create(Path.Combine(host.WorkingFolder, parse.GetValue(_out) ?? "blockade-predict"), parse.GetValue(_force) ? ExistingFiles.Replace : ExistingFiles.Refuse);
+            folder.WriteManifest(Manifest(RunStatus.Partial));
+        }
+        catch (OutputException e)
+        {
+            return Outputs.Failed(host, e);
+        }
+
+        (Scorecard? card, string? failure) = ProgressDisplay.Run<(Scorecard?, string?)>(host, quiet, p =>
+        {
+            (ReceptorSurface? surface, string? why) = ReceptorSurface.Tabulate(inputs.Receptors, ReceptorSurfaceAxes.Default, threads, p, cancellation);
+            if (surface is null) return (null, why);
+            var subjects = new SubjectSimulator(surface, InterstitiumParameters.From(inputs.Parameters), PredictionInputs.RelativeTolerance);
+            return (Scorecard.Run(
+                [.. studies.Select(s => s.Design)], [.. studies.Select(s => s.Population)], inputs.Parameters, inputs.Posterior, draws, replicates, inputs.Published,
+                subjects, seed, threads, p, cancellation), null);
+        });
+        if (card is null)
+        {
+            host.Errors.WriteLine($"blockade: the receptors' steady state was not found: {failure}");
+            return ExitCode.NumericalFailure;
+        }
+
+        try
+        {
+            Table[] tables = [ScorecardTables.Scores(card), ScorecardTables.Predictions(card)];
+            foreach (Table table in tables)
+            {
+                folder.Write($"{table.Name}.csv", s => CsvTable.Write(table, s));
+                folder.Write($"{table.Name}.parquet", s => ParquetTable.Write(table, s));
+            }
+
+            ImmutableArray<RenderedFigure> figures = [.. ScorecardFigures.Of(card).Select(f => FigureRenderer.Render(f.Figure, folder, $"figure-{f.Name}"))];
+            folder.Write("report.html", s => HtmlReport.Write(ScorecardReport.Of(card, figures), s));
+            folder.WriteManifest(Manifest(RunStatus.Complete));
+            folder.Complete();
+        }
+        catch (OutputException e)
+        {
+            return Outputs.Failed(host, e);
+        }
+
+        Print(card);
+        if (!quiet) host.Errors.WriteLine(FormattableString.Invariant($"{host.Clock.GetElapsedTime(started).TotalSeconds:0.0} s. Results: {Path.GetRelativePath(host.WorkingFolder, folder.Path)} (open report.html)"));
+        return ExitCode.Done;
+    }
+
+    private void Print(Scorecard card)
+    {
+        var table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("result", "predicted (90 %)", "published (95 % CI)", "role", "inside", "CRPS", "SD: constants", "SD: patients");
+        foreach (ScoredPrediction row in card.Rows) table.AddRow([.. ScorecardTables.Cells(row).Select(Markup.Escape)]);
+        host.Results().Write(table);
+        host.Out.WriteLine(ScorecardReport.Summary(card));
+        host.Out.WriteLine(HtmlReport.Notice);
+    }
+}
