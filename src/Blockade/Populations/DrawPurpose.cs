@@ -44,4 +44,7 @@ public enum DrawPurpose : ushort
 
     /// <summary>Reactions of a model that is simulated by itself, event by event.</summary>
     Reactions = 14,
+
+    /// <summary>Scatter of the wells of plates that a bootstrap draws.</summary>
+    Plates = 15,
 }

@@ -31,6 +31,7 @@ public partial class NamespaceTests
 
         ["Blockade.Dosing"] = "",
         ["Blockade.Survival"] = "",
+        ["Blockade.Synergy"] = "Numerics.Random",
         ["Blockade.Evidence"] = "Models.Diagnostics Models.Units",
         ["Blockade.Populations"] = "Evidence Numerics.Random",
         ["Blockade.Tumours"] = "Evidence Numerics.Random",

@@ -29,6 +29,7 @@ public class DrawPurposeTests
                 ["Investigator"] = 12,
                 ["FitStart"] = 13,
                 ["Reactions"] = 14,
+                ["Plates"] = 15,
             },
             numbers);
     }
@@ -51,7 +52,7 @@ public class DrawPurposeTests
         {
             for (int b = 0; b < a; b++)
             {
-                // 66 pairs at five standard errors: one false alarm in 26,000, and the seed is fixed
+                // 105 pairs at five standard errors: one false alarm in 16,000, and the seed is fixed
                 Assert.Equal(0, normals[a].Zip(normals[b], (x, y) => x * y).Average(), 5 / Math.Sqrt(n));
             }
         }
