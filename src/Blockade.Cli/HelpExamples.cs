@@ -32,6 +32,7 @@ internal sealed class HelpExamples(HelpAction help, CommandHost host) : Synchron
         ["explain molecule"] = ["explain molecule H2"],
         ["explain observable"] = ["explain observable H2TP"],
         ["export"] = ["export her2 --to sbml --out her2.xml", "export my-model.bngl --to table --out my-model"],
+        ["synergy"] = ["synergy my-plate.csv --response viability --out my-plate", "synergy her2 --on pAKT --on pERK --drugs trastuzumab,pertuzumab --doses 0,0.1,0.3,1,10 --set N_nM=1"],
         ["calibrate"] = ["calibrate --out calibrated.csv"],
         ["doctor"] = ["doctor"],
     }.ToImmutableDictionary(StringComparer.Ordinal);

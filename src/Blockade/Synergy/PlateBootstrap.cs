@@ -31,7 +31,7 @@ public static class PlateBootstrap
         var plates = new (SynergyScores Scores, MusycFit? Surface)[options.Plates];
         Parallel.For(0, plates.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation }, i =>
         {
-            RandomSequence random = options.Random.Sequence(options.Purpose, (uint)i);
+            RandomSequence random = options.Random.Sequence(options.Purpose, options.Replicate, (uint)i);
             var effects = new double[matrix.Wells.Length];
             for (int w = 0; w < effects.Length; w++) effects[w] = matrix.Mean(matrix.CellOf[w]) + residuals[random.NextInt32(residuals.Length)];
             DoseMatrix drawn = matrix.With(effects);

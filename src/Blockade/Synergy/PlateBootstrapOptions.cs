@@ -16,4 +16,7 @@ public sealed record PlateBootstrapOptions
 
     /// <summary>What the draws are for.</summary>
     public required ushort Purpose { get; init; }
+
+    /// <summary>Which plate of several: each has draws of its own.</summary>
+    public uint Replicate { get; init; }
 }
