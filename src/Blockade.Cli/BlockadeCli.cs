@@ -18,6 +18,7 @@ internal static class BlockadeCli
             new DrawCommand(host).Build(),
             new ExplainCommand(host).Build(),
             new ExportCommand(host).Build(),
+            new SynergyCommand(host).Build(),
             new CalibrateCommand(host).Build(),
             new PredictCommand(host).Build(),
             new DoctorCommand(host).Build(),

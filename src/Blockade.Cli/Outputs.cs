@@ -5,6 +5,17 @@ namespace Blockade.Cli;
 /// <summary>Says that results could not be written.</summary>
 internal static class Outputs
 {
+    /// <summary>The folder that was given, or a new one beside the working folder's others: <c>blockade-NAME</c>, with a number where that is taken.</summary>
+    public static string FolderPath(CommandHost host, string? given, string name, bool force)
+    {
+        if (given is not null) return Path.Combine(host.WorkingFolder, given);
+        string stem = Path.Combine(host.WorkingFolder, "blockade-" + string.Concat(name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')));
+        if (force) return stem;
+        string path = stem;
+        for (int i = 2; Directory.Exists(path) || File.Exists(path); i++) path = FormattableString.Invariant($"{stem}-{i}");
+        return path;
+    }
+
     /// <summary>Writes one file, whole or not at all; what is there stays without <paramref name="force"/>. Returns the exit code.</summary>
     public static int WriteFile(CommandHost host, string path, bool force, Action<Stream> write)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using Blockade.Dosing;
 using Blockade.Evidence;
 using Blockade.Files;
@@ -106,7 +105,7 @@ internal sealed class SimulateCommand(CommandHost host)
                 return ExitCode.InvalidInput;
             }
 
-            if (!TryReplace(parse.GetValue(_set) ?? [], document.Settable, out (string, double)[] replaced)) return ExitCode.Usage;
+            if (!ParameterSettings.TryRead(host, parse.GetValue(_set) ?? [], document.Settable, out (string, double)[] replaced)) return ExitCode.Usage;
             DynamicModel model = document.Compiled;
             var options = new SolverOptions { RelativeTolerance = relative, AbsoluteTolerance = absolute };
             simulate = method == "ode"
@@ -121,7 +120,7 @@ internal sealed class SimulateCommand(CommandHost host)
             Inputs.Report(host, diagnostics, quiet);
             if (free?.Value is not NetworkFreeModel model) return Inputs.Code(diagnostics);
             ImmutableArray<string> names = [.. model.Model.Parameters.Select(p => p.Name)];
-            if (!TryReplace(parse.GetValue(_set) ?? [], names, out (string, double)[] replaced)) return ExitCode.Usage;
+            if (!ParameterSettings.TryRead(host, parse.GetValue(_set) ?? [], names, out (string, double)[] replaced)) return ExitCode.Usage;
             simulate = p => ModelSimulator.NetworkFree(model, model.Parameters(replaced), end, points, ensemble, new NetworkFreeLimits(MaxMolecules: parse.GetValue(_agents)), p, cancellation);
         }
         else
@@ -131,7 +130,7 @@ internal sealed class SimulateCommand(CommandHost host)
             if (network.Diagnostics.Any(d => d.Code == "NET1101")) host.Errors.WriteLine("blockade: --method nf simulates molecule by molecule, without a network, however large that would be.");
             if (network.Value is null) return Inputs.Code(network.Diagnostics);
             CompiledModel model = CompiledModel.Compile(network.Value);
-            if (!TryReplace(parse.GetValue(_set) ?? [], model.ParameterNames, out (string, double)[] replaced)) return ExitCode.Usage;
+            if (!ParameterSettings.TryRead(host, parse.GetValue(_set) ?? [], model.ParameterNames, out (string, double)[] replaced)) return ExitCode.Usage;
             double[] parameters = model.Parameters(replaced);
             var options = new SolverOptions { RelativeTolerance = relative, AbsoluteTolerance = absolute, Integrator = integrator };
             simulate = method == "ode"
@@ -231,32 +230,5 @@ internal sealed class SimulateCommand(CommandHost host)
         }
 
         return Outputs.WriteFile(host, path, parse.GetValue(_force), s => CsvTable.Write(table, s));
-    }
-
-    private bool TryReplace(string[] settings, ImmutableArray<string> names, out (string, double)[] replaced)
-    {
-        var list = new List<(string, double)>();
-        bool good = true;
-        foreach (string setting in settings)
-        {
-            string[] parts = setting.Split('=', 2);
-            if (parts.Length != 2 || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
-            {
-                host.Errors.WriteLine($"blockade: --set takes NAME=VALUE with a number, not '{setting}'.");
-                good = false;
-            }
-            else if (!names.Contains(parts[0]))
-            {
-                host.Errors.WriteLine($"blockade: the model has no parameter '{parts[0]}'{(NearestName.Hint(parts[0], names) is string hint ? "; " + hint : ".")}");
-                good = false;
-            }
-            else
-            {
-                list.Add((parts[0], value));
-            }
-        }
-
-        replaced = [.. list];
-        return good;
     }
 }

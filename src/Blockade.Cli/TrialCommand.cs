@@ -73,7 +73,7 @@ internal sealed class TrialCommand(CommandHost host)
         OutputFolder folder;
         try
         {
-            folder = OutputFolder.Create(OutputPath(parse, inputs.Design.Name), parse.GetValue(_force) ? ExistingFiles.Replace : ExistingFiles.Refuse);
+            folder = OutputFolder.Create(Outputs.FolderPath(host, parse.GetValue(_out), inputs.Design.Name, parse.GetValue(_force)), parse.GetValue(_force) ? ExistingFiles.Replace : ExistingFiles.Refuse);
             folder.WriteManifest(Manifest(inputs, options, RunStatus.Partial, startedUtc, started, []));
         }
         catch (OutputException e)
@@ -132,16 +132,6 @@ internal sealed class TrialCommand(CommandHost host)
                 : a),
         ],
     };
-
-    private string OutputPath(ParseResult parse, string name)
-    {
-        if (parse.GetValue(_out) is string given) return Path.Combine(host.WorkingFolder, given);
-        string stem = Path.Combine(host.WorkingFolder, "blockade-" + string.Concat(name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')));
-        if (parse.GetValue(_force)) return stem;
-        string path = stem;
-        for (int i = 2; Directory.Exists(path) || File.Exists(path); i++) path = FormattableString.Invariant($"{stem}-{i}");
-        return path;
-    }
 
     private RunManifest Manifest(
         StudyInputs inputs, VirtualTrialOptions options, RunStatus status, DateTimeOffset startedUtc, long started, ImmutableArray<RunPhase> phases) => new()

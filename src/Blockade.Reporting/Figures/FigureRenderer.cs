@@ -76,6 +76,7 @@ public static class FigureRenderer
             SurvivalFigure survival => survival.Fault(),
             TrajectoryFigure { SeriesLabels.Length: > 6 } => "more than six series cannot be told apart",
             ForestFigure forest => forest.Fault(),
+            HeatMapFigure map => map.Fault(),
             GraphFigure graph => graph.Fault(),
             _ => null,
         };
@@ -84,6 +85,7 @@ public static class FigureRenderer
         {
             case SurvivalFigure survival: return Standard(c => SurvivalDrawing.Draw(survival, c));
             case WaterfallFigure waterfall: return Standard(c => WaterfallDrawing.Draw(waterfall, c));
+            case HeatMapFigure map: return Standard(c => HeatMapDrawing.Draw(map, c));
             case TrajectoryFigure trajectory: return Standard(c => TrajectoryDrawing.Draw(trajectory, c));
             case ForestFigure forest: return new Sheet(FigureCanvas.Width, ForestDrawing.Height(forest), c => ForestDrawing.Draw(forest, c));
             case GraphFigure graph:

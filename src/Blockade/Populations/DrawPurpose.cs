@@ -47,4 +47,7 @@ public enum DrawPurpose : ushort
 
     /// <summary>Points of a fit's posterior.</summary>
     Posterior = 15,
+
+    /// <summary>Scatter of the wells of plates that a bootstrap draws.</summary>
+    Plates = 16,
 }

@@ -47,6 +47,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("wrong-posterior", ExitCode.InvalidInput, "predict --posterior wrong-posterior.csv --out results")]
     [InlineData("empty-posterior", ExitCode.InvalidInput, "predict --posterior empty-posterior.csv --out results")]
     [InlineData("unknown-prediction", ExitCode.Usage, "predict cleoptra neosphere --out results")]
+    [InlineData("plate-unstated", ExitCode.Usage, "synergy bad-plate.csv --out results")]
+    [InlineData("plate-bad", ExitCode.InvalidInput, "synergy bad-plate.csv --response viability --out results")]
+    [InlineData("synergy-model", ExitCode.Usage, "synergy her2 --on pAKt --drugs trastuzumab,pertuzumab --doses 0,1,10 --out results")]
+    [InlineData("synergy-doses", ExitCode.Usage, "synergy her2 --on pAKT --drugs trastuzumab,pertuzumab --doses 1,10 --out results")]
     [InlineData("no-patients", ExitCode.Usage, "trial cleopatra --patients 1")]
     public async Task What_is_wrong_is_said_with_its_place_and_an_exit_code(string sample, int code, string line)
     {

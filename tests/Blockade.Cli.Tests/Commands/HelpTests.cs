@@ -8,7 +8,7 @@ public sealed class HelpTests : IDisposable
     private static readonly string[] Commands =
     [
         "", "trial", "simulate", "bngl", "bngl run", "check", "show", "show parameters", "show published", "show network", "show regimen", "show files", "draw", "draw contact", "draw rules", "draw regulatory",
-        "draw reactions", "explain", "explain rule", "explain molecule", "explain observable", "export", "calibrate", "doctor",
+        "draw reactions", "explain", "explain rule", "explain molecule", "explain observable", "export", "synergy", "calibrate", "doctor",
     ];
 
     private readonly CommandLine _line = new();
@@ -19,6 +19,7 @@ public sealed class HelpTests : IDisposable
         File.WriteAllText(_line["my-trial.toml"], Her2Files.Read("trials/cleopatra.toml").Text);
         File.Copy(_line[CommandLine.SmallModel], _line["my-model.bngl"]);
         File.Copy(Path.Combine(Repository.Root, "docs", "examples", "receptor-actions.bngl"), _line["my-actions.bngl"]);
+        File.Copy(Path.Combine(Repository.Root, "docs", "examples", "my-plate.csv"), _line["my-plate.csv"]);
     }
 
     // a calibration costs all of the flagship's steady states, however small: CheckAndDoctorTests runs it, once

@@ -100,6 +100,7 @@ public sealed class FigureRendererTests
         {
             "survival" => ["Time since randomisation (months)", "Progression-free survival (%)", "Number at risk"],
             "waterfall" => ["Best change in sum of target lesions (%)", "+20 %", "\u221230 %"],
+            "heat-map" => ["Pertuzumab (nM)", "Trastuzumab (nM)", "Excess (points)"],
             "trajectory" => ["Time since first dose (weeks)", "Concentration (mg/L)"],
             _ => ["Hazard ratio", "Predicted", "Published", "calibrate", "blind"],
         };

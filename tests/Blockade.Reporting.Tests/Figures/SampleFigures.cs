@@ -90,11 +90,26 @@ internal static class SampleFigures
 
     /// <summary>Every kind once.</summary>
     public static ImmutableArray<(string Name, Figure Figure)> All =>
-        [("survival", Survival()), ("waterfall", Waterfall()), ("trajectory", Trajectory()), ("forest", Forest())];
+        [("survival", Survival()), ("waterfall", Waterfall()), ("trajectory", Trajectory()), ("heat-map", HeatMap(4, 6)), ("forest", Forest())];
 
     public static WaterfallFigure FourArms() => Waterfall(402) with
     {
         Arms = [.. Enumerable.Range(0, 4).Select(i => WaterfallArm($"Arm {i + 1} with pertuzumab", 402, -70 + 15 * i))],
+    };
+
+    public static HeatMapFigure HeatMap(int panels, int doses) => new()
+    {
+        Title = "Excess of trastuzumab and pertuzumab over four nulls, of a plate with a name that takes more than one line to write down in full",
+        Description = "Matrices of excess over a null by the dose of either antibody.",
+        X = new FigureAxis("Pertuzumab", "nM"), Y = new FigureAxis("Trastuzumab", "nM"), Value = new FigureAxis("Excess", "points"),
+        Columns = [.. Enumerable.Range(0, doses).Select(i => i == 0 ? 0 : 0.0128 * Math.Pow(2.5, i))],
+        Rows = [.. Enumerable.Range(0, doses).Select(i => i == 0 ? 0 : 0.0128 * Math.Pow(2.5, i))],
+        Panels =
+        [
+            .. Enumerable.Range(0, panels).Select(p => new HeatMapPanel(
+                $"Zero interaction potency {p + 1}",
+                [.. Enumerable.Range(0, doses * doses).Select(c => c == 5 ? double.NaN : c < doses || c % doses == 0 ? 0 : 38 * Math.Sin((c * 0.7) + p))])),
+        ],
     };
 
     /// <summary>As many arms, panels, rows and patients as are allowed, and as few.</summary>
@@ -102,6 +117,7 @@ internal static class SampleFigures
     [
         ("six-arms", SixArms()), ("one-patient", Waterfall(1)), ("many-patients", Waterfall(1000)), ("four-arms", FourArms()),
         ("one-panel", Trajectory(1)), ("six-panels", Trajectory(6)),
+        ("one-matrix", HeatMap(1, 4)), ("two-matrices", HeatMap(2, 8)), ("many-doses", HeatMap(3, 24)),
         ("one-row", Forest(1)), ("forty-rows", Forest(40)),
         ("contacts", Contacts()), ("flow", Flow(12)), ("wide-flow", Flow(40)), ("no-boxes", Contacts() with { Boxes = [], Links = [] }),
     ];

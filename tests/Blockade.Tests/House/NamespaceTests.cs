@@ -32,6 +32,7 @@ public partial class NamespaceTests
 
         ["Blockade.Dosing"] = "",
         ["Blockade.Survival"] = "",
+        ["Blockade.Synergy"] = "Numerics.Random",
         ["Blockade.Evidence"] = "Models.Diagnostics Models.Units",
         ["Blockade.Populations"] = "Evidence Numerics.Random",
         ["Blockade.Tumours"] = "Evidence Numerics.Random",
@@ -39,7 +40,7 @@ public partial class NamespaceTests
         ["Blockade.Actions"] = "Populations Simulation Models.Actions Models.Bngl Models.Compilation Models.Diagnostics Models.Expressions Models.Graphs Models.NetworkFree Models.Networks Models.Rules Models.Sbml Numerics.Jump Numerics.Ode Numerics.Random",
         ["Blockade.Trials"] = "Dosing Evidence Populations Simulation Survival Tumours Numerics.Ode Numerics.Random",
         ["Blockade.Calibration"] = "Evidence Populations Simulation Trials Tumours Numerics.Random",
-        ["Blockade.Files"] = "Dosing Evidence Populations Simulation Trials Tumours Models.Diagnostics Models.Units Models.Rules Models.Bngl Models.Networks Models.Compilation",
+        ["Blockade.Files"] = "Dosing Evidence Populations Simulation Synergy Trials Tumours Models.Diagnostics Models.Units Models.Rules Models.Bngl Models.Networks Models.Compilation",
     };
 
     // Hosts sit at the end of the line: the Cli may use everything, and Reporting is given tables and figures and knows no other project.

@@ -30,6 +30,7 @@ public class DrawPurposeTests
                 ["FitStart"] = 13,
                 ["Reactions"] = 14,
                 ["Posterior"] = 15,
+                ["Plates"] = 16,
             },
             numbers);
     }
@@ -52,7 +53,7 @@ public class DrawPurposeTests
         {
             for (int b = 0; b < a; b++)
             {
-                // 66 pairs at five standard errors: one false alarm in 26,000, and the seed is fixed
+                // 105 pairs at five standard errors: one false alarm in 16,000, and the seed is fixed
                 Assert.Equal(0, normals[a].Zip(normals[b], (x, y) => x * y).Average(), 5 / Math.Sqrt(n));
             }
         }

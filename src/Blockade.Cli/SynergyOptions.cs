@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using Blockade.Files;
+using Blockade.Simulation;
+using Blockade.Synergy;
+
+namespace Blockade.Cli;
+
+/// <summary>The options of <c>blockade synergy</c>, read into the library's words. What is wrong with one is told, and null returned.</summary>
+internal sealed class SynergyOptions(CommandHost host)
+{
+    private static readonly ImmutableDictionary<string, LoeweBeyond> Beyonds = new Dictionary<string, LoeweBeyond>
+    {
+        ["hsa"] = LoeweBeyond.HighestSingleAgent, ["weakest"] = LoeweBeyond.WeakerMaximum, ["none"] = LoeweBeyond.Undefined, ["sum"] = LoeweBeyond.StrongerAtSum,
+    }.ToImmutableDictionary();
+
+    private readonly Option<string?> _response = new("--response") { Description = "Plate: what the column 'response' measures, in percent. The file does not say.", HelpName = "viability|inhibition" };
+    private readonly Option<string[]> _on = new("--on") { Description = "Model: an observable or function to score. May be repeated.", HelpName = "NAME" };
+    private readonly Option<string?> _drugs = new("--drugs") { Description = "Model: the two parameters that hold the doses; of 'her2' also trastuzumab and pertuzumab.", HelpName = "A,B" };
+    private readonly Option<string[]> _doses = new("--doses") { Description = "Model: doses of both drugs, from 0; given twice, of the first and of the second.", HelpName = "0,D,..." };
+    private readonly Option<double?> _at = new("--at") { Description = "Model: read this long after the doses, in the model's unit; by default at the steady state.", HelpName = "T" };
+    private readonly Option<double> _rest = new("--rest") { Description = "Model, with --at: time without drugs before the doses.", HelpName = "T" };
+    private readonly Option<string[]> _set = new("--set") { Description = "Model: replace a parameter. May be repeated.", HelpName = "NAME=VALUE", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string> _loewe = new("--loewe") { Description = "Loewe's null where the weaker drug cannot follow: the stronger drug alone (hsa), the weaker one's maximum (weakest), no value (none), the stronger at both doses together (sum).", DefaultValueFactory = _ => "hsa", HelpName = "hsa|weakest|none|sum" };
+    private readonly Option<bool> _gamma = new("--gamma") { Description = "Let MuSyC's slopes change too: two numbers more to fit." };
+    private readonly Option<int> _plates = new("--bootstrap") { Description = "Plate: plates drawn for the intervals, 40 or more; 0 for no intervals.", DefaultValueFactory = _ => 200, HelpName = "N" };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _response, _on, _drugs, _doses, _at, _rest, _set, _loewe, _gamma, _plates }) command.Add(option);
+    }
+
+    /// <summary>The options that were given, of those that decide the result.</summary>
+    public IEnumerable<string> Decisive(ParseResult parse) => new Option[] { _response, _on, _drugs, _doses, _at, _rest, _set, _loewe, _gamma, _plates }
+        .Select(o => parse.GetResult(o)).OfType<System.CommandLine.Parsing.OptionResult>().Where(r => !r.Implicit)
+        .SelectMany(r => r.Tokens.Count == 0 ? [r.Option.Name] : r.Tokens.Select(t => $"{r.Option.Name} {t.Value}"));
+
+    public Cooperativity Cooperativity(ParseResult parse) => parse.GetValue(_gamma) ? Blockade.Synergy.Cooperativity.Fitted : Blockade.Synergy.Cooperativity.Held;
+
+    public string[] Settings(ParseResult parse) => parse.GetValue(_set) ?? [];
+
+    public LoeweBeyond? Beyond(ParseResult parse)
+    {
+        if (Beyonds.TryGetValue(parse.GetValue(_loewe)!, out LoeweBeyond beyond)) return beyond;
+        host.Errors.WriteLine("blockade: --loewe is hsa, weakest, none or sum.");
+        return null;
+    }
+
+    public int? Plates(ParseResult parse)
+    {
+        int plates = parse.GetValue(_plates);
+        if (plates == 0 || plates is >= 40 and <= 100_000) return plates;
+        host.Errors.WriteLine("blockade: --bootstrap is 0, or from 40 to 100000: an interval of 95 % needs forty plates.");
+        return null;
+    }
+
+    public PlateResponse? Response(ParseResult parse)
+    {
+        switch (parse.GetValue(_response))
+        {
+            case "viability": return PlateResponse.Viability;
+            case "inhibition": return PlateResponse.Inhibition;
+            default:
+                host.Errors.WriteLine("blockade: a plate needs --response viability (100 without drug) or --response inhibition (0 without drug): the file does not say, and the wrong one turns every score round.");
+                return null;
+        }
+    }
+
+    /// <summary>The names of <c>--on</c>, which are outputs of the model.</summary>
+    public ImmutableArray<string>? Outputs(ParseResult parse, ImmutableArray<string> outputs)
+    {
+        string[] names = parse.GetValue(_on) ?? [];
+        if (names.Length == 0)
+        {
+            host.Errors.WriteLine("blockade: a model needs --on NAME, an observable or a function.");
+            return null;
+        }
+
+        string[] unknown = [.. names.Where(n => !outputs.Contains(n))];
+        foreach (string name in unknown)
+            host.Errors.WriteLine($"blockade: the model has no observable or function '{name}'{(Models.Diagnostics.NearestName.Hint(name, outputs) is string hint ? "; " + hint : ".")}");
+        return unknown.Length > 0 ? null : [.. names.Distinct()];
+    }
+
+    /// <summary>The two drugs with their doses.</summary>
+    public (DoseAxis Drug1, DoseAxis Drug2)? Axes(ParseResult parse, ImmutableArray<string> parameters, ImmutableDictionary<string, string> aliases)
+    {
+        string[] drugs = (parse.GetValue(_drugs) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] lists = parse.GetValue(_doses) ?? [];
+        if (drugs.Length != 2 || drugs[0] == drugs[1] || lists.Length is < 1 or > 2)
+        {
+            host.Errors.WriteLine("blockade: a model needs --drugs A,B, two different parameters, and --doses 0,D,... once for both or once for each.");
+            return null;
+        }
+
+        string[] names = [.. drugs.Select(d => aliases.GetValueOrDefault(d, d))];
+        foreach (string name in names.Where(n => !parameters.Contains(n)))
+        {
+            host.Errors.WriteLine($"blockade: the model has no parameter '{name}' for a dose{(Models.Diagnostics.NearestName.Hint(name, [.. parameters, .. aliases.Keys]) is string hint ? "; " + hint : ".")}");
+            return null;
+        }
+
+        ImmutableArray<double>[] doses = [.. lists.Select(Doses)];
+        if (doses.Any(d => d.Length < 3 || d[0] != 0 || d.Length > 100 || d.Any(v => !double.IsFinite(v)) || d.Zip(d.Skip(1)).Any(p => !(p.First < p.Second))))
+        {
+            host.Errors.WriteLine("blockade: --doses takes from 3 to 100 numbers that ascend from 0, such as 0,0.3,1,3,10.");
+            return null;
+        }
+
+        return (new DoseAxis(names[0], doses[0]), new DoseAxis(names[1], doses[^1]));
+    }
+
+    public DoseReading? Reading(ParseResult parse)
+    {
+        double rest = parse.GetValue(_rest);
+        if (parse.GetValue(_at) is not double after) return new DoseReading.SteadyState();
+        if (after > 0 && rest >= 0 && double.IsFinite(after + rest)) return new DoseReading.AtTime(after, rest);
+        host.Errors.WriteLine("blockade: --at is positive and --rest 0 or more.");
+        return null;
+    }
+
+    private static ImmutableArray<double> Doses(string text) =>
+        [.. text.Split(',').Select(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) ? v : double.NaN)];
+}
