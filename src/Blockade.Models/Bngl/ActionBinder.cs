@@ -18,7 +18,7 @@ internal sealed class ActionBinder(Func<string, string?>? openFile)
     // written by BioNetGen and not here
     private static readonly ImmutableHashSet<string> Unwritten =
     [
-        "writeXML", "writeSBMLMulti", "writeMfile", "writeMexfile", "writeCPYfile", "writeMDL", "writeSSC", "writeSSCcfg", "writeLatex",
+        "writeSBMLMulti", "writeMfile", "writeMexfile", "writeCPYfile", "writeMDL", "writeSSC", "writeSSCcfg", "writeLatex",
         "generate_hybrid_model", "LinearParameterSensitivity",
     ];
 
@@ -26,7 +26,7 @@ internal sealed class ActionBinder(Func<string, string?>? openFile)
     [
         "generate_network", "simulate", "simulate_ode", "simulate_ssa", "simulate_pla", "simulate_psa", "simulate_nf", "parameter_scan", "bifurcate", "setParameter",
         "setConcentration", "addConcentration", "saveConcentrations", "resetConcentrations", "saveParameters", "resetParameters", "setVolume", "setModelName",
-        "setOption", "substanceUnits", "readFile", "readModel", "readNetwork", "readSBML", "writeFile", "writeNetwork", "writeNET", "writeSBML", "writeModel", "writeBNGL", "visualize", "version", "codename", "quit",
+        "setOption", "substanceUnits", "readFile", "readModel", "readNetwork", "readSBML", "writeFile", "writeNetwork", "writeNET", "writeSBML", "writeXML", "writeModel", "writeBNGL", "visualize", "version", "codename", "quit",
     ];
 
     private readonly ImmutableArray<ActionStep>.Builder _steps = ImmutableArray.CreateBuilder<ActionStep>();
@@ -121,6 +121,8 @@ internal sealed class ActionBinder(Func<string, string?>? openFile)
                 return ReadFile(action, ref scope, depth);
             case "writeSBML":
                 return WriteModel(action, file, ModelFormat.Sbml, "sbml");
+            case "writeXML":
+                return WriteModel(action, file, ModelFormat.BngXml, null);
             case "writeModel" or "writeBNGL":
                 return WriteModel(action, file, ModelFormat.Bngl, null);
             case "visualize":
@@ -321,9 +323,10 @@ internal sealed class ActionBinder(Func<string, string?>? openFile)
         string format = options.Text("format") ?? "net";
         if (format is "bngl") return WriteModel(action, file, ModelFormat.Bngl, null);
         if (format is "sbml") return WriteModel(action, file, ModelFormat.Sbml, "sbml");
+        if (format is "xml") return WriteModel(action, file, ModelFormat.BngXml, null);
         if (format is not "net")
         {
-            if (format is "xml" or "ssc" or "mfile" or "mexfile" or "mdl") file.Warn("BNG4005", options.Span("format"), $"format '{format}' is not covered: nothing of that kind is written, and the run goes on");
+            if (format is "ssc" or "mfile" or "mexfile" or "mdl") file.Warn("BNG4005", options.Span("format"), $"format '{format}' is not covered: nothing of that kind is written, and the run goes on");
             else file.Error("BNG4003", options.Span("format"), $"there is no format '{format}'", "net");
             return null;
         }

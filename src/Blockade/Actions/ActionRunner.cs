@@ -166,7 +166,8 @@ internal sealed class ActionRunner(ActionContext context)
     private ActionStatus WriteModel(ActionStep.WriteModel step)
     {
         ModelState state = context.State;
-        string name = step.Name.Stem(context.Name) + step.Format switch { ModelFormat.Bngl => ".bngl", ModelFormat.Sbml => ".xml", _ => ".graphml" };
+        string name = step.Name.Stem(context.Name) + step.Format switch { ModelFormat.Bngl => ".bngl", ModelFormat.Sbml or ModelFormat.BngXml => ".xml", _ => ".graphml" };
+        if (step.Format == ModelFormat.BngXml && !state.IsNetworkGiven && context.Files.WriteXml(step.Name.Stem(context.Name), state.ModelNow())) return context.Files.IsFull ? Full(step) : ActionStatus.Completed;
         string? text;
         if (step.Format == ModelFormat.Sbml)
         {
@@ -175,7 +176,7 @@ internal sealed class ActionRunner(ActionContext context)
         }
         else
         {
-            RuleModel? model = state.IsNetworkGiven ? null : state.ModelNow();
+            RuleModel? model = state.IsNetworkGiven || step.Format == ModelFormat.BngXml ? null : state.ModelNow();
             text = model is null ? null : step.Format switch
             {
                 ModelFormat.Bngl => BnglWriter.Write(model),

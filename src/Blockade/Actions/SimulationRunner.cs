@@ -81,6 +81,7 @@ internal sealed class SimulationRunner(ActionContext context, ActionStep step, S
         Checked<NetworkFreeModel> compiled = NetworkFreeModel.Compile(_state.Seeded(_parameters));
         context.Diagnostics.AddRange(compiled.Diagnostics);
         if (compiled.Value is not { } model) return ActionStatus.Invalid;
+        if (WritesFiles) context.Files.WriteXml(Stem, _state.ModelNow());
         long? chunk = request.StopIf is not null ? 1 : null;
         NetworkFreeLimits limits = request.MaxMolecules is { } most ? NetworkFreeLimits.Default with { MaxMolecules = most } : NetworkFreeLimits.Default;
         var process = new NetworkFreeProcess(model, _parameters, context.Random(request.Seed), limits, chunk);

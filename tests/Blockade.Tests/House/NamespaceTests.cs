@@ -27,6 +27,7 @@ public partial class NamespaceTests
         ["Blockade.Models.Bngl"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Models.Actions",
         ["Blockade.Models.Graphs"] = "Models.Diagnostics Models.Rules Models.Networks",
         ["Blockade.Models.Explanations"] = "Models.Expressions Models.Rules Models.Networks Models.Compilation Models.Graphs Models.Bngl",
+        ["Blockade.Models.BngXml"] = "Models.Diagnostics Models.Expressions Models.Rules Models.Networks Models.Bngl",
         ["Blockade.Models.Sbml"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Models.Compilation",
 
         ["Blockade.Dosing"] = "",
@@ -35,7 +36,7 @@ public partial class NamespaceTests
         ["Blockade.Populations"] = "Evidence Numerics.Random",
         ["Blockade.Tumours"] = "Evidence Numerics.Random",
         ["Blockade.Simulation"] = "Dosing Evidence Populations Tumours Models.Compilation Models.NetworkFree Numerics.Jump Numerics.LinearAlgebra Numerics.Ode Numerics.Random",
-        ["Blockade.Actions"] = "Populations Simulation Models.Actions Models.Bngl Models.Compilation Models.Diagnostics Models.Expressions Models.Graphs Models.NetworkFree Models.Networks Models.Rules Models.Sbml Numerics.Jump Numerics.Ode Numerics.Random",
+        ["Blockade.Actions"] = "Populations Simulation Models.Actions Models.Bngl Models.BngXml Models.Compilation Models.Diagnostics Models.Expressions Models.Graphs Models.NetworkFree Models.Networks Models.Rules Models.Sbml Numerics.Jump Numerics.Ode Numerics.Random",
         ["Blockade.Trials"] = "Dosing Evidence Populations Simulation Survival Tumours Numerics.Ode Numerics.Random",
         ["Blockade.Calibration"] = "Evidence Populations Simulation Trials Tumours Numerics.Random",
         ["Blockade.Files"] = "Dosing Evidence Populations Simulation Trials Tumours Models.Diagnostics Models.Units Models.Rules Models.Bngl Models.Networks Models.Compilation",
