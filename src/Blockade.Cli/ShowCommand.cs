@@ -68,12 +68,12 @@ internal sealed class ShowCommand(CommandHost host)
         var file = new Argument<string>("model") { Description = "A BNGL file, or her2.", DefaultValueFactory = _ => "her2", HelpName = "FILE|her2" };
         var limits = new LimitOptions();
         var command = new Command("network", "Size of a model's reaction network.") { file };
-        limits.AddTo(command);
+        limits.AddBoundedTo(command);
         command.SetAction((parse, cancellation) =>
         {
             SourceText? source = Inputs.OpenOrNamed(host, parse.GetValue(file)!, "", ".bngl");
             if (source is null) return Task.FromResult(ExitCode.Usage);
-            Checked<ReactionNetwork> network = Inputs.Network(source, limits.Of(parse), cancellation);
+            Checked<ReactionNetwork> network = Inputs.Network(host, source, limits, parse, quiet: false, cancellation);
             Inputs.Report(host, network.Diagnostics);
             if (network.Value is null) return Task.FromResult(Inputs.Code(network.Diagnostics));
             RuleModel rules = network.Value.Model;

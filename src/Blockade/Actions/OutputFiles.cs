@@ -21,6 +21,9 @@ internal sealed class OutputFiles(long mostCharacters)
     /// <summary>Whether there is such a file, of this action or of one before.</summary>
     public bool Has(string name) => _files.ContainsKey(name) || _pending.ContainsKey(name);
 
+    /// <summary>What an earlier action wrote, or null.</summary>
+    public string? Text(string name) => _files.TryGetValue(name, out StringBuilder? text) ? text.ToString() : null;
+
     /// <summary>Begins a file anew.</summary>
     public StringBuilder Replace(string name)
     {

@@ -26,7 +26,6 @@ public class ActionConformanceTests(ITestOutputHelper output)
         ("validate/test_time/", "BioNetGen's `time()` is that of one step before"),
         ("validate/toy-jim/reference/", "made by an older BioNetGen, with actions that the file no longer has"),
         ("validate/test_sbml_", "SBML is not read"),
-        ("_hpp", "hybrid models are not made"),
         ("/mek_isoform_erk_feedback_miller2026", "the reference prints a function that is now a parameter"),
         ("/beta_catenin_destruction_complex_barua2013", "the reference's own error: run_network itself, on our network at 1e-12, is within 1e-7 of ours"),
     ];

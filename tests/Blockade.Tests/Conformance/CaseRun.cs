@@ -89,7 +89,7 @@ internal sealed class CaseRun
 
     private static int[] NamedColumns(DataFile mine, DataFile theirs)
     {
-        int[] named = [.. theirs.Columns.Select(c => c.StartsWith("_rateLaw", StringComparison.Ordinal) ? -1 : Array.IndexOf(mine.Columns, c) is >= 0 and int i ? i : -2)];
+        int[] named = [.. theirs.Columns.Select(c => Array.IndexOf(mine.Columns, c) is >= 0 and int i ? i : c.Contains("local", StringComparison.Ordinal) ? -1 : -2)];
         if (!named.Contains(-2)) return named;
         return mine.Columns.Length == theirs.Columns.Length ? [.. Enumerable.Range(0, mine.Columns.Length)] : [];   // renamed since
     }
