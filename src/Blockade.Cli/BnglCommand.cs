@@ -11,7 +11,7 @@ namespace Blockade.Cli;
 /// <summary><c>blockade bngl run FILE</c>: does what a BNGL file's actions ask for, and writes the files that BioNetGen would.</summary>
 internal sealed class BnglCommand(CommandHost host)
 {
-    private readonly Argument<string> _file = new("file") { Description = "A .bngl file with actions, or a .net file.", HelpName = "FILE" };
+    private readonly Argument<string> _file = new("file") { Description = "A .bngl file with actions, or a .net file, or her2.", HelpName = "FILE|her2" };
     private readonly Option<string?> _out = CommonOptions.Out("Where the files go; by default blockade-NAME in the current folder.");
     private readonly Option<bool> _force = CommonOptions.Force();
     private readonly Option<ulong> _seed = CommonOptions.Seed();
@@ -38,14 +38,14 @@ internal sealed class BnglCommand(CommandHost host)
         DateTimeOffset startedUtc = host.Clock.GetUtcNow();
         long started = host.Clock.GetTimestamp();
         bool quiet = parse.GetValue(_quiet);
-        SourceText? source = Inputs.Open(host, parse.GetRequiredValue(_file));
+        SourceText? source = Inputs.OpenOrNamed(host, parse.GetRequiredValue(_file), "", ".bngl");
         if (source is null) return ExitCode.Usage;
         Checked<ActionProgram> read = ActionProgramReader.Read(source, BnglReader.FilesBeside(Path.Combine(host.WorkingFolder, source.Name)));
         Inputs.Report(host, read.Diagnostics, quiet);
         if (read.Value is not ActionProgram program) return Inputs.Code(read.Diagnostics);
         if (program.Steps.IsEmpty)
         {
-            host.Errors.WriteLine($"blockade: '{source.Name}' asks for nothing to be done: it has no action that is covered.");
+            host.Errors.WriteLine($"blockade: '{source.Name}' asks for nothing to be done: it has no action that is covered. 'blockade simulate {parse.GetRequiredValue(_file)}' runs the model itself.");
             return ExitCode.Usage;
         }
 

@@ -2,9 +2,12 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Blockade.Evidence;
 using Blockade.Files;
+using Blockade.Models.Bngl;
 using Blockade.Models.Compilation;
 using Blockade.Models.Diagnostics;
+using Blockade.Models.NetworkFree;
 using Blockade.Models.Networks;
+using Blockade.Models.Rules;
 using Blockade.Models.Sbml;
 
 namespace Blockade.Cli;
@@ -27,7 +30,7 @@ internal sealed class CheckCommand(CommandHost host)
     public Command Build()
     {
         var command = new Command("check", "Validate files without running them.") { _files, _balance, _quiet };
-        _limits.AddTo(command);
+        _limits.AddBoundedTo(command);
         _sbml.AddTo(command);
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
         return command;
@@ -35,13 +38,13 @@ internal sealed class CheckCommand(CommandHost host)
 
     private int Run(ParseResult parse, CancellationToken cancellation)
     {
-        ExpansionLimits limits = _limits.Of(parse);
         var all = new List<Diagnostic>();
         bool missing = false;
         var summaries = new List<string>();
         foreach (string path in parse.GetRequiredValue(_files))
         {
-            SourceText? source = Inputs.Open(host, path);
+            bool isName = Path.GetExtension(path).Length == 0 && !Directory.Exists(Path.Combine(host.WorkingFolder, path));
+            SourceText? source = isName ? Inputs.OpenOrNamed(host, path, "", ".bngl") : Inputs.Open(host, path);
             if (source is null)
             {
                 missing = true;
@@ -50,11 +53,11 @@ internal sealed class CheckCommand(CommandHost host)
 
             (ImmutableArray<Diagnostic> diagnostics, string summary) = SbmlReader.IsSbml(source.Name)
                 ? Read(SbmlReader.Read(source, _sbml.Of(parse)), Describe)
-                : Check(source, limits, parse.GetValue(_balance), cancellation);
+                : Check(source, parse, cancellation);
             all.AddRange(diagnostics);
             int errors = diagnostics.Count(d => d.Severity == Severity.Error);
             int warnings = diagnostics.Count(d => d.Severity == Severity.Warning);
-            summaries.Add(errors > 0 ? $"{path}: {Plural(errors, "error")}, {Plural(warnings, "warning")}" : $"{path}: {summary}{(warnings > 0 ? $", {Plural(warnings, "warning")}" : "")}");
+            summaries.Add(errors > 0 ? $"{path}: {Plural(errors, "error")}, {Plural(warnings, "warning")}{(summary.Length > 0 ? $"; {summary}" : "")}" : $"{path}: {summary}{(warnings > 0 ? $", {Plural(warnings, "warning")}" : "")}");
         }
 
         Inputs.Report(host, all, parse.GetValue(_quiet));
@@ -62,7 +65,7 @@ internal sealed class CheckCommand(CommandHost host)
         return missing ? ExitCode.Usage : Inputs.Code(all);
     }
 
-    private static (ImmutableArray<Diagnostic> Diagnostics, string Summary) Check(SourceText source, ExpansionLimits limits, bool withBalance, CancellationToken cancellation)
+    private (ImmutableArray<Diagnostic> Diagnostics, string Summary) Check(SourceText source, ParseResult parse, CancellationToken cancellation)
     {
         switch (Path.GetExtension(source.Name).ToLowerInvariant())
         {
@@ -74,14 +77,27 @@ internal sealed class CheckCommand(CommandHost host)
                     ? Read(EvidenceReader.ReadPublished(source), r => $"{r.Rows.Length} published results")
                     : Read(EvidenceReader.ReadParameters(source), r => $"{r.Count} constants");
             default:
-                Checked<ReactionNetwork> network = Inputs.Network(source, limits, cancellation);
-                ImmutableArray<Diagnostic> balance = network.Value is null || !withBalance ? [] : Balance(CompiledModel.Compile(network.Value));
+                Checked<ReactionNetwork> network = Inputs.Network(host, source, _limits, parse, parse.GetValue(_quiet), cancellation);
+                if (network.Diagnostics.Any(d => d.Code == "NET1101")) return WithoutNetwork(source, network.Diagnostics);
+                ImmutableArray<Diagnostic> balance = network.Value is null || !parse.GetValue(_balance) ? [] : Balance(CompiledModel.Compile(network.Value));
                 return ([.. network.Diagnostics, .. balance], network.Value is null ? "" : $"a model of {network.Value.Species.Length} species and {Plural(network.Value.Reactions.Length, "reaction")}");
         }
     }
 
     private static string Describe(SbmlDocument document) => FormattableString.Invariant(
         $"a model in SBML Level {document.Edition.Level} Version {document.Edition.Version} of {document.Size.Species} species, {Plural(document.Size.Reactions, "reaction")}, {Plural(document.Size.Rules, "rule")} and {Plural(document.Size.Events, "event")}");
+
+    // a network that passes a limit is no fault of the rules: what can be said without one is
+    private static (ImmutableArray<Diagnostic>, string) WithoutNetwork(SourceText source, ImmutableArray<Diagnostic> diagnostics)
+    {
+        RuleModel model = BnglReader.Read(source, BnglReader.FilesBeside(source.Name)).Value!;
+        Checked<NetworkFreeModel> free = NetworkFreeModel.Compile(model);
+        ImmutableArray<Diagnostic> idle = NetworkForecast.Of(model)?.Warnings ?? [];
+        string size = $"{Plural(model.Rules.Length, "rule")}, {Plural(model.MoleculeTypes.Length, "molecule type")} and {Plural(model.Observables.Length, "observable")} are sound";
+        return free.Value is null
+            ? ([.. diagnostics, .. free.Diagnostics], "")
+            : ([.. diagnostics, .. idle.Where(d => !diagnostics.Contains(d))], $"{size}; 'blockade simulate {source.Name} --method nf' needs no network");
+    }
 
     // a matter of the file's own values
     private static ImmutableArray<Diagnostic> Balance(CompiledModel model) => DetailedBalance.Check(model, model.Parameters());

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Blockade.Evidence;
 using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
@@ -53,12 +54,12 @@ internal static class Inputs
     }
 
     /// <summary>The network of a BNGL or SBML file, by expansion, or of a <c>.net</c> file.</summary>
-    public static Checked<ReactionNetwork> Network(SourceText source, ExpansionLimits limits, CancellationToken cancellation)
+    public static Checked<ReactionNetwork> Network(CommandHost host, SourceText source, LimitOptions limits, ParseResult parse, bool quiet, CancellationToken cancellation)
     {
         if (ActionProgramReader.IsNetwork(source.Name)) return NetReader.Read(source, BnglReader.FilesBeside(source.Name));
         Checked<RuleModel> rules = Rules(source, source.Name);
         if (rules.Value is null) return new(null, rules.Diagnostics);
-        Checked<ReactionNetwork> network = ReactionNetwork.Expand(rules.Value, limits, null, cancellation);
+        Checked<ReactionNetwork> network = ReactionNetwork.Expand(rules.Value, limits.Of(parse, rules.Value, host, quiet), null, cancellation);
         return new(network.Value, [.. rules.Diagnostics, .. network.Diagnostics]);
     }
 

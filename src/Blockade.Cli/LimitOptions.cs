@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Blockade.Models.Networks;
+using Blockade.Models.Rules;
 
 namespace Blockade.Cli;
 
@@ -13,6 +14,8 @@ internal sealed class LimitOptions
 
     private readonly Option<int> _megabytes = Limit("--max-memory", "Most memory for a network, MB.", ExpansionLimits.Default.MaxMegabytes);
 
+    private readonly Option<bool> _whole = new("--whole") { Description = "Leave out the bounds (max_iter, max_agg, max_stoich) that the file's own generate_network sets." };
+
     public void AddTo(Command command)
     {
         foreach (Option<int> option in new[] { _species, _reactions, _iterations, _molecules, _megabytes }) command.Add(option);
@@ -20,6 +23,22 @@ internal sealed class LimitOptions
 
     public ExpansionLimits Of(ParseResult parse) =>
         new(parse.GetValue(_species), parse.GetValue(_reactions), parse.GetValue(_iterations), parse.GetValue(_molecules), parse.GetValue(_megabytes));
+
+    /// <summary>With the bounds that a command other than <c>bngl run</c> takes from the file's own <c>generate_network</c>.</summary>
+    public void AddBoundedTo(Command command)
+    {
+        AddTo(command);
+        command.Add(_whole);
+    }
+
+    /// <summary>Limits and bounds for one model; what bounds there are is said.</summary>
+    public ExpansionLimits Of(ParseResult parse, RuleModel model, CommandHost host, bool quiet)
+    {
+        NetworkBounds bounds = parse.GetValue(_whole) ? NetworkBounds.None : NetworkBounds.Of(model);
+        string said = bounds.Describe();
+        if (said.Length > 0 && !quiet) host.Errors.WriteLine($"blockade: the network of '{model.Source.Name}' is bounded as its generate_network asks: {said}; --whole leaves that out.");
+        return Of(parse) with { Bounds = bounds };
+    }
 
     private static Option<int> Limit(string name, string description, int otherwise)
     {

@@ -10,7 +10,7 @@ internal sealed class ModelOptions(CommandHost host)
 {
     private readonly LimitOptions _limits = new();
 
-    public void AddTo(Command command) => _limits.AddTo(command);
+    public void AddTo(Command command) => _limits.AddBoundedTo(command);
 
     /// <summary>The rules of a file or of a model that ships, or the exit code.</summary>
     public (RuleModel? Model, int Code) Read(string name, bool quiet)
@@ -25,7 +25,7 @@ internal sealed class ModelOptions(CommandHost host)
     /// <summary>Its network, or the exit code.</summary>
     public (ReactionNetwork? Network, int Code) Expand(RuleModel model, ParseResult parse, bool quiet, CancellationToken cancellation)
     {
-        Checked<ReactionNetwork> network = ReactionNetwork.Expand(model, _limits.Of(parse), null, cancellation);
+        Checked<ReactionNetwork> network = ReactionNetwork.Expand(model, _limits.Of(parse, model, host, quiet), null, cancellation);
         Inputs.Report(host, network.Diagnostics, quiet);
         return (network.Value, Inputs.Code(network.Diagnostics));
     }

@@ -70,7 +70,7 @@ internal sealed class ShowCommand(CommandHost host)
         var file = new Argument<string>("model") { Description = "A BNGL or SBML file, or her2.", DefaultValueFactory = _ => "her2", HelpName = "FILE|her2" };
         var limits = new LimitOptions();
         var command = new Command("network", "Size of a model's reaction network.") { file };
-        limits.AddTo(command);
+        limits.AddBoundedTo(command);
         var sbml = new SbmlOptions();
         sbml.AddTo(command);
         command.SetAction((parse, cancellation) =>
@@ -78,7 +78,7 @@ internal sealed class ShowCommand(CommandHost host)
             SourceText? source = Inputs.OpenOrNamed(host, parse.GetValue(file)!, "", ".bngl");
             if (source is null) return Task.FromResult(ExitCode.Usage);
             if (SbmlReader.IsSbml(source.Name)) return Task.FromResult(ShowSbml(source, sbml, parse));
-            Checked<ReactionNetwork> network = Inputs.Network(source, limits.Of(parse), cancellation);
+            Checked<ReactionNetwork> network = Inputs.Network(host, source, limits, parse, quiet: false, cancellation);
             Inputs.Report(host, network.Diagnostics);
             if (network.Value is null) return Task.FromResult(Inputs.Code(network.Diagnostics));
             RuleModel rules = network.Value.Model;

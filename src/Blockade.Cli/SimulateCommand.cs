@@ -52,7 +52,7 @@ internal sealed class SimulateCommand(CommandHost host)
         {
             _what, _method, _integrator, _runs, _end, _points, _set, _relative, _absolute, _regimen, _number, _days, _seed, _threads, _out, _force, _quiet, _agents,
         };
-        _limits.AddTo(command);
+        _limits.AddBoundedTo(command);
         _sbml.AddTo(command);
         command.SetAction((parse, cancellation) => Task.FromResult(
             parse.GetRequiredValue(_what) == "patient" ? Patient(parse, cancellation) : Model(parse, cancellation)));
@@ -125,7 +125,7 @@ internal sealed class SimulateCommand(CommandHost host)
         }
         else
         {
-            Checked<ReactionNetwork> network = Inputs.Network(source, _limits.Of(parse), cancellation);
+            Checked<ReactionNetwork> network = Inputs.Network(host, source, _limits, parse, quiet, cancellation);
             Inputs.Report(host, network.Diagnostics, quiet);
             if (network.Diagnostics.Any(d => d.Code == "NET1101")) host.Errors.WriteLine("blockade: --method nf simulates molecule by molecule, without a network, however large that would be.");
             if (network.Value is null) return Inputs.Code(network.Diagnostics);

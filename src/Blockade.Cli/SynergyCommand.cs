@@ -37,7 +37,7 @@ internal sealed class SynergyCommand(CommandHost host)
         var command = new Command("synergy", "Score two drugs over their doses against HSA, Bliss, Loewe and ZIP, and fit MuSyC: a plate, or any output of a model.") { _what };
         _options.AddTo(command);
         foreach (Option option in new Option[] { _seed, _threads, _out, _force, _quiet }) command.Add(option);
-        _limits.AddTo(command);
+        _limits.AddBoundedTo(command);
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
         return command;
     }
@@ -116,7 +116,7 @@ internal sealed class SynergyCommand(CommandHost host)
 
     private (ImmutableArray<ScoredPlate> Plates, int Code) Model(ParseResult parse, SourceText source, LoeweBeyond beyond, CancellationToken cancellation)
     {
-        Checked<ReactionNetwork> network = Inputs.Network(host, source, _limits, parse, quiet, cancellation);
+        Checked<ReactionNetwork> network = Inputs.Network(host, source, _limits, parse, parse.GetValue(_quiet), cancellation);
         Inputs.Report(host, network.Diagnostics, parse.GetValue(_quiet));
         if (network.Value is null) return ([], Inputs.Code(network.Diagnostics));
         CompiledModel model = CompiledModel.Compile(network.Value);

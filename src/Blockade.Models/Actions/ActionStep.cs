@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Expressions;
 using Blockade.Models.Networks;
@@ -18,6 +19,9 @@ public abstract record ActionStep
 
     /// <summary><c>readFile</c>: another model, or a network, takes the place of the model so far.</summary>
     public sealed record Load(SourceText Source, SourceSpan Span, RuleModel Model, ReactionNetwork? Network) : ActionStep(Source, Span);
+
+    /// <summary><c>readFile</c> of a file that the run itself has written by then.</summary>
+    public sealed record LoadWritten(SourceText Source, SourceSpan Span, string File) : ActionStep(Source, Span);
 
     /// <summary><c>generate_network</c>: expands the rules and writes the network.</summary>
     public sealed record GenerateNetwork(SourceText Source, SourceSpan Span, NetworkBounds Bounds, OutputName Name) : ActionStep(Source, Span)
@@ -80,6 +84,15 @@ public abstract record ActionStep
 
     /// <summary><c>writeSBML</c>, <c>writeModel</c>, <c>visualize</c>: the model as it is now in another form.</summary>
     public sealed record WriteModel(SourceText Source, SourceSpan Span, OutputName Name, ModelFormat Format) : ActionStep(Source, Span);
+
+    /// <summary><c>generate_hybrid_model</c>: the model with its mapped species as populations, as a <c>.bngl</c> file, and what is done with it.</summary>
+    /// <param name="Source">The text it stands in.</param>
+    /// <param name="Span">Where.</param>
+    /// <param name="Name">What the file, and the model in it, is called.</param>
+    /// <param name="IsSafe">Keep every rule for single molecules too.</param>
+    /// <param name="Actions">The actions that the file gets, a line each.</param>
+    /// <param name="Body">Those that are done at once; empty where the file is only written.</param>
+    public sealed record MakeHybrid(SourceText Source, SourceSpan Span, OutputName Name, bool IsSafe, string Actions, ImmutableArray<ActionStep> Body) : ActionStep(Source, Span);
 
     /// <summary><c>quit</c>: nothing after it is done.</summary>
     public sealed record Quit(SourceText Source, SourceSpan Span) : ActionStep(Source, Span);

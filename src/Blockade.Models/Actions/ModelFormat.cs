@@ -9,6 +9,9 @@ public enum ModelFormat
     /// <summary>SBML Level 3, <c>_sbml.xml</c>: <c>writeSBML</c>.</summary>
     Sbml,
 
+    /// <summary>The XML of rules that NFsim reads, <c>.xml</c>: <c>writeXML</c>.</summary>
+    BngXml,
+
     /// <summary>The molecules, their sites and their bonds, <c>_contactmap.graphml</c>: <c>visualize({type=>"contactmap"})</c>.</summary>
     ContactMap,
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Blockade.Models.Actions;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Expressions;
+using Blockade.Models.Hybrids;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
 
@@ -11,22 +12,23 @@ namespace Blockade.Models.Bngl;
 /// Turns a file's actions into checked steps, one after the other, with the model as it is at each: a file read on the way takes the place of the
 /// model. Builder of one program.
 /// </summary>
-internal sealed class ActionBinder(Func<string, string?>? openFile)
+internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
 {
     private const int DeepestReading = 10;
 
-    // written by BioNetGen and not here
-    private static readonly ImmutableHashSet<string> Unwritten =
-    [
-        "writeXML", "writeSBMLMulti", "writeMfile", "writeMexfile", "writeCPYfile", "writeMDL", "writeSSC", "writeSSCcfg", "writeLatex",
-        "generate_hybrid_model", "LinearParameterSensitivity",
-    ];
+    // written by BioNetGen and not here, and what comes nearest
+    private static readonly ImmutableDictionary<string, string> Unwritten = new Dictionary<string, string>
+    {
+        ["writeSBMLMulti"] = "writeSBML writes the network, writeXML the rules", ["writeMfile"] = "writeSBML, which MATLAB reads", ["writeMexfile"] = "writeSBML, which MATLAB reads",
+        ["writeCPYfile"] = "writeSBML, which Python libraries simulate", ["writeMDL"] = "writeModel, which MCell reads", ["writeSSC"] = "writeModel", ["writeSSCcfg"] = "writeModel",
+        ["writeLatex"] = "writeSBML, from which tools write the equations", ["LinearParameterSensitivity"] = "parameter_scan",
+    }.ToImmutableDictionary();
 
     private static readonly ImmutableHashSet<string> Covered =
     [
-        "generate_network", "simulate", "simulate_ode", "simulate_ssa", "simulate_pla", "simulate_psa", "simulate_nf", "parameter_scan", "bifurcate", "setParameter",
+        "generate_network", "generate_hybrid_model", "simulate", "simulate_ode", "simulate_ssa", "simulate_pla", "simulate_psa", "simulate_nf", "parameter_scan", "bifurcate", "setParameter",
         "setConcentration", "addConcentration", "saveConcentrations", "resetConcentrations", "saveParameters", "resetParameters", "setVolume", "setModelName",
-        "setOption", "substanceUnits", "readFile", "readModel", "readNetwork", "readSBML", "writeFile", "writeNetwork", "writeNET", "writeSBML", "writeModel", "writeBNGL", "visualize", "version", "codename", "quit",
+        "setOption", "substanceUnits", "readFile", "readModel", "readNetwork", "readSBML", "writeFile", "writeNetwork", "writeNET", "writeSBML", "writeXML", "writeModel", "writeBNGL", "visualize", "version", "codename", "quit",
     ];
 
     private readonly ImmutableArray<ActionStep>.Builder _steps = ImmutableArray.CreateBuilder<ActionStep>();
@@ -34,6 +36,8 @@ internal sealed class ActionBinder(Func<string, string?>? openFile)
     private readonly List<BnglFile> _optionFiles = [];
     private readonly HashSet<string> _savedAmounts = ["DEFAULT"];
     private readonly HashSet<string> _savedParameters = [];
+    private readonly Dictionary<string, RuleModel> _written = [];
+    private string _name = name;
     private bool _hasQuit;
 
     public ImmutableArray<ActionStep> Steps => _steps.ToImmutable();
@@ -46,7 +50,12 @@ internal sealed class ActionBinder(Func<string, string?>? openFile)
         var scope = new Scope(model, network, new BnglFile(model.Source, openFile, BnglFile.NetworkBlocks));
         foreach (ModelAction action in model.Actions)
         {
-            if (Bind(action, ref scope, depth) is { } step) _steps.Add(step);
+            if (Bind(action, ref scope, depth) is { } step)
+            {
+                _steps.Add(step);
+                NoteWritten(step, scope.Model);
+            }
+
             if (_hasQuit) break;
         }
 
@@ -85,6 +94,8 @@ internal sealed class ActionBinder(Func<string, string?>? openFile)
         {
             case "generate_network":
                 return GenerateNetwork(action, file);
+            case "generate_hybrid_model":
+                return Hybrid(action, scope, depth);
             case "simulate":
                 return Reader(action, scope).Simulate(null);
             case "simulate_ode" or "simulate_ssa" or "simulate_pla" or "simulate_psa" or "simulate_nf":
@@ -121,6 +132,8 @@ internal sealed class ActionBinder(Func<string, string?>? openFile)
                 return ReadFile(action, ref scope, depth);
             case "writeSBML":
                 return WriteModel(action, file, ModelFormat.Sbml, "sbml");
+            case "writeXML":
+                return WriteModel(action, file, ModelFormat.BngXml, null);
             case "writeModel" or "writeBNGL":
                 return WriteModel(action, file, ModelFormat.Bngl, null);
             case "visualize":
@@ -131,9 +144,36 @@ internal sealed class ActionBinder(Func<string, string?>? openFile)
                 _hasQuit = true;
                 return new ActionStep.Quit(source, span);
             default:
-                if (Unwritten.Contains(action.Name)) file.Warn("BNG4005", span, $"'{action.Name}' is not covered: nothing of that kind is written, and the run goes on");
-                else file.Error("BNG4001", span, $"there is no action '{action.Name}'", NearestName.Hint(action.Name, Covered.Union(Unwritten).Order(StringComparer.Ordinal)));
+                if (Unwritten.TryGetValue(action.Name, out string? instead)) file.Warn("BNG4005", span, $"'{action.Name}' is not covered: nothing of that kind is written, and the run goes on", instead);
+                else file.Error("BNG4001", span, $"there is no action '{action.Name}'", NearestName.Hint(action.Name, Covered.Union(Unwritten.Keys).Order(StringComparer.Ordinal)));
                 return null;
+        }
+    }
+
+    // what a step will have written when a later one reads it: a network knows its model's names, and no molecule types
+    private void NoteWritten(ActionStep step, RuleModel model)
+    {
+        RuleModel network = model with { MoleculeTypes = [] };
+        switch (step)
+        {
+            case ActionStep.Rename rename:
+                _name = rename.Name;
+                break;
+            case ActionStep.GenerateNetwork { Writes: true } generate:
+                _written[generate.Name.Stem(_name) + ".net"] = network;
+                break;
+            case ActionStep.WriteNetwork write:
+                _written[write.Name.Stem(_name) + ".net"] = network;
+                break;
+            case ActionStep.Simulate { Request: { Method: not SimulationMethod.NetworkFree } request }:
+                foreach (string ending in new[] { ".net", request.SavesNetwork ? "_save.net" : ".net", request.PrintsEnd ? "_end.net" : ".net" }) _written[request.Name.Stem(_name) + ending] = network;
+                break;
+            case ActionStep.WriteModel { Format: ModelFormat.Bngl } write:
+                _written[write.Name.Stem(_name) + ".bngl"] = model;
+                break;
+            case ActionStep.MakeHybrid hybrid:
+                _written[hybrid.Name.Stem(_name) + ".bngl"] = HybridModel.Of(model, hybrid.IsSafe).Value!;
+                break;
         }
     }
 
@@ -147,6 +187,37 @@ internal sealed class ActionBinder(Func<string, string?>? openFile)
         }
 
         return steps.Any(s => s is ActionStep.Simulate) ? steps.ToImmutable() : [];
+    }
+
+    private ActionStep.MakeHybrid? Hybrid(ModelAction action, Scope scope, int depth)
+    {
+        BnglFile file = scope.File;
+        var options = new ActionOptions(file, action);
+        options.CheckNames(["prefix", "suffix", "overwrite", "verbose", "actions", "execute", "safe", "exact"], isError: true);
+        if (scope.Network is not null)
+        {
+            file.Error("BNG4003", action.Span, "a network has no rules to make a hybrid model of");
+            return null;
+        }
+
+        bool isSafe = options.Flag("safe") || options.Flag("exact");
+        Checked<RuleModel> hybrid = HybridModel.Of(scope.Model, isSafe);
+        _diagnostics.AddRange(hybrid.Diagnostics.Where(d => d.Severity == Severity.Error));
+        string lines = string.Join('\n', options.Texts("actions") ?? ["writeXML()"]);
+        if (hybrid.Value is not { } model) return null;
+        var text = new BnglFile(new SourceText($"{file.Source.Name}, actions of the hybrid model", lines), openFile, BnglFile.NetworkBlocks);
+        _optionFiles.Add(text);
+        var steps = ImmutableArray.CreateBuilder<ActionStep>();
+        var inner = new Scope(model, null, text);
+        int at = 0;
+        foreach (string line in lines.Split('\n'))
+        {
+            if (ActionReader.Read(text, new SourceSpan(at, line.Length)) is { } one && Bind(one, ref inner, depth) is { } step) steps.Add(step);
+            at += line.Length + 1;
+        }
+
+        return new ActionStep.MakeHybrid(
+            file.Source, action.Span, new OutputName(options.PlainName("prefix"), options.PlainName("suffix") ?? "hpp"), isSafe, lines, options.Flag("execute") ? steps.ToImmutable() : []);
     }
 
     private static ActionStep.GenerateNetwork GenerateNetwork(ModelAction action, BnglFile file)
@@ -263,9 +334,16 @@ internal sealed class ActionBinder(Func<string, string?>? openFile)
             return null;
         }
 
+        string plain = name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name;
+        if (_written.TryGetValue(plain, out RuleModel? later))
+        {
+            scope = scope with { Model = later, Network = null };
+            return new ActionStep.LoadWritten(file.Source, action.Span, plain);
+        }
+
         if (openFile?.Invoke(name) is not string text || depth == DeepestReading)
         {
-            file.Error("BNG4007", at, depth == DeepestReading ? $"'{name}' is read by files that read each other, ten deep" : $"'{name}' cannot be opened; a file in the model's folder or below it is expected");
+            file.Error("BNG4007", at, depth == DeepestReading ? $"'{name}' is read by files that read each other, ten deep" : $"'{name}' cannot be opened; a file in the model's folder or below it is expected, or one that an action before writes");
             return null;
         }
 
@@ -321,9 +399,10 @@ internal sealed class ActionBinder(Func<string, string?>? openFile)
         string format = options.Text("format") ?? "net";
         if (format is "bngl") return WriteModel(action, file, ModelFormat.Bngl, null);
         if (format is "sbml") return WriteModel(action, file, ModelFormat.Sbml, "sbml");
+        if (format is "xml") return WriteModel(action, file, ModelFormat.BngXml, null);
         if (format is not "net")
         {
-            if (format is "xml" or "ssc" or "mfile" or "mexfile" or "mdl") file.Warn("BNG4005", options.Span("format"), $"format '{format}' is not covered: nothing of that kind is written, and the run goes on");
+            if (format is "ssc" or "mfile" or "mexfile" or "mdl") file.Warn("BNG4005", options.Span("format"), $"format '{format}' is not covered: nothing of that kind is written, and the run goes on");
             else file.Error("BNG4003", options.Span("format"), $"there is no format '{format}'", "net");
             return null;
         }

@@ -85,6 +85,29 @@ internal sealed class ActionOptions
         return numbers.ToImmutable();
     }
 
+    /// <summary>A list of texts in quotes and brackets; a quote inside one has a backslash before it.</summary>
+    public ImmutableArray<string>? Texts(string name)
+    {
+        if (!_values.TryGetValue(name, out SourceSpan span)) return null;
+        var texts = ImmutableArray.CreateBuilder<string>();
+        string list = Text(span);
+        int from = -1;
+        for (int i = 0; i < list.Length; i++)
+        {
+            if (list[i] == '\\') i++;
+            else if (list[i] is '"' && from < 0) from = i + 1;
+            else if (list[i] is '"')
+            {
+                texts.Add(list[from..i].Replace("\\\"", "\"", StringComparison.Ordinal).ReplaceLineEndings(" "));
+                from = -1;
+            }
+        }
+
+        if (from < 0 && list.StartsWith('[') && list.EndsWith(']')) return texts.ToImmutable();
+        Wrong(name, "is a list of texts in quotes, in brackets");
+        return null;
+    }
+
     /// <summary>A part of a file's name: no path, so that nothing is written outside of the output folder.</summary>
     public string? PlainName(string name)
     {

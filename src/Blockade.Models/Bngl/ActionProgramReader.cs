@@ -33,10 +33,11 @@ public static class ActionProgramReader
         // the actions are not left aside here
         var all = ImmutableArray.CreateBuilder<Diagnostic>();
         if (model is null) return new(null, [.. diagnostics.Where(d => d.Code != "BNG0001")]);
-        var binder = new ActionBinder(openFile);
+        string name = Path.GetFileNameWithoutExtension(source.Name);
+        var binder = new ActionBinder(openFile, name);
         binder.Bind(model, network);
         all.AddRange(diagnostics.Concat(binder.Diagnostics).Where(d => d.Code != "BNG0001"));
-        return new(new ActionProgram(Path.GetFileNameWithoutExtension(source.Name), model, network, binder.Steps), all.ToImmutable());
+        return new(new ActionProgram(name, model, network, binder.Steps), all.ToImmutable());
     }
 
     /// <summary>Whether a file of this name holds a network, not a model.</summary>

@@ -17,6 +17,7 @@ internal sealed class BnglBinder(BnglFile file)
     {
         if (file.HasMoleculeTypes) DeclareTypes();
         else InferTypes();
+        DeclarePopulations();
         DeclareCompartments();
         var patterns = new PatternBinder(file, _types, _compartments);
 
@@ -108,6 +109,15 @@ internal sealed class BnglBinder(BnglFile file)
         foreach (MoleculeType type in file.MoleculeTypes)
         {
             if (!_types.TryAdd(type.Name, type)) file.Error("BNG2002", type.Span, $"molecule type '{type.Name}' is declared twice");
+        }
+    }
+
+    // a population map declares the type that stands for its species
+    private void DeclarePopulations()
+    {
+        foreach ((_, RawPattern population, _, _) in file.PopulationMaps)
+        {
+            if (population.Molecules is [{ Components.Length: 0 } molecule]) _types.TryAdd(molecule.Name, new MoleculeType(molecule.Name, [], molecule.Span) { IsPopulation = true });
         }
     }
 

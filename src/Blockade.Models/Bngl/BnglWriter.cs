@@ -24,7 +24,7 @@ public static class BnglWriter
         text.Append("begin model\n");
         Block("parameters", model.Parameters, p => $"{p.Name} {p.Value.Write()}{(p.UnitText is { } unit ? $" # [{unit}]" : "")}");
         Block("compartments", model.Compartments, c => $"{c.Name} {c.Dimensions} {c.Size.Write()}{(c.Outside is { } outside ? $" {outside}" : "")}");
-        Block("molecule types", model.MoleculeTypes, TypeText);
+        Block("molecule types", [.. model.TypesOutsideMaps], TypeText);
         Block("seed species", model.Seeds, s => $"{PatternText.Write(s.Species, s.IsClamped)} {s.Amount.Write()}");
         Block("observables", model.Observables, o => $"{o.Kind} {o.Name} {string.Join(", ", o.Patterns.Select(PatternText.Write))}");
         Block("energy patterns", model.EnergyPatterns, e => $"{PatternText.Write(e.Pattern)} {e.Energy.Write()}");

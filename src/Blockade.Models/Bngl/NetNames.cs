@@ -14,6 +14,7 @@ internal sealed class NetNames
     private readonly HashSet<string> _taken;
     private readonly HashSet<string> _constant;
     private readonly Dictionary<string, string> _given = [];
+    private readonly Dictionary<string, string> _reserved = [];   // formulas of rules are called as BioNetGen calls them
     private readonly Dictionary<string, int> _last = [];
 
     public NetNames(RuleModel model)
@@ -21,6 +22,12 @@ internal sealed class NetNames
         _parameters = [.. model.Parameters];
         _constant = [.. model.Parameters.Select(p => p.Name)];
         _taken = [.. _constant, .. model.Functions.Select(f => f.Name), .. model.Observables.Select(o => o.Name)];
+        foreach ((string name, Expression value) in RateFunctions.Named(model))
+        {
+            _taken.Add(name);
+            _reserved.TryAdd("_rateLaw" + value.Write(), name);
+        }
+
         foreach (Function f in model.Functions.Where(f => f.Arguments.IsEmpty)) _functions.Add((f.Name, WithoutTables(f.Value, isWhole: true)));
     }
 
@@ -46,9 +53,9 @@ internal sealed class NetNames
         if (value is Expression.Symbol { Name: not "time" } symbol) return symbol.Name;
         string key = stem + value.Write();
         if (_given.TryGetValue(key, out string? name)) return name;
-        name = Fresh(stem);
+        name = _reserved.GetValueOrDefault(key) ?? Fresh(stem);
         _given.Add(key, name);
-        if (value.Symbols().All(s => _constant.Contains(s.Name)) && !HasTable(value))
+        if (value.Symbols().All(s => _constant.Contains(s.Name)) && !RateFunctions.HasTable(value))
         {
             _constant.Add(name);
             _parameters.Add(new Parameter(name, value, null, value.Span));
@@ -98,15 +105,6 @@ internal sealed class NetNames
     }
 
     private static Expression.Number Number(double value) => new(value);
-
-    private static bool HasTable(Expression value) => value switch
-    {
-        Expression.Table => true,
-        Expression.Unary u => HasTable(u.Operand),
-        Expression.Binary b => HasTable(b.Left) || HasTable(b.Right),
-        Expression.Call c => c.Arguments.Any(HasTable),
-        _ => false,
-    };
 
     private string Fresh(string stem)
     {

@@ -78,7 +78,7 @@ public static class PatternText
         }
     }
 
-    private static string Comparison(BinaryOperator op) => op switch
+    internal static string Comparison(BinaryOperator op) => op switch
     {
         BinaryOperator.Less => "<",
         BinaryOperator.LessOrEqual => "<=",

@@ -90,14 +90,14 @@ public static class ExpressionCalculus
 
     private const int Sum = 2, Product = 3, Power = 4, Primary = 5;   // how tightly operators bind; below a sum all are alike
 
-    // a chain of sums or products leans to the left without parentheses, a tower of powers to the right
+    // a chain of sums or products leans to the left without parentheses; programs differ on towers of powers, which therefore have them
     private static string WriteBinary(Expression.Binary b)
     {
         (int left, int right) = Binding(b.Operator) switch
         {
             Sum => (Sum, Product),
             Product => (Product, Power),
-            Power => (Primary, Power),
+            Power => (Primary, Primary),
             _ => (Sum, Sum),
         };
         return $"{Write(b.Left, left)}{Text(b.Operator)}{Write(b.Right, right)}";

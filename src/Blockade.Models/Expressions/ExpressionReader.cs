@@ -5,8 +5,8 @@ using Blockade.Models.Diagnostics;
 namespace Blockade.Models.Expressions;
 
 /// <summary>
-/// Reads a formula from a stretch of text: numbers, names, <c>+ - * / ^</c>, comparisons, logic, calls. <c>^</c> binds tighter than a
-/// sign and to the right, as in muParser: <c>-2^2</c> is -4.
+/// Reads a formula from a stretch of text: numbers, names, <c>+ - * / ^</c>, comparisons, logic, calls. As in BioNetGen, a sign binds tighter
+/// than <c>^</c>, and <c>^</c> to the left: <c>-2^2</c> is 4 and <c>2^3^2</c> is 64. School has it otherwise, so both are warned of.
 /// </summary>
 /// <remarks>
 /// Precedence climbing; nesting is limited to 256 and operators to 2,000 an expression, so that no text can overflow the stack: a chain such
@@ -114,9 +114,9 @@ public sealed class ExpressionReader
             }
 
             _at += found.Length;
-            bool rightAssociative = found.Operator == BinaryOperator.Power;
-            Expression? right = ReadBinary(rightAssociative ? found.Precedence : found.Precedence + 1);
+            Expression? right = ReadBinary(found.Precedence + 1);
             if (left is null || right is null) return null;
+            if (found.Operator == BinaryOperator.Power && IsPowerNext()) Warn(left.Span.To(right.Span), "powers are taken from the left, as in BioNetGen", "(x^y)^z, or x^(y^z)");
             left = new Expression.Binary(found.Operator, left, right) { Span = left.Span.To(right.Span) };
         }
 
@@ -130,9 +130,12 @@ public sealed class ExpressionReader
         int start = _at;
         if (_at < _end && _source.Text[_at] is '-' or '+' or '!' && _at < _end)
         {
+            if (++_depth > DeepestNesting) return Fail("BNG1102", start, $"expressions nest deeper than {DeepestNesting}");
             char sign = _source.Text[_at++];
-            Expression? operand = ReadBinary(7);   // below the power, above the product
+            Expression? operand = ReadUnary();
+            _depth--;
             if (operand is null || sign == '+') return operand;
+            if (sign == '-' && IsPowerNext()) Warn(new SourceSpan(start, _at - start), "this sign is taken before the power, as in BioNetGen", "(-x)^y, or -(x^y)");
             return new Expression.Unary(sign == '-' ? UnaryOperator.Minus : UnaryOperator.Not, operand)
             {
                 Span = new SourceSpan(start, _at - start),
@@ -271,6 +274,14 @@ public sealed class ExpressionReader
 
         return new Expression.Call(name, arguments.ToImmutable()) { Span = span };
     }
+
+    private bool IsPowerNext()
+    {
+        SkipBlanks();
+        return OperatorAt(_source.Text.AsSpan(_at, _end - _at)) is { Operator: BinaryOperator.Power };
+    }
+
+    private void Warn(SourceSpan span, string message, string hint) => _diagnostics.Add(new Diagnostic("BNG1107", Severity.Warning, _source, span, message, hint));
 
     private void SkipBlanks()
     {

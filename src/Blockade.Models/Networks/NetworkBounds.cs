@@ -17,6 +17,22 @@ public sealed record NetworkBounds(int Iterations = int.MaxValue, int Molecules 
     /// <summary>Molecules of one type in one species, <c>max_stoich</c>.</summary>
     public ImmutableDictionary<string, int> MoleculesOfType { get; init; } = ImmutableDictionary<string, int>.Empty;
 
+    /// <summary>The bounds of the model's own first <c>generate_network</c>; none where it has no such action.</summary>
+    public static NetworkBounds Of(RuleModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Actions.FirstOrDefault(a => a.Name == "generate_network") is { } action ? Of(action) : None;
+    }
+
+    /// <summary>The bounds in the words of the action, such as <c>max_iter 3, max_stoich R 5</c>; empty where there are none.</summary>
+    public string Describe()
+    {
+        IEnumerable<string> ofType = MoleculesOfType.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => string.Create(CultureInfo.InvariantCulture, $"max_stoich {m.Key} {m.Value}"));
+        return string.Join(", ", new[] { Text("max_iter", Iterations), Text("max_agg", Molecules) }.OfType<string>().Concat(ofType));
+
+        static string? Text(string name, int value) => value == int.MaxValue ? null : string.Create(CultureInfo.InvariantCulture, $"{name} {value}");
+    }
+
     /// <summary>The bounds of an action <c>generate_network</c>.</summary>
     public static NetworkBounds Of(ModelAction action)
     {

@@ -56,6 +56,7 @@ public sealed record NetworkForecast(bool? IsFinite, double MostSpecies, string?
         for (int t = 0; t < vocabulary.Types.Length; t++)
         {
             MoleculeType type = vocabulary.Types[t];
+            if (type.IsPopulation) continue;   // only a hybrid model makes them
             if (views.Of(t).Count == 0 && !views.IsIncomplete)
             {
                 Warn("NET2003", type.Span, $"no seed species and no rule makes a '{type.Name}'");

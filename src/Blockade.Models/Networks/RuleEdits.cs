@@ -17,7 +17,9 @@ internal sealed class RuleEdits
         }
 
         ProductOf = new int[MoleculeCount + addedMolecules];
+        ProductMoleculeOf = new int[MoleculeCount + addedMolecules];
         Array.Fill(ProductOf, -1);
+        Array.Fill(ProductMoleculeOf, -1);
     }
 
     /// <summary>Molecules of reactant r are MoleculeStart[r] .. MoleculeStart[r + 1].</summary>
@@ -61,6 +63,12 @@ internal sealed class RuleEdits
 
     /// <summary>The product pattern of each kept or added molecule, -1 where it is removed.</summary>
     public int[] ProductOf { get; }
+
+    /// <summary>The molecule of the right side, counted over all products, that each kept or added molecule is there; -1 where it is removed.</summary>
+    public int[] ProductMoleculeOf { get; }
+
+    /// <summary>The component of the right side, by molecule as above and place in it, that a site is there.</summary>
+    public List<(int Site, int Molecule, int Component)> ProductSites { get; } = [];
 
     /// <summary>The added molecule that a rule-wide site belongs to.</summary>
     public int AddedOf(int site) => Added.FindIndex(a => site >= a.FirstSite && site < a.FirstSite + a.Sites);

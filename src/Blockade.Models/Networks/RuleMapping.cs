@@ -95,9 +95,11 @@ internal sealed class RuleMapping
         int l = _partner[r];
         PatternMolecule reactant = _left[l].Molecule;
         _edits.ProductOf[l] = productPattern;
+        _edits.ProductMoleculeOf[l] = r;
         var used = new bool[reactant.Components.Length];
-        foreach (PatternComponent after in product.Components)
+        for (int a = 0; a < product.Components.Length; a++)
         {
+            PatternComponent after = product.Components[a];
             int i = Enumerable.Range(0, used.Length)
                 .FirstOrDefault(k => !used[k] && reactant.Components[k].Name == after.Name && reactant.Components[k].Label == after.Label, -1);
             if (i < 0)
@@ -109,6 +111,7 @@ internal sealed class RuleMapping
             used[i] = true;
             PatternComponent before = reactant.Components[i];
             int site = SiteOf(l, i);
+            _edits.ProductSites.Add((site, r, a));
             if (after.State is { } state && state != before.State)
             {
                 int type = _vocabulary.IndexOf(product.Type);
@@ -158,13 +161,16 @@ internal sealed class RuleMapping
         int[] classes = _vocabulary.SiteClass[type];
         int first = _edits.SiteCount + _edits.Added.Sum(a => a.Sites);
         _edits.ProductOf[_edits.MoleculeCount + _edits.Added.Count] = pattern;
+        _edits.ProductMoleculeOf[_edits.MoleculeCount + _edits.Added.Count] = r;
         _edits.Added.Add((type, _vocabulary.Geography.IndexOf(molecule.Compartment ?? _rule.Products[pattern].Compartment), first, classes.Length));
         var used = new bool[molecule.Type.Components.Length];
         var hasState = new bool[used.Length];
-        foreach (PatternComponent component in molecule.Components)
+        for (int c = 0; c < molecule.Components.Length; c++)
         {
+            PatternComponent component = molecule.Components[c];
             int i = Enumerable.Range(0, used.Length).First(k => !used[k] && molecule.Type.Components[k].Name == component.Name);
             int site = first + _vocabulary.SiteOf(type, i);
+            _edits.ProductSites.Add((site, r, c));
             used[i] = true;
             hasState[i] = true;
             if (component.State is { } state) _edits.NewStates.Add((site, molecule.Type.Components[i].States.IndexOf(state)));

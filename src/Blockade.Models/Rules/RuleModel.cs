@@ -26,6 +26,9 @@ public sealed record RuleModel(
     /// <summary>Species that a hybrid simulation keeps as numbers.</summary>
     public ImmutableArray<PopulationMap> PopulationMaps { get; init; } = [];
 
+    /// <summary>The molecule types but those that a population map declares by naming them.</summary>
+    public IEnumerable<MoleculeType> TypesOutsideMaps => MoleculeTypes.Where(t => !t.IsPopulation || !PopulationMaps.Any(m => t.Span.Start >= m.Span.Start && t.Span.End <= m.Span.End));
+
     /// <summary>What the file asks to be done, in order. Nothing of it is done on reading.</summary>
     public ImmutableArray<ModelAction> Actions { get; init; } = [];
 

@@ -5,6 +5,7 @@ using Blockade.Models.Actions;
 using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Graphs;
+using Blockade.Models.Hybrids;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
 using Blockade.Models.Sbml;
@@ -25,6 +26,8 @@ internal sealed class ActionRunner(ActionContext context)
             case ActionStep.Load load:
                 context.State = new ModelState(load.Model, load.Network);
                 return ActionStatus.Completed;
+            case ActionStep.LoadWritten load:
+                return LoadWritten(load);
             case ActionStep.GenerateNetwork generate:
                 return Generate(generate);
             case ActionStep.Simulate simulate:
@@ -61,6 +64,8 @@ internal sealed class ActionRunner(ActionContext context)
                     : WriteNetwork(step, write.Name.Stem(context.Name) + ".net", write.Evaluates, write.TextReaction, write.TextSpecies);
             case ActionStep.WriteModel write:
                 return WriteModel(write);
+            case ActionStep.MakeHybrid make:
+                return MakeHybrid(make);
             default:
                 throw new UnreachableException();
         }
@@ -95,6 +100,26 @@ internal sealed class ActionRunner(ActionContext context)
         }
 
         return status;
+    }
+
+    private ActionStatus LoadWritten(ActionStep.LoadWritten step)
+    {
+        if (context.Files.Text(step.File) is not string text) return context.Fail(step, "ACT1009", $"'{step.File}' was not written", ActionStatus.Invalid);
+        var source = new SourceText(step.File, text);
+        if (ActionProgramReader.IsNetwork(step.File))
+        {
+            Checked<ReactionNetwork> network = NetReader.Read(source);
+            context.Diagnostics.AddRange(network.Diagnostics);
+            if (network.Value is not null) context.State = new ModelState(network.Value.Model, network.Value);
+        }
+        else
+        {
+            Checked<RuleModel> model = BnglReader.Read(source);
+            context.Diagnostics.AddRange(model.Diagnostics.Where(d => d.Severity == Severity.Error));
+            if (model.Value is not null) context.State = new ModelState(model.Value, null);
+        }
+
+        return context.Diagnostics.Any(d => d.Source == source && d.Severity == Severity.Error) ? ActionStatus.Invalid : ActionStatus.Completed;
     }
 
     private ActionStatus Generate(ActionStep.GenerateNetwork step)
@@ -166,7 +191,8 @@ internal sealed class ActionRunner(ActionContext context)
     private ActionStatus WriteModel(ActionStep.WriteModel step)
     {
         ModelState state = context.State;
-        string name = step.Name.Stem(context.Name) + step.Format switch { ModelFormat.Bngl => ".bngl", ModelFormat.Sbml => ".xml", _ => ".graphml" };
+        string name = step.Name.Stem(context.Name) + step.Format switch { ModelFormat.Bngl => ".bngl", ModelFormat.Sbml or ModelFormat.BngXml => ".xml", _ => ".graphml" };
+        if (step.Format == ModelFormat.BngXml && !state.IsNetworkGiven && context.Files.WriteXml(step.Name.Stem(context.Name), state.ModelNow())) return context.Files.IsFull ? Full(step) : ActionStatus.Completed;
         string? text;
         if (step.Format == ModelFormat.Sbml)
         {
@@ -175,7 +201,7 @@ internal sealed class ActionRunner(ActionContext context)
         }
         else
         {
-            RuleModel? model = state.IsNetworkGiven ? null : state.ModelNow();
+            RuleModel? model = state.IsNetworkGiven || step.Format == ModelFormat.BngXml ? null : state.ModelNow();
             text = model is null ? null : step.Format switch
             {
                 ModelFormat.Bngl => BnglWriter.Write(model),
@@ -200,6 +226,29 @@ internal sealed class ActionRunner(ActionContext context)
             write(stream);
             return Encoding.UTF8.GetString(stream.ToArray());
         }
+    }
+
+    // what is done with the hybrid model is done under its name, and the model itself stays as it was
+    private ActionStatus MakeHybrid(ActionStep.MakeHybrid step)
+    {
+        Checked<RuleModel> made = HybridModel.Of(context.State.ModelNow(), step.IsSafe);
+        context.Diagnostics.AddRange(made.Diagnostics);
+        if (made.Value is not { } hybrid) return ActionStatus.Invalid;
+        (ModelState state, string name) = (context.State, context.Name);
+        string stem = step.Name.Stem(name);
+        StringBuilder text = context.Files.Replace(stem + ".bngl").Append(BnglWriter.Write(hybrid)).Append(step.Actions).Append('\n');
+        context.Files.Count(text.Length);
+        context.Log.Add($"hybrid model of {hybrid.Rules.Length} rules");
+        context.State = new ModelState(hybrid, null);
+        context.Name = stem;
+        ActionStatus status = context.Files.IsFull ? Full(step) : ActionStatus.Completed;
+        foreach (ActionStep inner in step.Body)
+        {
+            if (status == ActionStatus.Completed) status = Run(inner);
+        }
+
+        (context.State, context.Name) = (state, name);
+        return status;
     }
 
     /// <summary>The limit on what is written was reached.</summary>

@@ -51,6 +51,13 @@ internal sealed class ModelState
     public CompiledModel Compiled => _compiled ??= CompiledModel.Compile(
         Network is not null ? Network with { Model = Model } : new ReactionNetwork(Model, [], [], [], [], [.. Model.Observables.Select(o => new ObservableWeights(o.Name, []))]));
 
+    /// <summary>The compiled network with the formulas of its rules' rates as functions, as BioNetGen prints them.</summary>
+    public CompiledModel CompiledWithRates()
+    {
+        ImmutableArray<Function> rates = RateFunctions.Of(Model);
+        return rates.IsEmpty ? Compiled : CompiledModel.Compile(Network! with { Model = Model with { Functions = [.. Model.Functions, .. rates] } });
+    }
+
     /// <summary>Numbers that have taken the place of parameters' definitions.</summary>
     public ImmutableDictionary<string, double> Numbers => _numbers;
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
+using Blockade.Models.BngXml;
+using Blockade.Models.Rules;
 
 namespace Blockade.Actions;
 
@@ -19,6 +21,9 @@ internal sealed class OutputFiles(long mostCharacters)
     /// <summary>Whether there is such a file, of this action or of one before.</summary>
     public bool Has(string name) => _files.ContainsKey(name) || _pending.ContainsKey(name);
 
+    /// <summary>What an earlier action wrote, or null.</summary>
+    public string? Text(string name) => _files.TryGetValue(name, out StringBuilder? text) ? text.ToString() : null;
+
     /// <summary>Begins a file anew.</summary>
     public StringBuilder Replace(string name)
     {
@@ -34,6 +39,17 @@ internal sealed class OutputFiles(long mostCharacters)
         var text = new StringBuilder();
         _pending.Add(name, (false, text));
         return text;
+    }
+
+    /// <summary>The model as the XML that NFsim reads, where it can be said in it; false otherwise.</summary>
+    public bool WriteXml(string stem, RuleModel model)
+    {
+        if (!BngXmlWriter.Check(model).IsEmpty) return false;
+        using var stream = new MemoryStream();
+        BngXmlWriter.Write(model, stem, stream);
+        StringBuilder text = Replace(stem + ".xml").Append(Encoding.UTF8.GetString(stream.ToArray()));
+        Count(text.Length);
+        return true;
     }
 
     /// <summary>Counts what is being written against the limit.</summary>

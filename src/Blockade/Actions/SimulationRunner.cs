@@ -54,7 +54,7 @@ internal sealed class SimulationRunner(ActionContext context, ActionStep step, S
             return context.Fail(step, "ACT1002", $"there is some of species '{stray}', which the network does not have", ActionStatus.Invalid, "generate_network() takes it in");
         }
 
-        CompiledModel model = _state.Compiled;
+        CompiledModel model = request.PrintsFunctions && WritesFiles ? _state.CompiledWithRates() : _state.Compiled;
         double[] amounts = _state.AmountValues(_parameters);
         if (Array.FindIndex(amounts, a => !double.IsFinite(a)) is >= 0 and int bad)
         {
@@ -81,6 +81,7 @@ internal sealed class SimulationRunner(ActionContext context, ActionStep step, S
         Checked<NetworkFreeModel> compiled = NetworkFreeModel.Compile(_state.Seeded(_parameters));
         context.Diagnostics.AddRange(compiled.Diagnostics);
         if (compiled.Value is not { } model) return ActionStatus.Invalid;
+        if (WritesFiles) context.Files.WriteXml(Stem, _state.ModelNow());
         long? chunk = request.StopIf is not null ? 1 : null;
         var limits = new NetworkFreeLimits(MaxMolecules: request.MaxMolecules ?? context.Options.MaxAgents);
         var process = new NetworkFreeProcess(model, _parameters, context.Random(request.Seed), limits, chunk);

@@ -29,6 +29,46 @@ public sealed class CheckAndDoctorTests : IDisposable
         Assert.DoesNotContain("error", result.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "a dimer at most where the file bounds complexes at two; a chain of any length where it does not")]
+    public async Task The_bounds_of_a_file_count_and_can_be_left_out()
+    {
+        const string chain = """
+            begin seed species
+              A(l,r) 10
+            end seed species
+            begin observables
+              Molecules All A()
+            end observables
+            begin reaction rules
+              A(r) + A(l) -> A(r!1).A(l!1) 1
+            end reaction rules
+            generate_network({max_agg=>2})
+            """;
+        await File.WriteAllTextAsync(_line["chain.bngl"], chain, TestContext.Current.CancellationToken);
+
+        CommandResult bounded = await _line.RunAsync("check chain.bngl", TestContext.Current.CancellationToken);
+        CommandResult whole = await _line.RunAsync("check chain.bngl --whole --max-species 20", TestContext.Current.CancellationToken);
+
+        Assert.Equal((ExitCode.Done, "chain.bngl: a model of 2 species and 1 reaction\n"), (bounded.Code, bounded.Out));
+        Assert.Contains("bounded as its generate_network asks: max_agg 2; --whole leaves that out", bounded.Errors, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.LimitReached, whole.Code);
+        Assert.Contains("1 rule, 1 molecule type and 1 observable are sound; 'blockade simulate chain.bngl --method nf' needs no network", whole.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "the flagship ships under its name, and has nothing to be done")]
+    public async Task The_flagship_is_known_by_its_name_wherever_a_model_is()
+    {
+        CommandResult check = await _line.RunAsync("check her2", TestContext.Current.CancellationToken);
+        CommandResult run = await _line.RunAsync("bngl run her2", TestContext.Current.CancellationToken);
+
+        Assert.Equal(ExitCode.Done, check.Code);
+        Assert.StartsWith("her2: a model of ", check.Out, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Usage, ""), (run.Code, run.Out));
+        Assert.Contains("'blockade simulate her2' runs the model itself", run.Errors, StringComparison.Ordinal);
+    }
+
     [Theory, InlineData("--starts 0"), InlineData("--patients 1")]
     [Evidence(EvidenceKind.Analytic, "a fit needs a place to begin and patients")]
     public async Task A_fit_of_nothing_is_refused(string options)

@@ -38,7 +38,7 @@ public partial class DiagnosticSampleTests
 
         Checked<RuleModel>? read = sample.EndsWith(".net", StringComparison.Ordinal) ? null : BnglReader.Read(source);
         ImmutableArray<Diagnostic> diagnostics = read?.Diagnostics ?? NetReader.Read(source).Diagnostics;
-        if (sample.StartsWith("BNG40", StringComparison.Ordinal))   // about what a file asks to be done
+        if (sample.StartsWith("BNG40", StringComparison.Ordinal) || sample.StartsWith("NET15", StringComparison.Ordinal))   // about what a file asks to be done
         {
             diagnostics = ActionProgramReader.Read(source).Diagnostics;
         }

@@ -250,6 +250,54 @@ public class ActionRunTests
             sbml.Descendants(sbml.Name.Namespace + "initialAssignment").Single(a => (string?)a.Attribute("symbol") == (string?)e.Attribute("id")).Value, CultureInfo.InvariantCulture);
     }
 
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "one course, cut in two, with the network in between written and read")]
+    public void A_network_that_the_run_has_written_can_be_read()
+    {
+        Dictionary<string, double[][]> files = Run("""
+            generate_network({overwrite=>1})
+            simulate({method=>"ode",t_end=>1,n_steps=>1,save_progress=>1})
+            readFile({file=>"./m_save.net"})
+            simulate({method=>"ode",suffix=>"on",t_end=>1,n_steps=>1})
+            """);
+
+        Near(100 * Math.Exp(-0.5), files["m_on.gdat"][0][1]);
+        Near(100 * Math.Exp(-1), files["m_on.gdat"][1][1]);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "100 molecules flip at 0.5 each, and a rate of 2 times a function of them is twice that function")]
+    public void Rates_that_are_formulas_are_printed_beside_functions()
+    {
+        ActionResult result = Result("""simulate({method=>"ode",t_end=>1,n_steps=>1,print_functions=>1})""", Model.Replace("A(s~1) k", "A(s~1) k*(1+share())", StringComparison.Ordinal));
+
+        string[] lines = result.Files.Single(f => f.Name == "m.gdat").Content.ToString().Split('\n');
+        Assert.Equal("# time Left Done share _rateLaw1", string.Join(' ', lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        double[] last = [.. lines[2].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
+        Near(0.5 * (1 + last[3]), last[4]);
+        Assert.Contains("_rateLaw1() k*(1+share)", result.Files.Single(f => f.Name == "m.net").Content.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "the hybrid model is done under its own name, and the model goes on as it was")]
+    public void A_hybrid_model_is_written_and_its_actions_are_done()
+    {
+        ActionResult result = Result(
+            """
+            generate_hybrid_model({overwrite=>1,suffix=>"h",execute=>1,\
+                actions=>["simulate({method=>\"ode\",t_end=>1,n_steps=>1})","writeXML()"]})
+            simulate({method=>"ode",t_end=>1,n_steps=>1})
+            """,
+            Model + "begin population maps\nA(s~0) -> P() 1e3\nend population maps\n");
+
+        Assert.True(result.Status == ActionStatus.Completed, string.Join('\n', result.Diagnostics.Select(d => d.Render())));
+        Assert.Equal(["m_h.bngl", "m_h.net", "m_h.gdat", "m_h.cdat", "m_h.xml", "m.net", "m.gdat", "m.cdat"], result.Files.Select(f => f.Name));
+        Assert.Contains("P() -> A(s~1) k", result.Files[0].Content.ToString(), StringComparison.Ordinal);
+        Dictionary<string, double[][]> rows = Rows(result);
+        Near(100 * Math.Exp(-0.5), rows["m.gdat"][1][1]);
+        Near(100 * Math.Exp(-0.5), rows["m_h.gdat"][1][1]);
+    }
+
     private static void Near(double expected, double actual) => Assert.Equal(1, actual / expected, Tolerance);
 
     private static Dictionary<string, double[][]> Run(string actions)

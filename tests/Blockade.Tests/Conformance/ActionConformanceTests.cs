@@ -40,7 +40,7 @@ public class ActionConformanceTests(ITestOutputHelper output)
         foreach (Dictionary<string, string> row in corpus.Table("cases.tsv"))
         {
             string id = row["id"];
-            string[] references = [.. corpus.Names.Where(n => (n.StartsWith(id + "/reference/", StringComparison.Ordinal) || n.StartsWith(id + "/generated/", StringComparison.Ordinal)) && IsOutput(n))];
+            string[] references = [.. corpus.Names.Where(n => (n.StartsWith(id + "/reference/", StringComparison.Ordinal) || n.StartsWith(id + "/generated/", StringComparison.Ordinal)) && IsOutput(corpus, n))];
             if (references.Length == 0 || (!Everything && Slow.Any(s => id.Contains(s, StringComparison.Ordinal)))) continue;
             var run = new CaseRun(corpus, id, row["model_file"], TestContext.Current.CancellationToken);
             (int files, int same) = Compare(run, references, 1e-6, differences);
@@ -78,7 +78,7 @@ public class ActionConformanceTests(ITestOutputHelper output)
                 // a third of the quick ones, or all but one, whose network takes minutes
                 if (model.Contains(Slow[2], StringComparison.Ordinal) || (!Everything && (number++ % 3 > 0 || Slow.Any(s => model.Contains(s, StringComparison.Ordinal))))) continue;
                 var run = new CaseRun(corpus, id, model[(id.Length + 1)..], TestContext.Current.CancellationToken);
-                string[] references = [.. corpus.Names.Where(n => n.StartsWith(id + "/reference/", StringComparison.Ordinal) && IsOutput(n) && run.Writes(n))];
+                string[] references = [.. corpus.Names.Where(n => n.StartsWith(id + "/reference/", StringComparison.Ordinal) && IsOutput(corpus, n) && run.Writes(n))];
                 (int f, int s) = Compare(run, references, 1e-5, differences);
                 (files, same) = (files + f, same + s);
             }
@@ -109,7 +109,8 @@ public class ActionConformanceTests(ITestOutputHelper output)
         return (files, same);
     }
 
-    private static bool IsOutput(string name) => Path.GetExtension(name) is ".net" or ".gdat" or ".cdat" or ".scan";
+    private static bool IsOutput(CorpusArchive corpus, string name) =>
+        Path.GetExtension(name) is ".net" or ".gdat" or ".cdat" or ".scan" || (Path.GetExtension(name) == ".xml" && BngXmlFile.IsOne(corpus[name]));
 
     private static string? Reason(string difference) => Known.FirstOrDefault(k => difference.Contains(k.Part, StringComparison.Ordinal)).Reason;
 }
