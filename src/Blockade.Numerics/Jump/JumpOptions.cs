@@ -18,6 +18,12 @@ public sealed record JumpOptions
     } = 1_000_000_000;
 
     /// <summary>
+    /// Advance returns where its last allowed event has happened, so that a caller can look at the state there, and not at its end where no other event comes
+    /// before. Default false.
+    /// </summary>
+    public bool StopsAtLastEvent { get; init; }
+
+    /// <summary>
     /// Tau-leaping: no propensity is expected to change by more than this share of the total during a leap, 1e-6 to 0.5. Default 0.03, as
     /// Cao, Gillespie and Petzold use.
     /// </summary>

@@ -177,9 +177,13 @@ public sealed class JumpSolver
             _events++;
             if (!_state.TryFire(reaction)) return JumpStatus.BadPopulation;
             _exact.Fired(reaction);
-            if (!_state.Network.ChangesRates[reaction]) continue;
-            JumpStatus status = _state.UpdateRates(_state.Network.HasClockRates ? _holdMiddle : _t, _exact);
-            if (status != JumpStatus.Completed) return status;
+            if (_state.Network.ChangesRates[reaction])
+            {
+                JumpStatus status = _state.UpdateRates(_state.Network.HasClockRates ? _holdMiddle : _t, _exact);
+                if (status != JumpStatus.Completed) return status;
+            }
+
+            if (left == 0 && _options.StopsAtLastEvent) return JumpStatus.EventLimitReached;
         }
 
         return JumpStatus.Completed;

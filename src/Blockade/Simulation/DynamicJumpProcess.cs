@@ -36,7 +36,7 @@ public sealed class DynamicJumpProcess : ModelProcess
         _trouble = _events.Settle(start);
         _jumps = new DynamicJumps(_state);
         _canJump = model.HasJumps;
-        _solver = new JumpSolver(_jumps, _canJump ? new JumpOptions { MaxEvents = 1 } : new JumpOptions());
+        _solver = new JumpSolver(_jumps, _canJump ? new JumpOptions { MaxEvents = 1, StopsAtLastEvent = true } : new JumpOptions());
         RoundStates();
         _jumps.Adopt();
         _solver.Start(start, _y, random);

@@ -87,7 +87,7 @@ public class SbmlConformanceTests(ITestOutputHelper output)
         CorpusArchive corpus = CorpusArchive.Open(Stochastic);
         Dictionary<string, string>[] rows = [.. corpus.Table("cases.tsv").Where(r => r["kind"] == "dsmts-ssa")];
 
-        if (!Everything) rows = [.. rows.Where((r, i) => i % 3 == 0 && !IsLarge(r["id"]))];
+        if (!Everything) rows = [.. rows.Where((r, i) => (i % 3 == 0 || r["id"] == "00033") && !IsLarge(r["id"]))];
         var outcomes = new ConcurrentDictionary<string, (int Means, int Deviations)>();
         Parallel.ForEach(rows, new ParallelOptions { MaxDegreeOfParallelism = 2 }, row => outcomes[row["id"]] = Outside(corpus, row, Runs(row["id"])));
 
