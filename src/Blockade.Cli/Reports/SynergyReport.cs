@@ -35,6 +35,7 @@ internal static class SynergyReport
             string name = SynergyTables.Name(n.Null);
             if (double.IsNaN(n.Mean)) return $"{name}: no value";
             if (model) return Math.Abs(n.Mean) < 0.005 ? $"{name}: no more and no less" : n.Mean > 0 ? $"{name}: more" : $"{name}: less";
+            if (double.IsNaN(interval.Lower)) return $"{name}: no interval";
             return interval.Lower > 0 ? $"{name}: more" : interval.Upper < 0 ? $"{name}: less" : $"{name}: not told apart";
         });
         return $"Molecular level, {plate.Name}: on average over the doses, {pair} does, against {string.Join("; ", nulls)}.";

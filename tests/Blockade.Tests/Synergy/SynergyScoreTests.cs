@@ -107,6 +107,7 @@ public class SynergyScoreTests
         // it averages ten plates drawn at random: README of the tables, not tighter than 1
         Assert.Equal(Summary(reference, "ONEIL", block, "HSA"), 100 * scores.Against(NullModel.HighestSingleAgent).Mean, 1.0);
         Assert.Equal(Summary(reference, "ONEIL", block, "Bliss"), 100 * scores.Against(NullModel.Bliss).Mean, 1.0);
+        Assert.Equal(Summary(reference, "ONEIL", block, "Loewe"), 100 * scores.Against(NullModel.Loewe).Mean, 1.0);
 
         // In block 2 the pair does nothing, so that what is smoothed is scatter: six points a well, four wells a cell, sixteen cells have a standard error
         // of 0.75, and twice that is allowed.
