@@ -77,6 +77,7 @@ public static class FigureRenderer
             TrajectoryFigure { SeriesLabels.Length: > 6 } => "more than six series cannot be told apart",
             ForestFigure forest => forest.Fault(),
             GraphFigure graph => graph.Fault(),
+            ReplicatesFigure replicates => replicates.Fault(),
             _ => null,
         };
         if (fault is not null) throw new ArgumentException($"In the figure '{figure.Title}': {fault}.", nameof(figure));
@@ -85,6 +86,7 @@ public static class FigureRenderer
             case SurvivalFigure survival: return Standard(c => SurvivalDrawing.Draw(survival, c));
             case WaterfallFigure waterfall: return Standard(c => WaterfallDrawing.Draw(waterfall, c));
             case TrajectoryFigure trajectory: return Standard(c => TrajectoryDrawing.Draw(trajectory, c));
+            case ReplicatesFigure replicates: return Standard(c => ReplicatesDrawing.Draw(replicates, c));
             case ForestFigure forest: return new Sheet(FigureCanvas.Width, ForestDrawing.Height(forest), c => ForestDrawing.Draw(forest, c));
             case GraphFigure graph:
                 GraphDrawing plan = GraphDrawing.Plan(graph);

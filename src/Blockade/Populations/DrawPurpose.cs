@@ -44,4 +44,10 @@ public enum DrawPurpose : ushort
 
     /// <summary>Reactions of a model that is simulated by itself, event by event.</summary>
     Reactions = 14,
+
+    /// <summary>When the event of a patient of an analytic trial comes.</summary>
+    AnalyticEvent = 15,
+
+    /// <summary>Effects of which the chance of success is averaged.</summary>
+    Assurance = 16,
 }

@@ -101,6 +101,7 @@ public sealed class FigureRendererTests
             "survival" => ["Time since randomisation (months)", "Progression-free survival (%)", "Number at risk"],
             "waterfall" => ["Best change in sum of target lesions (%)", "+20 %", "\u221230 %"],
             "trajectory" => ["Time since first dose (weeks)", "Concentration (mg/L)"],
+            "replicates" => ["Hazard ratio", "Share of replicates (%)", "Look", "Replicates (%)", "200 replicates"],
             _ => ["Hazard ratio", "Predicted", "Published", "calibrate", "blind"],
         };
 

@@ -29,6 +29,8 @@ public class DrawPurposeTests
                 ["Investigator"] = 12,
                 ["FitStart"] = 13,
                 ["Reactions"] = 14,
+                ["AnalyticEvent"] = 15,
+                ["Assurance"] = 16,
             },
             numbers);
     }
