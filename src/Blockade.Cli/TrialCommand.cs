@@ -20,6 +20,10 @@ internal sealed class TrialCommand(CommandHost host)
     private readonly Argument<string> _trial = new("trial") { Description = "A trial that ships with Blockade (cleopatra, neosphere, m77001, hertax, jo17360), or the path of a trial file.", HelpName = "NAME|FILE" };
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<uint> _replicate = new("--replicate") { Description = "Which replicate of the trial: other patients, same seed.", HelpName = "N" };
+    private readonly Option<int?> _replicates = new("--replicates") { Description = "Run this many replicates of the trial and say what its design does: power, duration, spread and bias of the hazard ratio.", HelpName = "N" };
+    private readonly Option<uint> _first = new("--first") { Description = "Number of the first of the replicates.", HelpName = "K" };
+    private readonly Option<bool> _null = new("--null") { Description = "In replicates, give every arm the control's treatment: what is found is an error of the first kind." };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Take up the replicates that an earlier run left in the output folder." };
     private readonly Option<int?> _patients = new("--patients") { Description = "Randomise this many patients instead of what the file says.", HelpName = "N" };
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<string?> _out = CommonOptions.Out("Folder for the results; by default a new one, named after the trial.");
@@ -34,7 +38,7 @@ internal sealed class TrialCommand(CommandHost host)
     {
         var command = new Command("trial", "Run a virtual trial; its tables, figures and report go to one folder.")
         {
-            _trial, _seed, _replicate, _patients, _threads, _out, _force, _json, _quiet, _model, _parameters, _population,
+            _trial, _seed, _replicate, _replicates, _first, _null, _resume, _patients, _threads, _out, _force, _json, _quiet, _model, _parameters, _population,
         };
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
         return command;
@@ -66,7 +70,14 @@ internal sealed class TrialCommand(CommandHost host)
                 return ExitCode.Usage;
             }
 
-            inputs = inputs with { Design = Resized(inputs.Design, patients) };
+            inputs = inputs with { Design = inputs.Design.WithPatients(patients) };
+        }
+
+        if (parse.GetValue(_replicates) is int replicates) return Replicates(parse, inputs, replicates, cancellation);
+        if (parse.GetValue(_null) || parse.GetValue(_resume) || parse.GetResult(_first) is not null)
+        {
+            host.Errors.WriteLine("blockade: --first, --null and --resume are of --replicates.");
+            return ExitCode.Usage;
         }
 
         var options = new VirtualTrialOptions(parse.GetValue(_seed), parse.GetValue(_threads), parse.GetValue(_replicate));
@@ -121,17 +132,24 @@ internal sealed class TrialCommand(CommandHost host)
         return path is null || source is not null;
     }
 
-    // an analysis by events scales with the trial: the same share of its patients
-    private static TrialDesign Resized(TrialDesign design, int patients) => design with
+    private int Replicates(ParseResult parse, StudyInputs inputs, int count, CancellationToken cancellation)
     {
-        Patients = patients,
-        Analyses =
-        [
-            .. design.Analyses.Select(a => a.Cutoff is Cutoff.ByEvents e
-                ? a with { Cutoff = new Cutoff.ByEvents(Math.Max(1, (int)Math.Round((double)e.Events * patients / design.Patients))) }
-                : a),
-        ],
-    };
+        string? problem = count is < 1 or > 1_000_000 ? "--replicates is from 1 to 1000000"
+            : parse.GetResult(_replicate) is not null ? "--replicate is one of them and --replicates many; the first of many is --first"
+            : inputs.Design.Arms.Length < 2 ? $"{inputs.Design.Name} has one arm, and replicates compare arms"
+            : parse.GetValue(_resume) && parse.GetValue(_out) is null ? "--resume needs the folder of the run to take up: --out"
+            : parse.GetValue(_resume) && parse.GetValue(_force) ? "--resume keeps what is there and --force replaces it"
+            : null;
+        if (problem is not null)
+        {
+            host.Errors.WriteLine($"blockade: {problem}.");
+            return ExitCode.Usage;
+        }
+
+        var options = new VirtualTrialOptions(parse.GetValue(_seed), parse.GetValue(_threads), parse.GetValue(_first));
+        return new ReplicatesRun(host, inputs, options, count, parse.GetValue(_null)).Run(
+            OutputPath(parse, $"{inputs.Design.Name}-replicates"), parse.GetValue(_resume), parse.GetValue(_force), parse.GetValue(_json), parse.GetValue(_quiet), cancellation);
+    }
 
     private RunManifest Manifest(
         StudyInputs inputs, VirtualTrialOptions options, RunStatus status, DateTimeOffset startedUtc, long started, ImmutableArray<RunPhase> phases) => new()

@@ -78,6 +78,7 @@ public static class FigureRenderer
             ForestFigure forest => forest.Fault(),
             HeatMapFigure map => map.Fault(),
             GraphFigure graph => graph.Fault(),
+            ReplicatesFigure replicates => replicates.Fault(),
             _ => null,
         };
         if (fault is not null) throw new ArgumentException($"In the figure '{figure.Title}': {fault}.", nameof(figure));
@@ -87,6 +88,7 @@ public static class FigureRenderer
             case WaterfallFigure waterfall: return Standard(c => WaterfallDrawing.Draw(waterfall, c));
             case HeatMapFigure map: return Standard(c => HeatMapDrawing.Draw(map, c));
             case TrajectoryFigure trajectory: return Standard(c => TrajectoryDrawing.Draw(trajectory, c));
+            case ReplicatesFigure replicates: return Standard(c => ReplicatesDrawing.Draw(replicates, c));
             case ForestFigure forest: return new Sheet(FigureCanvas.Width, ForestDrawing.Height(forest), c => ForestDrawing.Draw(forest, c));
             case GraphFigure graph:
                 GraphDrawing plan = GraphDrawing.Plan(graph);

@@ -178,6 +178,23 @@ public sealed class TomlTable
         return values.ToImmutable();
     }
 
+    /// <summary>An array of integers, limits included, each larger than the one before; at least one.</summary>
+    public ImmutableArray<int> RisingIntegers(string key, int low, int high)
+    {
+        if (Value(key) is not TomlNode node) return [low];
+        if (node is not TomlNode.Array { Items.Count: > 0 } array) return Wrong(key, node, "an array of integers", ImmutableArray.Create(low));
+        var values = ImmutableArray.CreateBuilder<int>();
+        foreach (TomlNode item in array.Items)
+        {
+            if (item is not TomlNode.Integer number) Wrong(key, item, "an integer", 0);
+            else if (number.Value < low || number.Value > high) Error("TML1006", item.Span, string.Create(CultureInfo.InvariantCulture, $"'{key}' has {number.Value}; it must be from {low} to {high}"));
+            else if (values.Count > 0 && number.Value <= values[^1]) Error("TML1006", item.Span, string.Create(CultureInfo.InvariantCulture, $"'{key}' has {number.Value} after {values[^1]}; it must rise"));
+            else values.Add((int)number.Value);
+        }
+
+        return values.Count == 0 ? [low] : values.ToImmutable();
+    }
+
     /// <summary>A table under this one. A missing one is reported, and an empty one answers in its place.</summary>
     public TomlTable Table(string key) => Value(key, $"the table [{key}]") switch
     {

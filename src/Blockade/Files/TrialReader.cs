@@ -64,6 +64,7 @@ public static class TrialReader
             AccrualExponent = accrual.Number("exponent", 0.1, 10),
             DropoutPerYear = accrual.Quantity("dropout_per_year", "1", 0, 0.99),
             Analyses = looks,
+            SequentialTests = [.. root.OptionalTables("sequential").Select(t => SequentialTestReader.Read(t, patients))],
             Scans = new ScanSchedule(
                 (int)scans.Quantity("every", "days", 7, 730),
                 scans.Quantity("jitter_sd", "days", 0, 60),
@@ -98,17 +99,13 @@ public static class TrialReader
             regimen = regimenName.Length == 0 ? null : Named("regimens", regimenName, RegimenReader.Read, arm, "regimen");
         }
 
-        return new Arm(name, regimen ?? new Regimen(name, []));
+        return new Arm(name, regimen ?? new Regimen(name, []), arm.OptionalInteger("ratio", 1, 20) ?? 1);
     }
 
     private static Analysis ReadAnalysis(TomlTable table, double accrualMonths, int patients)
     {
         string name = table.Text("name");
-        Endpoint endpoint = table.Choice(
-            "endpoint",
-            ("PFS", Endpoint.ProgressionFreeSurvival),
-            ("investigator PFS", Endpoint.InvestigatorProgressionFreeSurvival),
-            ("OS", Endpoint.OverallSurvival));
+        Endpoint endpoint = ReadEndpoint(table);
         Cutoff cutoff = new Cutoff.ByEvents(1);
         bool byEvents = table.MayHave("events");
         bool byDate = table.MayHave("date");
@@ -135,6 +132,12 @@ public static class TrialReader
 
         return new Analysis(name, endpoint, cutoff);
     }
+
+    internal static Endpoint ReadEndpoint(TomlTable table) => table.Choice(
+        "endpoint",
+        ("PFS", Endpoint.ProgressionFreeSurvival),
+        ("investigator PFS", Endpoint.InvestigatorProgressionFreeSurvival),
+        ("OS", Endpoint.OverallSurvival));
 
     private static T? Named<T>(string folder, string name, Func<SourceText, Checked<T>> read, TomlTable table, string key)
         where T : class

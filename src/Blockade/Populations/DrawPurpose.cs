@@ -50,4 +50,10 @@ public enum DrawPurpose : ushort
 
     /// <summary>Scatter of the wells of plates that a bootstrap draws.</summary>
     Plates = 16,
+
+    /// <summary>When the event of a patient of an analytic trial comes.</summary>
+    AnalyticEvent = 17,
+
+    /// <summary>Effects of which the chance of success is averaged.</summary>
+    Assurance = 18,
 }

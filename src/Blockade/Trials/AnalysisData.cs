@@ -72,9 +72,9 @@ public sealed record AnalysisData(
             if (all.HadEvent) dates.Add(row.EntryDays + new StudyTime(all.Months).Days);
         }
 
+        if (events > dates.Count) return StudyTime.FromDays(trial.Design.FollowUpDays + (trial.Subjects.IsEmpty ? 0 : trial.Subjects.Max(r => r.EntryDays)));
         dates.Sort();
-        if (dates.Count >= events) return StudyTime.FromDays(Math.Ceiling(dates[events - 1]));
-        return StudyTime.FromDays(trial.Design.FollowUpDays + (trial.Subjects.IsEmpty ? 0 : trial.Subjects.Max(r => r.EntryDays)));
+        return StudyTime.FromDays(Math.Ceiling(dates[events - 1]));
     }
 
     private static double Months(double days) => days / StudyTime.DaysPerMonth;

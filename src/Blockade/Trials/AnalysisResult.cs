@@ -31,7 +31,8 @@ public sealed record AnalysisResult(AnalysisData Data, ImmutableArray<ArmSummary
         return new AnalysisResult(data, summaries.ToImmutable(), comparisons.ToImmutable());
     }
 
-    private static Comparison Compare(AnalysisData data, string arm, int index, string control, TieMethod ties)
+    /// <summary>Compares one arm with the control, arm 0: stratified Cox model and log-rank test.</summary>
+    internal static Comparison Compare(AnalysisData data, string arm, int index, string control, TieMethod ties)
     {
         int[] rows = [.. Enumerable.Range(0, data.FollowUps.Length).Where(i => data.Arms[i] == 0 || data.Arms[i] == index)];
         FollowUp[] followUps = [.. rows.Select(i => data.FollowUps[i])];

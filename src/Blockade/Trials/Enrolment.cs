@@ -27,7 +27,7 @@ internal sealed class Enrolment
     public ImmutableArray<double> DropoutDays { get; }
 
     /// <summary>
-    /// Draws a replicate. Patients enter in the order of their numbers; arms come in permuted blocks of twice the number of arms within
+    /// Draws a replicate. Patients enter in the order of their numbers; arms come in permuted blocks within
     /// each stratum, so that allocation is balanced there and the patient's number alone decides what the patient is.
     /// </summary>
     public static Enrolment Draw(TrialDesign design, PopulationModel population, RandomSource random, uint replicate)
@@ -37,7 +37,6 @@ internal sealed class Enrolment
         var entry = new double[n];
         var dropout = new double[n];
         var strata = new int[n];
-        var arms = new int[n];
         RandomSequence accrual = random.Sequence((ushort)DrawPurpose.Accrual, replicate, 0);
         for (int k = 0; k < n; k++)
         {
@@ -51,20 +50,7 @@ internal sealed class Enrolment
         Array.Sort(entry);
         double first = n > 0 ? entry[0] : 0;
         for (int k = 0; k < n; k++) entry[k] = Math.Floor(entry[k] - first);
-
-        int blockSize = 2 * design.Arms.Length;
-        foreach (int stratum in strata.Distinct().Order())
-        {
-            RandomSequence order = random.Sequence((ushort)DrawPurpose.Allocation, replicate, (uint)stratum);
-            var block = new Queue<int>();
-            for (int k = 0; k < n; k++)
-            {
-                if (strata[k] != stratum) continue;
-                if (block.Count == 0) block = new Queue<int>(Permuted(blockSize, design.Arms.Length, ref order));
-                arms[k] = block.Dequeue();
-            }
-        }
-
+        int[] arms = PermutedBlocks.Allocate(strata, [.. design.Arms.Select(a => a.Ratio)], random, replicate);
         return new Enrolment([.. patients], [.. entry], [.. strata], [.. arms], [.. dropout]);
     }
 
@@ -84,18 +70,5 @@ internal sealed class Enrolment
         }
 
         return stratum;
-    }
-
-    private static int[] Permuted(int size, int arms, ref RandomSequence random)
-    {
-        var block = new int[size];
-        for (int i = 0; i < size; i++) block[i] = i % arms;
-        for (int i = size - 1; i > 0; i--)
-        {
-            int j = random.NextInt32(i + 1);
-            (block[i], block[j]) = (block[j], block[i]);
-        }
-
-        return block;
     }
 }

@@ -51,18 +51,12 @@ public sealed record Prediction(PublishedResult Published, Estimate Predicted)
     private static ArmSummary? Arm(AnalysisResult? analysis, string arm) => analysis?.Arms.FirstOrDefault(a => a.Arm == arm);
 
     /// <summary>The share of an arm for which something holds, with Wilson's 95 % interval; null where it applies to nobody.</summary>
-    /// <remarks>Wilson (1927), J. Am. Stat. Assoc. 22:209-212.</remarks>
     public static Estimate? Share(TrialResult trial, string arm, Func<SubjectRow, bool?> holds)
     {
         ArgumentNullException.ThrowIfNull(trial);
         ArgumentNullException.ThrowIfNull(holds);
         bool[] answers = [.. trial.Subjects.Where(r => trial.Design.Arms[r.Arm].Name == arm).Select(holds).Where(a => a is not null).Select(a => a!.Value)];
         if (answers.Length == 0) return null;
-        const double Z = 1.959963984540054;
-        double n = answers.Length;
-        double p = answers.Count(a => a) / n;
-        double centre = (p + (Z * Z / (2 * n))) / (1 + (Z * Z / n));
-        double half = Z / (1 + (Z * Z / n)) * Math.Sqrt((p * (1 - p) / n) + (Z * Z / (4 * n * n)));
-        return new Estimate(p, centre - half, centre + half);
+        return Proportion.Wilson(answers.Count(a => a), answers.Length);
     }
 }

@@ -17,7 +17,7 @@ public sealed record TrialDesign
     /// <summary>Patients randomised, all arms together.</summary>
     public required int Patients { get; init; }
 
-    /// <summary>The arms, allocated in equal numbers; control first.</summary>
+    /// <summary>The arms, allocated by their ratios; control first.</summary>
     public required ImmutableArray<Arm> Arms { get; init; }
 
     /// <summary>By what randomisation and tests are stratified; may be empty.</summary>
@@ -34,6 +34,29 @@ public sealed record TrialDesign
 
     /// <summary>The planned looks, in the order they are reported.</summary>
     public required ImmutableArray<Analysis> Analyses { get; init; }
+
+    /// <summary>Group-sequential tests, which replicates of the trial are judged by; may be empty.</summary>
+    public ImmutableArray<PlannedTest> SequentialTests { get; init; } = [];
+
+    /// <summary>Every test of the protocol: the planned looks, each alone, then the group-sequential tests.</summary>
+    public ImmutableArray<PlannedTest> Tests => [.. Analyses.Select(PlannedTest.Of), .. SequentialTests];
+
+    /// <summary>The same trial with another number of patients: what is planned by events scales with them.</summary>
+    public TrialDesign WithPatients(int patients)
+    {
+        Cutoff Scaled(Cutoff cutoff) => cutoff is Cutoff.ByEvents e
+            ? new Cutoff.ByEvents(Math.Max(1, (int)Math.Round((double)e.Events * patients / Patients)))
+            : cutoff;
+        return this with
+        {
+            Patients = patients,
+            Analyses = [.. Analyses.Select(a => a with { Cutoff = Scaled(a.Cutoff) })],
+            SequentialTests = [.. SequentialTests.Select(t => t with { Cutoffs = [.. t.Cutoffs.Select(Scaled)] })],
+        };
+    }
+
+    /// <summary>The same trial with the control's treatment in every arm: its arms are identical, and every success is an error.</summary>
+    public TrialDesign Null() => this with { Arms = [.. Arms.Select(a => a with { Regimen = Arms[0].Regimen })] };
 
     /// <summary>Scans and readers.</summary>
     public required ScanSchedule Scans { get; init; }

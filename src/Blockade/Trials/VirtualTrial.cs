@@ -31,24 +31,9 @@ public sealed record VirtualTrial(
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(options);
-        ReceptorSurfaceAxes axes = ReceptorSurfaceAxes.Default;
-        ReceptorSurface? surface;
-        string? failure;
-        try
-        {
-            (surface, failure) = ReceptorSurface.Tabulate(receptors, axes, options.Threads, progress, cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            return (null, null);
-        }
-
-        if (surface is null) return (null, $"the receptors' steady state was not found: {failure}");
-        InterstitiumParameters interstitium = InterstitiumParameters.From(parameters);
-        TumourParameters tumour = TumourParameters.From(parameters);
-        var random = new RandomSource(options.Seed);
-        var subjects = new SubjectSimulator(surface, interstitium, options.RelativeTolerance);
-        var simulator = new TrialSimulator(design, new PopulationModel(population, parameters), subjects, tumour, random, options.Threads);
+        (PreparedTrial? prepared, string? failure) = PreparedTrial.Prepare(design, population, parameters, receptors, options, progress, cancellation);
+        if (prepared is null) return (null, failure);
+        (ReceptorSurface surface, InterstitiumParameters interstitium, TumourParameters tumour, RandomSource random, SubjectSimulator subjects, TrialSimulator simulator) = prepared;
         TrialResult trial = simulator.Run(options.Replicate, progress, cancellation);
         if (trial.Subjects.IsEmpty) return (null, null);
 

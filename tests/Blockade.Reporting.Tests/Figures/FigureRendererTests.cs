@@ -102,6 +102,7 @@ public sealed class FigureRendererTests
             "waterfall" => ["Best change in sum of target lesions (%)", "+20 %", "\u221230 %"],
             "heat-map" => ["Pertuzumab (nM)", "Trastuzumab (nM)", "Excess (points)"],
             "trajectory" => ["Time since first dose (weeks)", "Concentration (mg/L)"],
+            "replicates" => ["Hazard ratio", "Share of replicates (%)", "Look", "Replicates (%)", "200 replicates"],
             _ => ["Hazard ratio", "Predicted", "Published", "calibrate", "blind"],
         };
 

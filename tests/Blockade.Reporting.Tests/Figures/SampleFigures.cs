@@ -90,7 +90,22 @@ internal static class SampleFigures
 
     /// <summary>Every kind once.</summary>
     public static ImmutableArray<(string Name, Figure Figure)> All =>
-        [("survival", Survival()), ("waterfall", Waterfall()), ("trajectory", Trajectory()), ("heat-map", HeatMap(4, 6)), ("forest", Forest())];
+        [("survival", Survival()), ("waterfall", Waterfall()), ("trajectory", Trajectory()), ("heat-map", HeatMap(4, 6)), ("forest", Forest()), ("replicates", Replicates())];
+
+    public static ReplicatesFigure Replicates(int looks = 3, bool givenUp = true) => new()
+    {
+        Title = "Overall survival with its interim looks, 200 replicates",
+        Description = "Hazard ratios of 200 replicates lie between 0.5 and 0.9; nine in ten trials have succeeded by the last look.",
+        Value = new FigureAxis("Hazard ratio", "1") { Logarithmic = true },
+        Values = [.. Enumerable.Range(0, 200).Select(i => 0.68 * Math.Exp(0.12 * Math.Sin(2.3 * i) + 0.1 * Math.Cos(0.7 * i)))],
+        Reference = 1,
+        Looks =
+        [
+            .. Enumerable.Range(1, looks).Select(i => (
+                i.ToString(System.Globalization.CultureInfo.InvariantCulture), new ForestEstimate(0.9 * i / looks, (0.9 * i / looks) - 0.04, (0.9 * i / looks) + 0.04),
+                givenUp ? new ForestEstimate(0.02 * i / looks, 0.01 * i / looks, 0.05 * i / looks) : new ForestEstimate(double.NaN))),
+        ],
+    };
 
     public static WaterfallFigure FourArms() => Waterfall(402) with
     {
@@ -118,6 +133,7 @@ internal static class SampleFigures
         ("six-arms", SixArms()), ("one-patient", Waterfall(1)), ("many-patients", Waterfall(1000)), ("four-arms", FourArms()),
         ("one-panel", Trajectory(1)), ("six-panels", Trajectory(6)),
         ("one-matrix", HeatMap(1, 4)), ("two-matrices", HeatMap(2, 8)), ("many-doses", HeatMap(3, 24)),
+        ("one-look", Replicates(1, givenUp: false)), ("twelve-looks", Replicates(12)), ("one-replicate", Replicates() with { Values = [0.7] }),
         ("one-row", Forest(1)), ("forty-rows", Forest(40)),
         ("contacts", Contacts()), ("flow", Flow(12)), ("wide-flow", Flow(40)), ("no-boxes", Contacts() with { Boxes = [], Links = [] }),
     ];

@@ -31,6 +31,8 @@ public class DrawPurposeTests
                 ["Reactions"] = 14,
                 ["Posterior"] = 15,
                 ["Plates"] = 16,
+                ["AnalyticEvent"] = 17,
+                ["Assurance"] = 18,
             },
             numbers);
     }

@@ -38,6 +38,17 @@ public class EnrolmentTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Analytic, "blocks of twice the ratio: after each block of six the arms are at two to one")]
+    public void Arms_keep_their_ratio_in_every_stratum()
+    {
+        Enrolment enrolment = Draw(Design with { Arms = [Design.Arms[0], Design.Arms[1] with { Ratio = 2 }] });
+        foreach (var stratum in Enumerable.Range(0, Count).GroupBy(k => enrolment.Strata[k]))
+        {
+            Assert.All(stratum.Select(k => enrolment.Arms[k]).Chunk(6).Where(b => b.Length == 6), b => Assert.Equal((2, 4), (b.Count(a => a == 0), b.Count(a => a == 1))));
+        }
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Analytic, "two of four in all six orders, equally often: chi-squared with 5 degrees of freedom")]
     public void Every_order_of_a_block_is_as_likely_as_any_other()
     {

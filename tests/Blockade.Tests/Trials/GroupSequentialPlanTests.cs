@@ -85,6 +85,42 @@ public class GroupSequentialPlanTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.OtherProgram, "gsDesign 3.x, its printed type-4 design: Hwang-Shih-DeCani -4 and -2, five looks, 90 % power, fixed size 800; two decimals")]
+    public void Limits_for_futility_are_gsDesigns()
+    {
+        GroupSequentialPlan plan = GroupSequentialPlan.Of(new BoundaryShape.HwangShihDeCani(-4), [0.2, 0.4, 0.6, 0.8, 1], 0.025, BoundarySides.Upper);
+        double fixedDrift = Normal.InvCDF(0, 1, 0.975) + Normal.InvCDF(0, 1, 0.9);
+
+        (ImmutableArray<double> lower, double drift) = plan.FutilityFor(new BoundaryShape.HwangShihDeCani(-2), 0.1);
+
+        foreach ((double expected, double found) in new[] { -0.90, -0.04, 0.69, 1.36, 2.03 }.Zip(lower)) Assert.Equal(expected, found, 0.005);
+        Assert.Equal(plan.Critical[^1], lower[^1]);
+        Assert.Equal([177, 353, 529, 705, 882], plan.Information.Select(t => (int)Math.Ceiling(800 * t * Math.Pow(drift / fixedDrift, 2))));
+        Assert.Equal(819, (int)Math.Ceiling(800 * Math.Pow(plan.DriftFor(0.9) / fixedDrift, 2)));   // without futility it prints the ratio 1.023
+    }
+
+    [Theory]
+    [InlineData(false, 4, 0.8, 1.202), InlineData(false, 5, 0.9, 1.207), InlineData(true, 5, 0.8, 1.028), InlineData(true, 5, 0.9, 1.026)]
+    [Evidence(EvidenceKind.Published, "Jennison and Turnbull (2000), tables 2.2 and 2.4: inflation for two-sided 5 %, three decimals")]
+    public void Looks_cost_what_is_published(bool obrienFleming, int looks, double power, double inflation)
+    {
+        double[] equal = [.. Enumerable.Range(1, looks).Select(k => (double)k / looks)];
+        GroupSequentialPlan plan = GroupSequentialPlan.Of(obrienFleming ? BoundaryShape.OBrienFleming : BoundaryShape.Pocock, equal, 0.05, BoundarySides.Both);
+
+        Assert.Equal(inflation, Math.Pow(plan.DriftFor(power) / (Normal.InvCDF(0, 1, 0.975) + Normal.InvCDF(0, 1, power)), 2), 6e-4);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Published, "Swain et al. (2013), Lancet Oncol. 14:461-471: at 267 of 385 deaths the limit was p = 0.0138, after a look at 165")]
+    public void The_limit_of_CLEOPATRAs_second_look_at_survival_is_the_published_one()
+    {
+        PlannedTest survival = HandTrial.Cleopatra.Design.SequentialTests.Single();
+
+        Assert.Equal([165, 267, 385], survival.Cutoffs.Select(c => ((Cutoff.ByEvents)c).Events));
+        Assert.Equal(0.0138, 2 * Normal.CDF(0, 1, -survival.Plan.Critical[1]), 5e-5);
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Analytic, "the same process drawn: crossings of 200,000 walks within four binomial standard errors")]
     public void Drawn_walks_cross_as_often()
     {
