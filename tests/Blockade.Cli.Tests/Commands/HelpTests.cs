@@ -7,7 +7,7 @@ public sealed class HelpTests : IDisposable
 {
     private static readonly string[] Commands =
     [
-        "", "trial", "simulate", "bngl", "bngl run", "check", "show", "show parameters", "show published", "show network", "show regimen", "show files", "draw", "draw contact", "draw rules", "draw regulatory",
+        "", "trial", "design", "simulate", "bngl", "bngl run", "check", "show", "show parameters", "show published", "show network", "show regimen", "show files", "draw", "draw contact", "draw rules", "draw regulatory",
         "draw reactions", "explain", "explain rule", "explain molecule", "explain observable", "export", "calibrate", "doctor",
     ];
 
