@@ -11,6 +11,7 @@ internal static class BlockadeCli
         var root = new RootCommand("Blockade: dual HER2 blockade from the epitope to the trial endpoint. A research and teaching tool: not for treatment decisions.")
         {
             new TrialCommand(host).Build(),
+            new DesignCommand(host).Build(),
             new SimulateCommand(host).Build(),
             new BnglCommand(host).Build(),
             new CheckCommand(host).Build(),
