@@ -85,7 +85,7 @@ internal sealed class PredictCommand(CommandHost host)
         OutputFolder folder;
         try
         {
-            folder = OutputFolder.Create(Path.Combine(host.WorkingFolder, parse.GetValue(_out) ?? "blockade-predict"), parse.GetValue(_force) ? ExistingFiles.Replace : ExistingFiles.Refuse);
+            folder = OutputFolder.Create(Outputs.FolderPath(host, parse.GetValue(_out), "predict", parse.GetValue(_force)), parse.GetValue(_force) ? ExistingFiles.Replace : ExistingFiles.Refuse);
             folder.WriteManifest(Manifest(RunStatus.Partial));
         }
         catch (OutputException e)

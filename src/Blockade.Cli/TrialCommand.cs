@@ -148,7 +148,7 @@ internal sealed class TrialCommand(CommandHost host)
 
         var options = new VirtualTrialOptions(parse.GetValue(_seed), parse.GetValue(_threads), parse.GetValue(_first));
         return new ReplicatesRun(host, inputs, options, count, parse.GetValue(_null)).Run(
-            OutputPath(parse, $"{inputs.Design.Name}-replicates"), parse.GetValue(_resume), parse.GetValue(_force), parse.GetValue(_json), parse.GetValue(_quiet), cancellation);
+            Outputs.FolderPath(host, parse.GetValue(_out), $"{inputs.Design.Name}-replicates", parse.GetValue(_force)), parse.GetValue(_resume), parse.GetValue(_force), parse.GetValue(_json), parse.GetValue(_quiet), cancellation);
     }
 
     private RunManifest Manifest(
