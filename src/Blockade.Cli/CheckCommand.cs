@@ -73,6 +73,12 @@ internal sealed class CheckCommand(CommandHost host)
                 (ImmutableArray<Diagnostic> found, string what) = StudyFiles.Check(source);
                 return (found, what);
             case ".csv":
+                if (source.Text.Split('\n').FirstOrDefault(l => !l.StartsWith('#'))?.StartsWith("draw,", StringComparison.Ordinal) == true)
+                {
+                    ParameterTable known = Her2Evidence.Parameters().Value!.With(EvidenceReader.ReadParameters(Her2Files.Read("calibrated.csv")).Value!);
+                    return Read(EvidenceReader.ReadPosterior(source, known), d => $"{Plural(d.Values.Length, "draw")} of {Plural(d.Names.Length, "constant")}");
+                }
+
                 return source.Text.Contains(",role,", StringComparison.Ordinal)
                     ? Read(EvidenceReader.ReadPublished(source), r => $"{r.Rows.Length} published results")
                     : Read(EvidenceReader.ReadParameters(source), r => $"{r.Count} constants");

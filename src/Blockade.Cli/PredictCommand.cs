@@ -64,7 +64,7 @@ internal sealed class PredictCommand(CommandHost host)
                 continue;
             }
 
-            host.Errors.WriteLine($"blockade: there is no trial '{name}'. {NearestName.Hint(name, inputs.Trials.Select(t => t.Design.Name)) ?? $"There are {string.Join(", ", inputs.Trials.Select(t => t.Design.Name))}."}");
+            host.Errors.WriteLine($"blockade: there is no trial '{name}'; {NearestName.Hint(name, inputs.Trials.Select(t => t.Design.Name)) ?? $"there are: {string.Join(", ", inputs.Trials.Select(t => t.Design.Name))}"}");
         }
 
         if (studies.Count < named.Length) return ExitCode.Usage;

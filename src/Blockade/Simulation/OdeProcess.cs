@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Blockade.Models.Compilation;
+using Blockade.Models.Expressions;
+using Blockade.Models.Networks;
 using Blockade.Numerics.Ode;
 
 namespace Blockade.Simulation;
@@ -16,6 +18,7 @@ public sealed class OdeProcess : ModelProcess
     private readonly SolverOptions _options;
     private readonly double[] _y;
     private readonly bool _isSplit;
+    private readonly double[] _jumps;   // times at which a rate jumps, ascending
     private double _t;
     private int _crossings;
 
@@ -34,6 +37,7 @@ public sealed class OdeProcess : ModelProcess
         _y = amounts.ToArray();
         _t = start;
         _isSplit = stepsAtOnce is not null;
+        _jumps = [.. Jumps(model.Network)];
         _options = options with { MaxSteps = (int)Math.Min(stepsAtOnce ?? MostSteps, MostSteps) };
         _solver = OdeIntegrator.Of(_ode, _options);
     }
@@ -78,13 +82,38 @@ public sealed class OdeProcess : ModelProcess
     /// <inheritdoc/>
     public override string? Advance(double end, double limit, CancellationToken cancellation)
     {
-        // one step at a time needs the ends of steps; otherwise samples cost no steps
-        SolveStatus status;
-        do status = _isSplit ? _solver.Advance(ref _t, _y, end, cancellation) : _solver.Sample(ref _t, _y, end, limit, cancellation);
-        while (status == SolveStatus.StepTooSmall && TryCross(end));
-        if (status == SolveStatus.Completed || (status == SolveStatus.StepLimitReached && _isSplit)) return null;
-        return FormattableString.Invariant($"stopped at time {_t:g6}: {ModelSimulator.Explain(status)}");
+        while (true)
+        {
+            // to the last moment before a jump, where the rate is still what it was
+            double jump = _jumps.FirstOrDefault(j => j > _t, double.PositiveInfinity), before = Math.BitDecrement(jump);
+            double stop = Math.Min(end, before);
+
+            // one step at a time needs the ends of steps; otherwise samples cost no steps
+            SolveStatus status;
+            do status = _isSplit ? _solver.Advance(ref _t, _y, stop, cancellation) : _solver.Sample(ref _t, _y, stop, Math.Min(limit, before), cancellation);
+            while (status == SolveStatus.StepTooSmall && TryCross(stop));
+            if (status == SolveStatus.StepLimitReached && _isSplit) return null;
+            if (status != SolveStatus.Completed) return FormattableString.Invariant($"stopped at time {_t:g6}: {ModelSimulator.Explain(status)}");
+            if (end < jump) return null;
+            _t = jump;
+            _solver.Restart();
+        }
     }
+
+    // A step that ends beyond a jump may take it for smooth, whatever its error estimate says. Jumps of tables over time are known beforehand.
+    private static IEnumerable<double> Jumps(ReactionNetwork network) =>
+        network.Model.Functions.Select(f => f.Value).Concat(network.Rates.SelectMany(r => r.Parts())).SelectMany(Tables)
+            .Where(t => t is { IsStep: true, Argument: Expression.Symbol { Name: "time" } or Expression.Call { Function: "time" } })
+            .SelectMany(t => t.Points).Distinct().Order();
+
+    private static IEnumerable<Expression.Table> Tables(Expression expression) => expression switch
+    {
+        Expression.Unary u => Tables(u.Operand),
+        Expression.Binary b => Tables(b.Left).Concat(Tables(b.Right)),
+        Expression.Call c => c.Arguments.SelectMany(Tables),
+        Expression.Table t => Tables(t.Argument).Prepend(t),
+        _ => [],
+    };
 
     // Where a rate jumps, the tolerance may ask for a step that the clock cannot divide. Such a jump is crossed by a step of a few of the clock's
     // smallest parts, if that moves the state by next to nothing; where it moves it by more, the solution has no bound there.

@@ -12,7 +12,7 @@ public sealed record MusycFit(MusycSurface Surface, double SumOfSquares, int Par
     private static readonly double MostAlpha = Math.Log(1e4);
     private static readonly double MostGamma = Math.Log(10);
     private static readonly double Beyond = Math.Log(1e3);
-    private static readonly double[] StartingAlphas = [0, Math.Log(10), -Math.Log(10)];
+    private static readonly ImmutableArray<double> StartingAlphas = [0, Math.Log(10), -Math.Log(10)];
 
     /// <summary>
     /// Fits a surface, from the two drugs' own curves and nine pairs of alpha. Null where the matrix has no more wells than there are numbers to fit. Deterministic.

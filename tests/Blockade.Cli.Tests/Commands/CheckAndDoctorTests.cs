@@ -75,7 +75,7 @@ public sealed class CheckAndDoctorTests : IDisposable
     {
         CommandResult result = await _line.RunAsync($"calibrate {options}", TestContext.Current.CancellationToken);
 
-        Assert.Equal((ExitCode.Usage, "", "blockade: --patients is from 2 to 100000, --starts from 1 to 1000.\n"), (result.Code, result.Out, result.Errors));
+        Assert.Equal((ExitCode.Usage, "", "blockade: --patients is from 2 to 100000, --starts from 1 to 1000, --draws from 1 to 10000.\n"), (result.Code, result.Out, result.Errors));
     }
 
     [Fact]
@@ -135,9 +135,9 @@ public sealed class CheckAndDoctorTests : IDisposable
     public async Task Calibrate_writes_constants_frozen_to_their_targets()
     {
         CommandResult help = await _line.RunAsync("calibrate --help", TestContext.Current.CancellationToken);
-        Assert.Contains("  blockade calibrate --out calibrated.csv\n", help.Out, StringComparison.Ordinal);
+        Assert.Contains("  blockade calibrate --out calibrated.csv --posterior posterior.csv\n", help.Out, StringComparison.Ordinal);
 
-        CommandResult result = await _line.RunAsync("calibrate --out calibrated.csv --patients 2 --starts 1 --quiet", TestContext.Current.CancellationToken);
+        CommandResult result = await _line.RunAsync("calibrate --out calibrated.csv --posterior posterior.csv --draws 5 --patients 2 --starts 1 --quiet", TestContext.Current.CancellationToken);
 
         string frozen = await File.ReadAllTextAsync(_line["calibrated.csv"], TestContext.Current.CancellationToken);
         Assert.Equal((ExitCode.Done, ""), (result.Code, result.Errors));
@@ -145,6 +145,9 @@ public sealed class CheckAndDoctorTests : IDisposable
         Assert.Equal(
             EvidenceReader.ReadParameters(Her2Files.Read("calibrated.csv")).Value!.Select(p => p.Id),
             EvidenceReader.ReadParameters(new Models.Diagnostics.SourceText("calibrated.csv", frozen)).Value!.Select(p => p.Id));
+        string draws = await File.ReadAllTextAsync(_line["posterior.csv"], TestContext.Current.CancellationToken);
+        Assert.Equal(Her2Evidence.Published().Value!.Targets.Sha256, TumourFit.FrozenHash(draws));
+        Assert.Equal(5, EvidenceReader.ReadPosterior(new Models.Diagnostics.SourceText("posterior.csv", draws), EvidenceReader.ReadParameters(Her2Files.Read("calibrated.csv")).Value!).Value!.Values.Length);
         Assert.DoesNotContain("cleopatra.pertuzumab", result.Out, StringComparison.Ordinal);   // blind rows are not its business
     }
 }

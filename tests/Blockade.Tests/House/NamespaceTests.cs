@@ -38,7 +38,7 @@ public partial class NamespaceTests
         ["Blockade.Evidence"] = "Models.Diagnostics Models.Units",
         ["Blockade.Populations"] = "Evidence Numerics.Random",
         ["Blockade.Tumours"] = "Evidence Numerics.Random",
-        ["Blockade.Simulation"] = "Dosing Evidence Populations Tumours Models.Compilation Models.Dynamics Models.NetworkFree Numerics.Jump Numerics.LinearAlgebra Numerics.Ode Numerics.Random",
+        ["Blockade.Simulation"] = "Dosing Evidence Populations Tumours Models.Compilation Models.Dynamics Models.Expressions Models.NetworkFree Models.Networks Numerics.Jump Numerics.LinearAlgebra Numerics.Ode Numerics.Random",
         ["Blockade.Actions"] = "Populations Simulation Models.Actions Models.Bngl Models.BngXml Models.Compilation Models.Diagnostics Models.Expressions Models.Graphs Models.Hybrids Models.NetworkFree Models.Networks Models.Rules Models.Sbml Numerics.Jump Numerics.Ode Numerics.Random",
         ["Blockade.Trials"] = "Dosing Evidence Populations Simulation Survival Tumours Numerics.Ode Numerics.Random",
         ["Blockade.Designs"] = "Populations Survival Trials Numerics.Random",
