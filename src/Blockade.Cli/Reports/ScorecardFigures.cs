@@ -25,7 +25,7 @@ internal static class ScorecardFigures
             if (rows.Length == 0) continue;
             yield return (name, new ForestFigure
             {
-                Title = $"{title}: predicted (90 % of predictions) and published",
+                Title = $"{title}{(rows.Select(r => r.Published.Trial).Distinct().Count() == 1 ? $" in {rows[0].Published.Trial}" : "")}: predicted (90 % of predictions) and published",
                 Description = $"{title}, predicted and published. " + string.Join("; ", rows.Select(r => FormattableString.Invariant(
                     $"{ScorecardTables.Label(r.Published)} {r.Median:0.00} ({r.Lower:0.00} to {r.Upper:0.00}) against {r.Published.Value:0.00}{(r.IsInside ? "" : ", outside")}"))) + ".",
                 Value = axis,
@@ -35,10 +35,20 @@ internal static class ScorecardFigures
                 Rows =
                 [
                     .. rows.Select(r => new ForestRow(
-                        ScorecardTables.Label(r.Published), new ForestEstimate(r.Median, r.Lower, r.Upper),
+                        Label(r.Published, rows.Select(x => x.Published.Trial).Distinct().Count() > 1), new ForestEstimate(r.Median, r.Lower, r.Upper),
                         new ForestEstimate(r.Published.Value, r.Published.Lower, r.Published.Upper), r.Published.Role == ResultRole.Blind ? ForestRole.Blind : ForestRole.Calibrate)),
                 ],
             });
         }
+    }
+
+    // as short as the title allows: a row has one line or two
+    private static string Label(PublishedResult p, bool withTrial)
+    {
+        string of = p.Quantity.Split('@') is [_, string month] ? $"{p.Arm}, {month} months"
+            : p.Quantity.StartsWith("hazard-ratio", StringComparison.Ordinal) ? p.Quantity switch { "hazard-ratio-pfs" => "PFS, primary", "hazard-ratio-pfs-final" => "PFS, final", _ => "overall survival" }
+            : p.Unit == "months" ? $"{p.Arm}, {(p.Quantity == "median-os" ? "OS" : "PFS")}"
+            : p.Arm;
+        return withTrial ? $"{p.Trial}: {of}" : of;
     }
 }

@@ -98,6 +98,10 @@ internal sealed class PlotArea : IDisposable
     {
         // The figure's rectangle is the whole sheet, the data rectangle ours: tick labels find their place without measuring.
         _plot.Layout.Fixed(new PixelRect(_data.Left, _data.Right, _data.Bottom, _data.Top));
+
+        // ScottPlot leaves out ticks and grid of a plot that holds nothing: a line of no length and no width is something
+        if (_plot.PlottableList.Count == 0) _plot.Add.Line(_x.Min, _y.Min, _x.Min, _y.Min).LineWidth = 0;
+
         // ScottPlot draws again until axes and layout settle, and in a shared sheet or an SVG each attempt stays (its issue 4436): settle first,
         // where nothing is drawn.
         var sheet = new PixelRect(0, FigureCanvas.Width, canvas.Height, 0);
