@@ -35,8 +35,7 @@ internal sealed class BnglCommand(CommandHost host)
 
     private int Run(ParseResult parse, CancellationToken cancellation)
     {
-        DateTimeOffset startedUtc = host.Clock.GetUtcNow();
-        long started = host.Clock.GetTimestamp();
+        var clock = new RunClock(host);
         bool quiet = parse.GetValue(_quiet);
         SourceText? source = Inputs.OpenOrNamed(host, parse.GetRequiredValue(_file), "", ".bngl");
         if (source is null) return ExitCode.Usage;
@@ -57,13 +56,8 @@ internal sealed class BnglCommand(CommandHost host)
         RunManifest Manifest(RunStatus status) => new()
         {
             ProductVersion = Product.Version, Status = status, Arguments = ["bngl", "run", source.Name, FormattableString.Invariant($"--seed {seed}")], Seed = seed,
-            Inputs = [InputFile.Of(source.Name, Encoding.UTF8.GetBytes(source.Text))],
-            Timings = new RunTimings
-            {
-                StartedUtc = startedUtc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
-                ElapsedSeconds = Math.Round(host.Clock.GetElapsedTime(started).TotalSeconds, 3), Threads = 1,
-                Machine = System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier,
-            },
+            Inputs = Inputs.Files(source),
+            Timings = clock.Timings(threads: 1),
         };
         ActionResult result;
         OutputFolder folder;
@@ -87,7 +81,7 @@ internal sealed class BnglCommand(CommandHost host)
         {
             foreach (string line in result.Log) host.Errors.WriteLine($"blockade: {line}");
             string seeds = result.Seeds.IsEmpty ? "" : FormattableString.Invariant($"; seed {string.Join(", ", result.Seeds)}");
-            host.Errors.WriteLine(FormattableString.Invariant($"blockade: {result.Files.Length} files in {Path.GetRelativePath(host.WorkingFolder, folder.Path)} after {host.Clock.GetElapsedTime(started).TotalSeconds:0.0} s{seeds}."));
+            host.Errors.WriteLine(FormattableString.Invariant($"blockade: {result.Files.Length} files in {Path.GetRelativePath(host.WorkingFolder, folder.Path)} after {clock.Seconds:0.0} s{seeds}."));
         }
 
         if (result.Status == ActionStatus.Interrupted) host.Errors.WriteLine("blockade: interrupted; the files are those of the actions that were done.");

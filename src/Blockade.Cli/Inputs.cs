@@ -1,10 +1,13 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text;
 using Blockade.Evidence;
 using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
 using Blockade.Models.Sbml;
+using Blockade.Reporting;
 
 namespace Blockade.Cli;
 
@@ -62,6 +65,9 @@ internal static class Inputs
         Checked<ReactionNetwork> network = ReactionNetwork.Expand(rules.Value, limits.Of(parse, rules.Value, host, quiet), null, cancellation);
         return new(network.Value, [.. rules.Diagnostics, .. network.Diagnostics]);
     }
+
+    /// <summary>What a manifest says of the files that a run was made from.</summary>
+    public static ImmutableArray<InputFile> Files(params IEnumerable<SourceText> sources) => [.. sources.Select(s => InputFile.Of(s.Name, Encoding.UTF8.GetBytes(s.Text)))];
 
     /// <summary>Writes every diagnostic; whether any is an error.</summary>
     public static bool Report(CommandHost host, IEnumerable<Diagnostic> diagnostics, bool quiet = false)

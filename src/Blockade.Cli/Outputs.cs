@@ -2,7 +2,7 @@ using Blockade.Reporting;
 
 namespace Blockade.Cli;
 
-/// <summary>Says that results could not be written.</summary>
+/// <summary>Where results go, and what is said when they cannot.</summary>
 internal static class Outputs
 {
     /// <summary>The folder that was given, or a new one beside the working folder's others: <c>blockade-NAME</c>, with a number where that is taken.</summary>
@@ -14,6 +14,16 @@ internal static class Outputs
         string path = stem;
         for (int i = 2; Directory.Exists(path) || File.Exists(path); i++) path = FormattableString.Invariant($"{stem}-{i}");
         return path;
+    }
+
+    /// <summary>Writes a table twice: for people and for programs.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="table">The table; its name is the files'.</param>
+    /// <param name="prefix">Stands before the name, such as <c>partial-</c>.</param>
+    public static void WriteTable(OutputFolder folder, Table table, string prefix = "")
+    {
+        folder.Write($"{prefix}{table.Name}.csv", s => CsvTable.Write(table, s));
+        folder.Write($"{prefix}{table.Name}.parquet", s => ParquetTable.Write(table, s));
     }
 
     /// <summary>Writes one file, whole or not at all; what is there stays without <paramref name="force"/>. Returns the exit code.</summary>

@@ -38,8 +38,7 @@ internal sealed class PredictCommand(CommandHost host)
 
     private int Run(ParseResult parse, CancellationToken cancellation)
     {
-        long started = host.Clock.GetTimestamp();
-        DateTimeOffset startedUtc = host.Clock.GetUtcNow();
+        var clock = new RunClock(host);
         bool quiet = parse.GetValue(_quiet);
         int draws = parse.GetValue(_draws), replicates = parse.GetValue(_replicates), threads = parse.GetValue(_threads);
         ulong seed = parse.GetValue(_seed);
@@ -74,13 +73,8 @@ internal sealed class PredictCommand(CommandHost host)
             Arguments = ["predict", .. studies.Select(s => s.Design.Name), FormattableString.Invariant($"--draws {draws}"), FormattableString.Invariant($"--replicates {replicates}"), FormattableString.Invariant($"--seed {seed}")],
             Seed = seed,
             Tolerances = [new RunTolerance("relative tolerance of integrations over time", PredictionInputs.RelativeTolerance, "1")],
-            Inputs = [.. inputs.Sources.Select(s => InputFile.Of(s.Name, Encoding.UTF8.GetBytes(s.Text)))],
-            Timings = new RunTimings
-            {
-                StartedUtc = startedUtc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
-                ElapsedSeconds = Math.Round(host.Clock.GetElapsedTime(started).TotalSeconds, 3), Threads = threads,
-                Machine = System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier,
-            },
+            Inputs = Inputs.Files(inputs.Sources),
+            Timings = clock.Timings(threads),
         };
         OutputFolder folder;
         try
@@ -110,13 +104,8 @@ internal sealed class PredictCommand(CommandHost host)
 
         try
         {
-            Table[] tables = [ScorecardTables.Scores(card), ScorecardTables.Predictions(card)];
-            foreach (Table table in tables)
-            {
-                folder.Write($"{table.Name}.csv", s => CsvTable.Write(table, s));
-                folder.Write($"{table.Name}.parquet", s => ParquetTable.Write(table, s));
-            }
-
+            Outputs.WriteTable(folder, ScorecardTables.Scores(card));
+            Outputs.WriteTable(folder, ScorecardTables.Predictions(card));
             ImmutableArray<RenderedFigure> figures = [.. ScorecardFigures.Of(card).Select(f => FigureRenderer.Render(f.Figure, folder, $"figure-{f.Name}"))];
             folder.Write("report.html", s => HtmlReport.Write(ScorecardReport.Of(card, figures), s));
             folder.WriteManifest(Manifest(RunStatus.Complete));
@@ -128,7 +117,7 @@ internal sealed class PredictCommand(CommandHost host)
         }
 
         Print(card);
-        if (!quiet) host.Errors.WriteLine(FormattableString.Invariant($"{host.Clock.GetElapsedTime(started).TotalSeconds:0.0} s. Results: {Path.GetRelativePath(host.WorkingFolder, folder.Path)} (open report.html)"));
+        if (!quiet) host.Errors.WriteLine(FormattableString.Invariant($"{clock.Seconds:0.0} s. Results: {Path.GetRelativePath(host.WorkingFolder, folder.Path)} (open report.html)"));
         return ExitCode.Done;
     }
 

@@ -28,8 +28,7 @@ internal sealed class ReplicatesRun(CommandHost host, StudyInputs inputs, Virtua
     /// <param name="cancellation">Stops the run; what is done is kept.</param>
     public int Run(string path, bool resume, bool force, bool json, bool quiet, CancellationToken cancellation)
     {
-        long started = host.Clock.GetTimestamp();
-        DateTimeOffset startedUtc = host.Clock.GetUtcNow();
+        var clock = new RunClock(host);
         string journalPath = Path.Combine(path, JournalName);
         bool taken = resume && File.Exists(journalPath);
         ImmutableArray<PlannedTest> tests = _design.Tests;
@@ -46,7 +45,7 @@ internal sealed class ReplicatesRun(CommandHost host, StudyInputs inputs, Virtua
             }
 
             folder ??= OutputFolder.Create(path, ExistingFiles.Replace);
-            folder.WriteManifest(Manifest(RunStatus.Partial, startedUtc, started));
+            folder.WriteManifest(Manifest(RunStatus.Partial, clock));
             if (!quiet) Opening(journal);
             (ReplicatedTrial? run, string? failure) = ProgressDisplay.Run(host, quiet, progress => JournalFile.Guard(journalPath, () => ReplicatedTrial.Run(
                 _design, tests, inputs.Population, inputs.Parameters, inputs.Receptors, options, count, identicalArms, journal, progress, cancellation)));
@@ -56,10 +55,10 @@ internal sealed class ReplicatesRun(CommandHost host, StudyInputs inputs, Virtua
                 return failure is null ? ExitCode.Interrupted : ExitCode.NumericalFailure;
             }
 
-            Write(run, folder, startedUtc, started);
+            Write(run, folder, clock);
             if (json) host.Out.WriteLine(ReplicatesJson.Of(run, options));
             else Print(run);
-            if (!quiet) Closing(run, folder, started);
+            if (!quiet) Closing(run, folder, clock);
             return run.IsPartial ? ExitCode.Interrupted : ExitCode.Done;
         }
         catch (OutputException e)
@@ -71,7 +70,7 @@ internal sealed class ReplicatesRun(CommandHost host, StudyInputs inputs, Virtua
     // what decides a replicate's numbers: neither how many, nor where, nor by how many threads
     private string Key()
     {
-        string text = string.Join('\n', [Product.Version, .. Arguments(), .. inputs.Sources.Select(s => InputFile.Of(s.Name, Encoding.UTF8.GetBytes(s.Text)).Sha256)]);
+        string text = string.Join('\n', [Product.Version, .. Arguments(), .. Inputs.Files(inputs.Sources).Select(f => f.Sha256)]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
@@ -81,21 +80,15 @@ internal sealed class ReplicatesRun(CommandHost host, StudyInputs inputs, Virtua
         .. identicalArms ? ["--null"] : Array.Empty<string>(),
     ];
 
-    private RunManifest Manifest(RunStatus status, DateTimeOffset startedUtc, long started) => new()
+    private RunManifest Manifest(RunStatus status, RunClock clock) => new()
     {
         ProductVersion = Product.Version,
         Status = status,
         Arguments = [.. Arguments(), FormattableString.Invariant($"--replicates {count}"), FormattableString.Invariant($"--first {options.Replicate}")],
         Seed = options.Seed,
         Tolerances = [new RunTolerance("relative tolerance of integrations over time", options.RelativeTolerance, "1")],
-        Inputs = [.. inputs.Sources.Select(s => InputFile.Of(s.Name, Encoding.UTF8.GetBytes(s.Text)))],
-        Timings = new RunTimings
-        {
-            StartedUtc = startedUtc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
-            ElapsedSeconds = Math.Round(host.Clock.GetElapsedTime(started).TotalSeconds, 3),
-            Threads = options.Threads,
-            Machine = System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier,
-        },
+        Inputs = Inputs.Files(inputs.Sources),
+        Timings = clock.Timings(options.Threads),
     };
 
     private void Opening(ReplicateJournal journal)
@@ -107,18 +100,13 @@ internal sealed class ReplicatesRun(CommandHost host, StudyInputs inputs, Virtua
             $"{_design.Name}: {count} replicates of {_design.Patients} virtual patients in {_design.Arms.Length} arms{arms}{taken}; {options.Threads} threads."));
     }
 
-    private void Write(ReplicatedTrial run, OutputFolder folder, DateTimeOffset startedUtc, long started)
+    private void Write(ReplicatedTrial run, OutputFolder folder, RunClock clock)
     {
         string prefix = run.IsPartial ? "partial-" : "";
-        foreach (Table table in ReplicatesTables.Of(run))
-        {
-            folder.Write($"{prefix}{table.Name}.csv", s => CsvTable.Write(table, s));
-            folder.Write($"{prefix}{table.Name}.parquet", s => ParquetTable.Write(table, s));
-        }
-
+        foreach (Table table in ReplicatesTables.Of(run)) Outputs.WriteTable(folder, table, prefix);
         RenderedFigure[] figures = [.. ReplicatesFigures.Of(run).Select(f => FigureRenderer.Render(f.Figure, folder, $"{prefix}figure-{f.Name}"))];
         folder.Write("report.html", s => HtmlReport.Write(ReplicatesReport.Of(run, options, [.. figures]), s));
-        folder.WriteManifest(Manifest(run.IsPartial ? RunStatus.Partial : RunStatus.Complete, startedUtc, started));
+        folder.WriteManifest(Manifest(run.IsPartial ? RunStatus.Partial : RunStatus.Complete, clock));
         folder.Complete();
     }
 
@@ -160,11 +148,11 @@ internal sealed class ReplicatesRun(CommandHost host, StudyInputs inputs, Virtua
         host.Out.WriteLine(HtmlReport.Notice);
     }
 
-    private void Closing(ReplicatedTrial run, OutputFolder folder, long started)
+    private void Closing(ReplicatedTrial run, OutputFolder folder, RunClock clock)
     {
         string shown = Path.GetRelativePath(host.WorkingFolder, folder.Path);
         host.Errors.WriteLine();
-        host.Errors.WriteLine(FormattableString.Invariant($"{host.Clock.GetElapsedTime(started).TotalSeconds:0.0} s. Results: {shown} (open report.html)"));
+        host.Errors.WriteLine(FormattableString.Invariant($"{clock.Seconds:0.0} s. Results: {shown} (open report.html)"));
         if (run.IsPartial) host.Errors.WriteLine("The same command with --resume goes on from here.");
         else host.Errors.WriteLine("The same command with --resume and more --replicates adds to them.");
     }

@@ -44,39 +44,30 @@ internal sealed class SynergyCommand(CommandHost host)
 
     private int Run(ParseResult parse, CancellationToken cancellation)
     {
-        DateTimeOffset startedUtc = host.Clock.GetUtcNow();
-        long started = host.Clock.GetTimestamp();
+        var clock = new RunClock(host);
         string what = parse.GetRequiredValue(_what);
         bool model = what.EndsWith(".bngl", StringComparison.OrdinalIgnoreCase) || what.EndsWith(".net", StringComparison.OrdinalIgnoreCase) || what == "her2";
         SourceText? source = model ? Inputs.OpenOrNamed(host, what, "", ".bngl") : Inputs.Open(host, what);
         if (source is null || _options.Beyond(parse) is not LoeweBeyond beyond) return ExitCode.Usage;
         (ImmutableArray<ScoredPlate> plates, int code) = model ? Model(parse, source, beyond, cancellation) : Plate(parse, source, beyond, cancellation);
         if (plates.IsEmpty) return code;
-        double solving = host.Clock.GetElapsedTime(started).TotalSeconds;
+        double solving = clock.Seconds;
         var manifest = new RunManifest
         {
             ProductVersion = Product.Version,
             Status = RunStatus.Complete,
             Arguments = ["synergy", source.Name, .. _options.Decisive(parse), FormattableString.Invariant($"--seed {parse.GetValue(_seed)}")],
             Seed = parse.GetValue(_seed),
-            Inputs = [InputFile.Of(source.Name, Encoding.UTF8.GetBytes(source.Text))],
+            Inputs = Inputs.Files(source),
         };
         string path = Outputs.FolderPath(host, parse.GetValue(_out), "synergy-" + Path.GetFileNameWithoutExtension(source.Name), parse.GetValue(_force));
         try
         {
             OutputFolder folder = OutputFolder.Create(path, parse.GetValue(_force) ? ExistingFiles.Replace : ExistingFiles.Refuse);
             Write(folder, plates, model, source.Name);
-            double total = host.Clock.GetElapsedTime(started).TotalSeconds;
             folder.WriteManifest(manifest with
             {
-                Timings = new RunTimings
-                {
-                    StartedUtc = startedUtc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-                    ElapsedSeconds = Math.Round(total, 3),
-                    Threads = parse.GetValue(_threads),
-                    Machine = System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier,
-                    Phases = [new RunPhase("solving", Math.Round(solving, 3)), new RunPhase("writing", Math.Round(total - solving, 3))],
-                },
+                Timings = clock.Timings(parse.GetValue(_threads), ("solving", solving), ("writing", clock.Seconds - solving)),
             });
             folder.Complete();
             Print(plates, model);
@@ -160,11 +151,7 @@ internal sealed class SynergyCommand(CommandHost host)
     private static void Write(OutputFolder folder, ImmutableArray<ScoredPlate> plates, bool model, string source)
     {
         ImmutableArray<Table> tables = SynergyTables.Of(plates);
-        foreach (Table table in tables)
-        {
-            folder.Write($"{table.Name}.csv", s => CsvTable.Write(table, s));
-            folder.Write($"{table.Name}.parquet", s => ParquetTable.Write(table, s));
-        }
+        foreach (Table table in tables) Outputs.WriteTable(folder, table);
 
         ImmutableArray<RenderedFigure> figures = [.. plates.Select((p, i) => FigureRenderer.Render(
             SynergyFigures.Excess(p), folder, string.Create(CultureInfo.InvariantCulture, $"figure-excess-{i + 1}")))];

@@ -46,8 +46,7 @@ internal sealed class TrialCommand(CommandHost host)
 
     private int Run(ParseResult parse, CancellationToken cancellation)
     {
-        long started = host.Clock.GetTimestamp();
-        DateTimeOffset startedUtc = host.Clock.GetUtcNow();
+        var clock = new RunClock(host);
         bool quiet = parse.GetValue(_quiet);
         string name = parse.GetRequiredValue(_trial);
         SourceText? trial = Inputs.OpenOrNamed(host, name, "trials/", ".toml");
@@ -85,7 +84,7 @@ internal sealed class TrialCommand(CommandHost host)
         try
         {
             folder = OutputFolder.Create(Outputs.FolderPath(host, parse.GetValue(_out), inputs.Design.Name, parse.GetValue(_force)), parse.GetValue(_force) ? ExistingFiles.Replace : ExistingFiles.Refuse);
-            folder.WriteManifest(Manifest(inputs, options, RunStatus.Partial, startedUtc, started, []));
+            folder.WriteManifest(Manifest(inputs, options, RunStatus.Partial, clock, []));
         }
         catch (OutputException e)
         {
@@ -100,7 +99,7 @@ internal sealed class TrialCommand(CommandHost host)
 
         (VirtualTrial? run, string? failure) = ProgressDisplay.Run(host, quiet, progress => VirtualTrial.Run(
             inputs.Design, inputs.Population, inputs.Parameters, inputs.Published, inputs.Receptors, options, progress, cancellation));
-        double solving = host.Clock.GetElapsedTime(started).TotalSeconds;
+        double solving = clock.Seconds;
         if (run is null)
         {
             host.Errors.WriteLine(failure is null ? "blockade: interrupted before the first patient was done; nothing to report." : $"blockade: {failure}");
@@ -109,7 +108,7 @@ internal sealed class TrialCommand(CommandHost host)
 
         try
         {
-            Write(run, inputs, options, folder, startedUtc, started, solving);
+            Write(run, inputs, options, folder, clock, solving);
         }
         catch (OutputException e)
         {
@@ -118,7 +117,7 @@ internal sealed class TrialCommand(CommandHost host)
 
         if (parse.GetValue(_json)) host.Out.WriteLine(TrialJson.Of(run, options));
         else Print(run, inputs, options);
-        if (!quiet) Closing(parse, run, folder, name, options, solving, host.Clock.GetElapsedTime(started).TotalSeconds);
+        if (!quiet) Closing(parse, run, folder, name, options, solving, clock.Seconds);
         return run.IsPartial ? ExitCode.Interrupted
             : run.Trial.Subjects.All(r => r.Status is not null) ? ExitCode.NumericalFailure
             : run.Checks.Any(c => !c.Holds) ? ExitCode.CheckFailed
@@ -152,22 +151,15 @@ internal sealed class TrialCommand(CommandHost host)
     }
 
     private RunManifest Manifest(
-        StudyInputs inputs, VirtualTrialOptions options, RunStatus status, DateTimeOffset startedUtc, long started, ImmutableArray<RunPhase> phases) => new()
+        StudyInputs inputs, VirtualTrialOptions options, RunStatus status, RunClock clock, ImmutableArray<(string, double)> phases) => new()
         {
             ProductVersion = Product.Version,
             Status = status,
             Arguments = [.. Arguments(inputs, options)],
             Seed = options.Seed,
             Tolerances = [new RunTolerance("relative tolerance of integrations over time", options.RelativeTolerance, "1")],
-            Inputs = [.. inputs.Sources.Select(s => InputFile.Of(s.Name, Encoding.UTF8.GetBytes(s.Text)))],
-            Timings = new RunTimings
-            {
-                StartedUtc = startedUtc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
-                ElapsedSeconds = Math.Round(host.Clock.GetElapsedTime(started).TotalSeconds, 3),
-                Threads = options.Threads,
-                Machine = System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier,
-                Phases = phases,
-            },
+            Inputs = Inputs.Files(inputs.Sources),
+            Timings = clock.Timings(options.Threads, phases),
         };
 
     // what decides the result, not where it was written or how it was shown
@@ -175,7 +167,7 @@ internal sealed class TrialCommand(CommandHost host)
         ["trial", inputs.Sources[0].Name, FormattableString.Invariant($"--patients {inputs.Design.Patients}"), FormattableString.Invariant($"--seed {options.Seed}"), FormattableString.Invariant($"--replicate {options.Replicate}")];
 
     private void Write(
-        VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options, OutputFolder folder, DateTimeOffset startedUtc, long started, double solving)
+        VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options, OutputFolder folder, RunClock clock, double solving)
     {
         string prefix = run.IsPartial ? "partial-" : "";   // a file of a partial run says so wherever it is carried
         Table[] tables = [.. TrialTables.Of(run, inputs.Parameters)];
@@ -191,14 +183,12 @@ internal sealed class TrialCommand(CommandHost host)
             }
 
             Table table = tables[i - drawings.Length];
-            folder.Write($"{prefix}{table.Name}.csv", s => CsvTable.Write(table, s));
-            folder.Write($"{prefix}{table.Name}.parquet", s => ParquetTable.Write(table, s));
+            Outputs.WriteTable(folder, table, prefix);
         });
 
         folder.Write("report.html", s => HtmlReport.Write(TrialReport.Of(run, inputs, options, [.. figures]), s));
-        double total = host.Clock.GetElapsedTime(started).TotalSeconds;
-        ImmutableArray<RunPhase> phases = [new RunPhase("solving", Math.Round(solving, 3)), new RunPhase("writing", Math.Round(total - solving, 3))];
-        folder.WriteManifest(Manifest(inputs, options, run.IsPartial ? RunStatus.Partial : RunStatus.Complete, startedUtc, started, phases));
+        ImmutableArray<(string, double)> phases = [("solving", solving), ("writing", clock.Seconds - solving)];
+        folder.WriteManifest(Manifest(inputs, options, run.IsPartial ? RunStatus.Partial : RunStatus.Complete, clock, phases));
         folder.Complete();
     }
 

@@ -163,7 +163,7 @@ public static class BngXmlWriter
 
         private void WriteFunction(Function function, int number)
         {
-            Expression.Table? table = XmlNames.TableIn(function.Value);
+            Expression.Table? table = function.Value.Tables().FirstOrDefault();   // the XML has room for one in a function
             _xml.WriteStartElement("Function");
             Attributes(("id", function.Name));
             if (table is not null)

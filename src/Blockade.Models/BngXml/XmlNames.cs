@@ -85,16 +85,6 @@ internal sealed class XmlNames
         WithoutTable(formula).Substitute(name => _functions.Exists(f => f.Name == name && f.Arguments.IsEmpty) ? new Expression.Call(name, []) : null).Write()
             .Replace("&&", " and ", StringComparison.Ordinal).Replace("||", " or ", StringComparison.Ordinal);
 
-    /// <summary>The first table of a formula, or null. The XML has room for one in a function.</summary>
-    public static Expression.Table? TableIn(Expression formula) => formula switch
-    {
-        Expression.Table t => t,
-        Expression.Unary u => TableIn(u.Operand),
-        Expression.Binary b => TableIn(b.Left) ?? TableIn(b.Right),
-        Expression.Call c => c.Arguments.Select(TableIn).FirstOrDefault(t => t is not null),
-        _ => null,
-    };
-
     private static Expression WithoutTable(Expression formula) => formula switch
     {
         Expression.Table => new Expression.Symbol(TableValue),
@@ -152,7 +142,7 @@ internal sealed class XmlNames
         return name;
     }
 
-    private bool IsConstant(Expression value) => TableIn(value) is null && value.Names().All(n => _constant.Contains(n) || ExpressionReader.Functions.ContainsKey(n) && n != "time");
+    private bool IsConstant(Expression value) => !value.Tables().Any() && value.Names().All(n => _constant.Contains(n) || ExpressionReader.Functions.ContainsKey(n) && n != "time");
 
     private string Fresh(string stem)
     {

@@ -34,6 +34,17 @@ public static class ExpressionCalculus
         _ => throw new UnreachableException(),
     };
 
+    /// <summary>The tables that a formula looks up, in order of appearance, with repeats.</summary>
+    public static IEnumerable<Expression.Table> Tables(this Expression expression) => expression switch
+    {
+        Expression.Number or Expression.Symbol => [],
+        Expression.Unary u => u.Operand.Tables(),
+        Expression.Binary b => b.Left.Tables().Concat(b.Right.Tables()),
+        Expression.Call c => c.Arguments.SelectMany(Tables),
+        Expression.Table t => t.Argument.Tables().Prepend(t),
+        _ => throw new UnreachableException(),
+    };
+
     /// <summary>The formula with names replaced where <paramref name="replacement"/> gives something.</summary>
     public static Expression Substitute(this Expression expression, Func<string, Expression?> replacement) => expression switch
     {

@@ -20,6 +20,7 @@ public sealed class OdeProcess : ModelProcess
     private readonly bool _isSplit;
     private readonly double[] _jumps;   // times at which a rate jumps, ascending
     private double _t;
+    private int _nextJump;
     private int _crossings;
 
     /// <summary>Starts it.</summary>
@@ -85,7 +86,8 @@ public sealed class OdeProcess : ModelProcess
         while (true)
         {
             // to the last moment before a jump, where the rate is still what it was
-            double jump = _jumps.FirstOrDefault(j => j > _t, double.PositiveInfinity), before = Math.BitDecrement(jump);
+            while (_nextJump < _jumps.Length && _jumps[_nextJump] <= _t) _nextJump++;
+            double jump = _nextJump < _jumps.Length ? _jumps[_nextJump] : double.PositiveInfinity, before = Math.BitDecrement(jump);
             double stop = Math.Min(end, before);
 
             // one step at a time needs the ends of steps; otherwise samples cost no steps
@@ -102,18 +104,9 @@ public sealed class OdeProcess : ModelProcess
 
     // A step that ends beyond a jump may take it for smooth, whatever its error estimate says. Jumps of tables over time are known beforehand.
     private static IEnumerable<double> Jumps(ReactionNetwork network) =>
-        network.Model.Functions.Select(f => f.Value).Concat(network.Rates.SelectMany(r => r.Parts())).SelectMany(Tables)
+        network.Model.Functions.Select(f => f.Value).Concat(network.Rates.SelectMany(r => r.Parts())).SelectMany(e => e.Tables())
             .Where(t => t is { IsStep: true, Argument: Expression.Symbol { Name: "time" } or Expression.Call { Function: "time" } })
             .SelectMany(t => t.Points).Distinct().Order();
-
-    private static IEnumerable<Expression.Table> Tables(Expression expression) => expression switch
-    {
-        Expression.Unary u => Tables(u.Operand),
-        Expression.Binary b => Tables(b.Left).Concat(Tables(b.Right)),
-        Expression.Call c => c.Arguments.SelectMany(Tables),
-        Expression.Table t => Tables(t.Argument).Prepend(t),
-        _ => [],
-    };
 
     // Where a rate jumps, the tolerance may ask for a step that the clock cannot divide. Such a jump is crossed by a step of a few of the clock's
     // smallest parts, if that moves the state by next to nothing; where it moves it by more, the solution has no bound there.
