@@ -85,7 +85,7 @@ internal static class Inputs
     /// <summary>The exit code that diagnostics call for.</summary>
     public static int Code(IReadOnlyCollection<Diagnostic> diagnostics) =>
         !diagnostics.Any(d => d.Severity == Severity.Error) ? ExitCode.Done
-        : diagnostics.Any(d => d.Code is "NET1101" or "TML1001" or "SBM1002") ? ExitCode.LimitReached
+        : diagnostics.Any(d => d.Code is "NET1101" or "NET1102" or "TML1001" or "SBM1002") ? ExitCode.LimitReached
         : ExitCode.InvalidInput;
 
     private static SourceText? Problem(CommandHost host, string message)

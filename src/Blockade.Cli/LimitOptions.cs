@@ -14,15 +14,17 @@ internal sealed class LimitOptions
 
     private readonly Option<int> _megabytes = Limit("--max-memory", "Most memory for a network, MB.", ExpansionLimits.Default.MaxMegabytes);
 
+    private readonly Option<int> _steps = Limit("--max-search-steps", "Most steps to find one pattern in one species or at one molecule.", ExpansionLimits.Default.MaxSearchSteps);
+
     private readonly Option<bool> _whole = new("--whole") { Description = "Leave out the bounds (max_iter, max_agg, max_stoich) that the file's own generate_network sets." };
 
     public void AddTo(Command command)
     {
-        foreach (Option<int> option in new[] { _species, _reactions, _iterations, _molecules, _megabytes }) command.Add(option);
+        foreach (Option<int> option in new[] { _species, _reactions, _iterations, _molecules, _megabytes, _steps }) command.Add(option);
     }
 
     public ExpansionLimits Of(ParseResult parse) =>
-        new(parse.GetValue(_species), parse.GetValue(_reactions), parse.GetValue(_iterations), parse.GetValue(_molecules), parse.GetValue(_megabytes));
+        new(parse.GetValue(_species), parse.GetValue(_reactions), parse.GetValue(_iterations), parse.GetValue(_molecules), parse.GetValue(_megabytes), parse.GetValue(_steps));
 
     /// <summary>With the bounds that a command other than <c>bngl run</c> takes from the file's own <c>generate_network</c>.</summary>
     public void AddBoundedTo(Command command)

@@ -121,7 +121,7 @@ internal sealed class SimulateCommand(CommandHost host)
             if (free?.Value is not NetworkFreeModel model) return Inputs.Code(diagnostics);
             ImmutableArray<string> names = [.. model.Model.Parameters.Select(p => p.Name)];
             if (!ParameterSettings.TryRead(host, parse.GetValue(_set) ?? [], names, out (string, double)[] replaced)) return ExitCode.Usage;
-            simulate = p => ModelSimulator.NetworkFree(model, model.Parameters(replaced), end, points, ensemble, new NetworkFreeLimits(MaxMolecules: parse.GetValue(_agents)), p, cancellation);
+            simulate = p => ModelSimulator.NetworkFree(model, model.Parameters(replaced), end, points, ensemble, new NetworkFreeLimits(MaxMolecules: parse.GetValue(_agents), MaxSearchSteps: _limits.Of(parse).MaxSearchSteps), p, cancellation);
         }
         else
         {

@@ -153,7 +153,7 @@ public static class BngXmlWriter
             {
                 // a species that matches counts once, unless its matches are counted
                 Pattern pattern = observable.Kind == ObservableKind.Species && p.Comparison is null ? p.Pattern with { MatchOnce = true } : p.Pattern;
-                int automorphisms = RuleSymmetry.Automorphisms(new CompiledPattern(pattern, _vocabulary), _vocabulary);
+                double automorphisms = RuleSymmetry.Automorphisms(new CompiledPattern(pattern, _vocabulary), _vocabulary);
                 _patterns.Write(
                     "Pattern", $"{id}_P{i}", pattern, ("automorphisms", Number(automorphisms)),
                     ("relation", p.Comparison is { } relation ? PatternText.Comparison(relation) : null), ("quantity", p.Comparison is null ? null : Number(p.Count)));
@@ -183,7 +183,7 @@ public static class BngXmlWriter
         {
             _xml.WriteStartElement("EnergyPattern");
             Attributes(("id", $"EP{number}"), ("pattern", PatternText.Write(energy.Pattern)), ("expression", _names.Text(energy.Energy)));
-            int automorphisms = RuleSymmetry.Automorphisms(new CompiledPattern(energy.Pattern, _vocabulary), _vocabulary);
+            double automorphisms = RuleSymmetry.Automorphisms(new CompiledPattern(energy.Pattern, _vocabulary), _vocabulary);
             _patterns.Write("Pattern", $"EP{number}_P1", energy.Pattern, ("automorphisms", Number(automorphisms)));
             _xml.WriteEndElement();
         }

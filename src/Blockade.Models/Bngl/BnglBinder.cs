@@ -29,7 +29,7 @@ internal sealed class BnglBinder(BnglFile file)
         foreach ((RawPattern species, Expression amount) in file.Seeds)
         {
             _names.CheckConstant(amount, "a seed species");
-            if (patterns.Bind(species) is { } pattern && patterns.CheckComplete(pattern)) seeds.Add(new SeedSpecies(pattern, amount, species.IsClamped, species.Span));
+            if (patterns.BindSpecies(species) is { } pattern && patterns.CheckComplete(pattern)) seeds.Add(new SeedSpecies(pattern, amount, species.IsClamped, species.Span));
         }
 
         var energies = ImmutableArray.CreateBuilder<EnergyPattern>();

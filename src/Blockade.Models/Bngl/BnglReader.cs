@@ -14,6 +14,8 @@ namespace Blockade.Models.Bngl;
 /// </remarks>
 public static class BnglReader
 {
+    private const int MostComponents = 1_000;
+
     /// <summary>
     /// Reads a text. A table function may name a file: <paramref name="openFile"/> gives its text, or null; without it such a table is refused.
     /// </summary>
@@ -112,6 +114,12 @@ public static class BnglReader
                 var states = ImmutableArray.CreateBuilder<string>();
                 while (scan.TakeHere("~")) states.Add(scan.TakeHere("?") ? "?" : scan.TakeWord());
                 components.Add(new ComponentType(component, states.ToImmutable()));
+                if (components.Count > MostComponents)
+                {
+                    scan.Fail("BNG1102", start, $"a molecule type has more than {MostComponents:N0} components", scan.At - start);
+                    break;
+                }
+
                 if (scan.Take(",")) continue;
                 if (!scan.Take(")")) scan.Fail("BNG1202", start, $"the components of '{name}' are not closed by a ')'", scan.At - start);
                 break;

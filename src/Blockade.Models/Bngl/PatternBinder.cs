@@ -7,12 +7,24 @@ namespace Blockade.Models.Bngl;
 /// <summary>Resolves the molecule types, components, states, bonds and compartments of patterns.</summary>
 internal sealed class PatternBinder(BnglFile file, Dictionary<string, MoleculeType> types, Dictionary<string, Compartment> compartments)
 {
+    private const int LargestPattern = 2_000;   // a search goes as deep
+
     public ImmutableArray<Pattern> Bind(ImmutableArray<RawPattern> patterns) => [.. patterns.Select(Bind).OfType<Pattern>()];
 
     public ImmutableArray<SpeciesFilter> Bind(ImmutableArray<RawFilter> filters) =>
         [.. filters.Select(f => new SpeciesFilter(f.Place, f.IsExclusion, Bind(f.Patterns)))];
 
+    /// <summary>A pattern that is looked for. Its size is limited, that of a species is not.</summary>
     public Pattern? Bind(RawPattern raw)
+    {
+        int size = raw.Molecules.Length + raw.Molecules.Sum(m => m.Components.Length);
+        if (size <= LargestPattern) return BindSpecies(raw);
+        file.Error("BNG1102", raw.Span, $"a pattern has more than {LargestPattern:N0} molecules and components: {size:N0}", "write less of the molecules around what matters");
+        return null;
+    }
+
+    /// <summary>A species to begin with.</summary>
+    public Pattern? BindSpecies(RawPattern raw)
     {
         var molecules = ImmutableArray.CreateBuilder<PatternMolecule>();
         bool sound = true;

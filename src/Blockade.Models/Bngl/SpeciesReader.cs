@@ -25,6 +25,6 @@ public static class SpeciesReader
         }
 
         var binder = new PatternBinder(file, model.MoleculeTypes.ToDictionary(t => t.Name), model.Compartments.ToDictionary(c => c.Name));
-        return binder.Bind(raw) is { } pattern && binder.CheckComplete(pattern) ? pattern : null;
+        return binder.BindSpecies(raw) is { } pattern && binder.CheckComplete(pattern) ? pattern : null;
     }
 }

@@ -25,7 +25,7 @@ public sealed class RuleAnatomy
     public Rule Rule => _rule.Rule;
 
     /// <summary>How many relabellings leave the rule as it is: each set of molecules that match is met so many times.</summary>
-    public int Symmetry => _rule.Symmetry;
+    public double Symmetry => _rule.Symmetry;
 
     /// <summary>What changes: bonds made, bonds broken, states, molecules.</summary>
     public ImmutableArray<RuleChange> Changes { get; }

@@ -15,12 +15,26 @@ namespace Blockade.Models.Hybrids;
 /// <remarks>Hogg, Harris, Stover, Nair and Faeder (2014), PLoS Comput. Biol. 10:e1003544, doi:10.1371/journal.pcbi.1003544.</remarks>
 public static class HybridModel
 {
+    private const int MostCopies = 10_000;   // of a population in one observable
+
     /// <summary>The hybrid model, or what stands in its way. Cost: that of matching every reactant pattern in every mapped species.</summary>
     /// <param name="model">A model with population maps.</param>
     /// <param name="isSafe">Keep every rule for single molecules too, also where its reactant is a mapped species written in full.</param>
     public static Checked<RuleModel> Of(RuleModel model, bool isSafe = false)
     {
         ArgumentNullException.ThrowIfNull(model);
+        try
+        {
+            return Make(model, isSafe);
+        }
+        catch (SearchLimitException beyond)
+        {
+            return new(null, [new Diagnostic("NET1102", Severity.Error, model.Source, beyond.Pattern.Span, $"placing this pattern in a mapped species takes more than {ExpansionLimits.DefaultMaxSearchSteps:N0} steps, or matches it in as many ways")]);
+        }
+    }
+
+    private static Checked<RuleModel> Make(RuleModel model, bool isSafe)
+    {
         var diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
         var vocabulary = new Vocabulary(model);
         if (model.PopulationMaps.IsEmpty) Refuse(default, "a hybrid model is made of population maps, and there are none", "begin population maps ... end population maps");
@@ -105,14 +119,15 @@ public static class HybridModel
         var more = ImmutableArray.CreateBuilder<ObservedPattern>();
         foreach (MappedSpecies map in mapped)
         {
-            int count = 0;
+            double count = 0;
             foreach (ObservedPattern pattern in observable.Patterns)
             {
-                int matches = search.Run(new CompiledPattern(pattern.Pattern, vocabulary), map.Graph, -1);
+                double matches = search.Run(new CompiledPattern(pattern.Pattern, vocabulary), map.Graph, -1);
                 count += observable.Kind == ObservableKind.Molecules ? matches : pattern.Accepts(matches) ? 1 : 0;
             }
 
-            more.AddRange(Enumerable.Repeat(new ObservedPattern(map.Population), count));
+            if (count > MostCopies) throw new SearchLimitException(observable.Patterns[0].Pattern);
+            more.AddRange(Enumerable.Repeat(new ObservedPattern(map.Population), (int)count));
         }
 
         return observable with { Patterns = [.. observable.Patterns, .. more] };

@@ -39,7 +39,7 @@ internal sealed class HybridRules(Vocabulary vocabulary, SpeciesNames names, Imm
         var known = new Dictionary<string, int>();
         var chosen = new (int Map, int[] Match)?[choices.Length];
         Choose(0);
-        return [.. children.Select(c => (c.Rule, c.Count * (double)Symmetry(c.Rule) / rule.Symmetry))];
+        return [.. children.Select(c => (c.Rule, c.Count * Symmetry(c.Rule) / rule.Symmetry))];
 
         void Choose(int r)
         {
@@ -69,7 +69,7 @@ internal sealed class HybridRules(Vocabulary vocabulary, SpeciesNames names, Imm
         }
     }
 
-    private int Symmetry(Rule child)
+    private double Symmetry(Rule child)
     {
         var diagnostics = ImmutableArray.CreateBuilder<Diagnostics.Diagnostic>();
         return CompiledRule.Compile(child, vocabulary, new Diagnostics.SourceText("hybrid", ""), diagnostics)?.Symmetry ?? throw new InvalidOperationException(diagnostics[0].Message);

@@ -72,7 +72,7 @@ internal sealed class AgentRule
     public bool MovesConnected { get; }
 
     /// <summary>Ordered matches for one event.</summary>
-    public int Symmetry { get; }
+    public double Symmetry { get; }
 
     /// <summary>Whatever the match, the products hang together as the rule says: nothing has to be searched.</summary>
     public bool KeepsPieces { get; }

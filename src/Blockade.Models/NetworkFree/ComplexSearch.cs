@@ -1,10 +1,10 @@
 namespace Blockade.Models.NetworkFree;
 
 /// <summary>Counts patterns in a complex, or at one molecule of it, where no count is kept. Holds scratch: one per simulator.</summary>
-internal sealed class ComplexSearch(AgentPool pool, IReadOnlyCollection<MatchPlan> plans)
+internal sealed class ComplexSearch(AgentPool pool, IReadOnlyCollection<MatchPlan> plans, int maxSteps)
 {
     private readonly List<int> _members = [];
-    private readonly Matcher _matcher = new(pool, plans.Select(p => p.Molecules).DefaultIfEmpty().Max(), plans.Select(p => p.Sites).DefaultIfEmpty().Max());
+    private readonly Matcher _matcher = new(pool, plans.Select(p => p.Molecules).DefaultIfEmpty().Max(), plans.Select(p => p.Sites).DefaultIfEmpty().Max(), maxSteps);
 
     /// <summary>Matches with the pattern's first molecule at an agent.</summary>
     public int At(MatchPlan plan, int agent) => pool.TypeOf(agent) == plan.RootType ? _matcher.Count(plan, agent) : 0;

@@ -9,7 +9,8 @@ namespace Blockade.Models.NetworkFree;
 /// <param name="model">The model.</param>
 /// <param name="pool">The molecules.</param>
 /// <param name="matcher">Finds the match.</param>
-internal sealed class EnergyChange(NetworkFreeModel model, AgentPool pool, Matcher matcher)
+/// <param name="maxSearchSteps">Steps to find every match of one energy pattern at one molecule.</param>
+internal sealed class EnergyChange(NetworkFreeModel model, AgentPool pool, Matcher matcher, int maxSearchSteps)
 {
     private readonly Dictionary<(AgentRule Rule, string Tuple), double[]> _known = [];
     private readonly List<int> _around = [];
@@ -25,7 +26,7 @@ internal sealed class EnergyChange(NetworkFreeModel model, AgentPool pool, Match
     private double[] Work(AgentRule rule, ClassSet[] sets, ReadOnlySpan<int> tuple)
     {
         var scratch = new AgentPool(model.Vocabulary, new int[model.IsCounted.Length], new bool[model.IsCounted.Length]);
-        var editor = new RuleEditor(model, scratch);
+        var editor = new RuleEditor(model, scratch, maxSearchSteps);
         for (int r = 0; r < tuple.Length; r++)
         {
             (int agent, int match) = sets[r].First(tuple[r]);
@@ -39,7 +40,7 @@ internal sealed class EnergyChange(NetworkFreeModel model, AgentPool pool, Match
             }
         }
 
-        var search = new ComplexSearch(scratch, [.. model.EnergyPlans.Select(e => e.Plan)]);
+        var search = new ComplexSearch(scratch, [.. model.EnergyPlans.Select(e => e.Plan)], maxSearchSteps);
         double[] before = Count(scratch, search);
         if (!editor.Rewrite(rule)) return new double[before.Length];   // it never happens, whatever its rate
         editor.RemoveAll(rule);
@@ -71,7 +72,7 @@ internal sealed class EnergyChange(NetworkFreeModel model, AgentPool pool, Match
         var counts = new double[model.EnergyPlans.Length];
         for (int agent = scratch.NextAlive(0); agent >= 0; agent = scratch.After(agent))
         {
-            for (int e = 0; e < counts.Length; e++) counts[e] += search.At(model.EnergyPlans[e].Plan, agent) / (double)model.EnergyPlans[e].Symmetry;
+            for (int e = 0; e < counts.Length; e++) counts[e] += search.At(model.EnergyPlans[e].Plan, agent) / model.EnergyPlans[e].Symmetry;
         }
 
         return counts;

@@ -14,21 +14,21 @@ internal sealed class MatchCounts
     private readonly bool[] _isChanged;
     private readonly int[] _whole;       // what a whole complex counts, while its sets are counted anew
 
-    public MatchCounts(NetworkFreeModel model, AgentPool pool, RateSlots slots)
+    public MatchCounts(NetworkFreeModel model, AgentPool pool, RateSlots slots, int maxSearchSteps)
     {
         _model = model;
         _pool = pool;
         Sets = [.. model.Plans.Select((p, s) => new MatchSet(p, pool, model.CellOfSet[s]))];
         Profiles = [.. model.Locals.Select((rate, s) => rate is null ? null : new ProfileSet(model.Plans[s], rate, pool, slots, model.CellOfSet[s]))];
-        _search = new ComplexSearch(pool, [.. model.Locals.SelectMany(r => r?.Terms ?? []).Concat(model.Laws.SelectMany(l => l?.Law.Terms.Select(t => t.Term) ?? [])).SelectMany(t => t.Plans)]);
+        _search = new ComplexSearch(pool, [.. model.Locals.SelectMany(r => r?.Terms ?? []).Concat(model.Laws.SelectMany(l => l?.Law.Terms.Select(t => t.Term) ?? [])).SelectMany(t => t.Plans)], maxSearchSteps);
         Classes = [.. model.Laws.Select((law, s) => law is null ? null : new ClassSet(model.Plans[s], pool, model.CellOfSet[s]))];
         _whole = new int[model.MostLocals];
-        Matcher = new Matcher(pool, model.Plans.Select(p => p.Molecules).DefaultIfEmpty().Max(), model.Plans.Select(p => p.Sites).DefaultIfEmpty().Max());
+        Matcher = new Matcher(pool, model.Plans.Select(p => p.Molecules).DefaultIfEmpty().Max(), model.Plans.Select(p => p.Sites).DefaultIfEmpty().Max(), maxSearchSteps);
         _isChanged = new bool[Sets.Length];
         var graph = new ComplexGraph(pool, model.Vocabulary);
         var species = new Dictionary<string, int>();
         _classes = [.. model.Laws.Select(l => l is not { } law ? null : new MatchClasses(law.Law, law.Reactant, graph, _search, law.Law.Kind == TupleLaw.Basis.Populations ? species : []))];
-        var energies = new EnergyChange(model, pool, Matcher);
+        var energies = new EnergyChange(model, pool, Matcher, maxSearchSteps);
         Tuples = [.. model.Rules.Select(r => r.Law is null ? null : new TupleRates(r, [.. r.Sets.Select(s => Classes[s]!)], [.. r.Sets.Select(s => _classes[s]!)], slots, energies))];
     }
 
@@ -112,13 +112,13 @@ internal sealed class MatchCounts
     public double Observable(int observable)
     {
         Observable declared = _model.Model.Observables[observable];
-        long sum = 0;
+        double sum = 0;
         for (int p = 0; p < declared.Patterns.Length; p++)
         {
             int set = _model.SetsOfObservable[observable][p];
             if (declared.Kind == ObservableKind.Species || declared.Patterns[p].Pattern.MatchOnce) sum += CountSpecies(set, declared.Patterns[p]);
-            else if (_model.IsCountedLate[set]) sum += Roots(set).Sum(r => (long)r.Weight);
-            else sum += Sets[set].Total;
+            else if (_model.IsCountedLate[set]) sum += Sets[set].Plan.Multiplicity * Roots(set).Sum(r => (long)r.Weight);
+            else sum += Sets[set].Plan.Multiplicity * Sets[set].Total;
         }
 
         return sum;
@@ -140,7 +140,7 @@ internal sealed class MatchCounts
         long accepted = observed.Accepts(0) ? _pool.Complexes - matching : 0;
         foreach (int n in matches)
         {
-            if (n > 0 && observed.Accepts(observed.Pattern.MatchOnce ? 1 : n)) accepted++;
+            if (n > 0 && observed.Accepts(observed.Pattern.MatchOnce ? 1 : n * Sets[set].Plan.Multiplicity)) accepted++;
         }
 
         return accepted;

@@ -13,7 +13,7 @@ internal sealed class MatchPlan
     private readonly CompiledPattern _pattern;
     private readonly Vocabulary _vocabulary;
 
-    private MatchPlan(CompiledPattern pattern, Vocabulary vocabulary, int root, ImmutableArray<int> molecules, ImmutableArray<int> sites, bool once)
+    private MatchPlan(CompiledPattern pattern, Vocabulary vocabulary, int root, ImmutableArray<int> molecules, ImmutableArray<int> sites, bool once, bool keepsTwins)
     {
         _pattern = pattern;
         _vocabulary = vocabulary;
@@ -23,7 +23,8 @@ internal sealed class MatchPlan
         KeyMolecules = molecules;
         KeySites = sites;
         MatchesOnce = once;
-        Steps = MakeSteps(vocabulary, out List<(int Parent, int Via)> parents);
+        Multiplicity = keepsTwins ? 1 : pattern.Multiplicity;
+        Steps = MakeSteps(vocabulary, keepsTwins, out List<(int Parent, int Via)> parents);
         IsScattered = Steps.Any(s => s.Kind == StepKind.Roam);
         IsWalk = !IsScattered && Steps.All(s => s.Kind == StepKind.Start || s.Places.Length == 1);
         NeedsKeys = !once && (IsScattered || Steps.Any(s => s.Places.Length > 1 && !sites.Contains(s.Site)));
@@ -65,6 +66,9 @@ internal sealed class MatchPlan
     /// <summary>The compartment asked for the whole complex, -1 for any.</summary>
     public int Place { get; private init; }
 
+    /// <summary>The pattern as it was read.</summary>
+    public Pattern Pattern => _pattern.Source;
+
     public int RootType => _pattern.Types[Root];
 
     public int Molecules => _pattern.Types.Length;
@@ -78,6 +82,9 @@ internal sealed class MatchPlan
 
     /// <summary>A root counts once however often the rest fits: the rule changes nothing here, or the complex as a whole.</summary>
     public bool MatchesOnce { get; }
+
+    /// <summary>How many embeddings one match that is found stands for: those that exchange twins.</summary>
+    public double Multiplicity { get; }
 
     public Step[] Steps { get; }
 
@@ -98,19 +105,21 @@ internal sealed class MatchPlan
 
     /// <summary>The plan's text: equal plans have equal texts.</summary>
     public string Text => $"{Root}|{string.Join(',', KeyMolecules)}|{string.Join(',', KeySites)}|{MatchesOnce}|"
-        + $"{Place}|{string.Join(',', _pattern.Compartments)}|" + string.Join(';', _pattern.Types) + "|" + string.Join(';', Steps.Select(s => $"{s.Kind},{s.Molecule},{s.Site},{s.Place},{s.Via},{s.State},{s.Bond},{s.Partner},{s.Slots},{s.Bonds}"));
+        + $"{Place}|{string.Join(',', _pattern.Compartments)}|" + string.Join(';', _pattern.Types) + "|" + string.Join(';', Steps.Select(s => $"{s.Kind},{s.Molecule},{s.Site},{s.Place},{s.Via},{s.State},{s.Bond},{s.Partner},{s.Slots},{s.Bonds},{s.Before}"));
 
     /// <summary>For a reactant of a rule: matches differ where their centres do. A place is asked of its complex, -1 for any.</summary>
     public static MatchPlan OfReactant(CompiledPattern pattern, Vocabulary vocabulary, ImmutableArray<int> centreMolecules, ImmutableArray<int> centreSites, int place)
     {
         bool once = centreMolecules.IsEmpty && centreSites.IsEmpty;
         int root = once ? 0 : !centreMolecules.IsEmpty ? centreMolecules[0] : pattern.Sites[centreSites[0]].Molecule;
-        return new(pattern, vocabulary, root, centreMolecules, centreSites, once) { Place = place };
+        return new(pattern, vocabulary, root, centreMolecules, centreSites, once, keepsTwins: false) { Place = place };
     }
 
-    /// <summary>For an observable: every embedding counts.</summary>
-    public static MatchPlan OfObservable(CompiledPattern pattern, Vocabulary vocabulary) =>
-        new(pattern, vocabulary, 0, [.. Enumerable.Range(0, pattern.Types.Length)], [.. Enumerable.Range(0, pattern.Sites.Length)], once: false);
+    /// <summary>For an observable: matches times <see cref="Multiplicity"/> is the number of embeddings.</summary>
+    public static MatchPlan OfObservable(CompiledPattern pattern, Vocabulary vocabulary) => OfAll(pattern, vocabulary, keepsTwins: false);
+
+    /// <summary>For what a rate counts: every embedding is a match.</summary>
+    public static MatchPlan OfEmbeddings(CompiledPattern pattern, Vocabulary vocabulary) => OfAll(pattern, vocabulary, keepsTwins: true);
 
     /// <summary>Whether a change at a site of a type can matter to a molecule of the pattern.</summary>
     public bool Mentions(int molecule, int type, int siteClass)
@@ -129,7 +138,10 @@ internal sealed class MatchPlan
 
     public int TypeOf(int molecule) => _pattern.Types[molecule];
 
-    private Step[] MakeSteps(Vocabulary vocabulary, out List<(int Parent, int Via)> parents)
+    private static MatchPlan OfAll(CompiledPattern pattern, Vocabulary vocabulary, bool keepsTwins) =>
+        new(pattern, vocabulary, 0, [.. Enumerable.Range(0, pattern.Types.Length)], [.. Enumerable.Range(0, pattern.Sites.Length)], once: false, keepsTwins);
+
+    private Step[] MakeSteps(Vocabulary vocabulary, bool keepsTwins, out List<(int Parent, int Via)> parents)
     {
         var steps = new List<Step>();
         (int Parent, int Via)[] above = [.. Enumerable.Repeat((-1, -1), _pattern.Types.Length)];
@@ -180,7 +192,7 @@ internal sealed class MatchPlan
                 kind, wanted.Molecule, site, via, wanted.State, wanted.Bond, partner, _pattern.Types[wanted.Molecule],
                 Places(vocabulary, wanted, _pattern.Types[wanted.Molecule]))
             {
-                Compartment = _pattern.Compartments[wanted.Molecule], Slots = wanted.Slots, Bonds = wanted.Bonds,
+                Compartment = _pattern.Compartments[wanted.Molecule], Slots = wanted.Slots, Bonds = wanted.Bonds, Before = keepsTwins ? -1 : wanted.Before,
             };
         }
     }
@@ -212,6 +224,9 @@ internal sealed class MatchPlan
 
         /// <summary>In how many of them it holds a bond.</summary>
         public int Bonds { get; init; }
+
+        /// <summary>The twin whose place comes before this one's, or -1.</summary>
+        public int Before { get; init; } = -1;
     }
 
     /// <summary>A bond from a molecule to the one nearer the root.</summary>

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using Blockade.Models.Networks;
 using Blockade.Models.Rules;
 
 namespace Blockade.Models.NetworkFree;
 
 /// <summary>Looks for patterns around a molecule. Holds the last match found; one per simulator.</summary>
-internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites)
+internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites, int maxSteps)
 {
     private readonly List<int> _keys = [];
     private readonly List<int> _members = [];   // of the complex, for patterns that need them all
@@ -12,6 +13,7 @@ internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites)
     private int _root;
     private int _wanted;
     private int _found;
+    private int _steps;
 
     /// <summary>The agent of each molecule of the pattern.</summary>
     public int[] Molecules { get; } = new int[Math.Max(1, largestPattern)];
@@ -19,7 +21,8 @@ internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites)
     /// <summary>The site of each site of the pattern.</summary>
     public int[] Sites { get; } = new int[Math.Max(1, mostSites)];
 
-    /// <summary>How many matches a root has.</summary>
+    /// <summary>How many matches a root has, twins in one order.</summary>
+    /// <exception cref="SearchLimitException">There are too many to be counted.</exception>
     public int Count(MatchPlan plan, int root)
     {
         if (plan.IsWalk) return Walk(plan, root) ? 1 : 0;
@@ -76,6 +79,7 @@ internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites)
         _root = root;
         _wanted = wanted;
         _found = 0;
+        _steps = 0;
         _keys.Clear();
         if (!IsInPlace(plan, root)) return false;
         if (plan.IsScattered) pool.Collect(root, _members);
@@ -97,7 +101,8 @@ internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites)
                 foreach (int place in step.Places)
                 {
                     int s = AgentPool.SiteOf(Molecules[step.Molecule], place);
-                    if (!Fits(in step, s) || IsTaken(k, s)) continue;
+                    if ((step.Before >= 0 && s <= Sites[step.Before]) || !Fits(in step, s) || IsTaken(k, s)) continue;
+                    if (++_steps > maxSteps) throw new SearchLimitException(_plan.Pattern);
                     Sites[step.Site] = s;
                     if (Advance(k + 1)) return true;
                 }
@@ -117,6 +122,7 @@ internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites)
                 foreach (int other in _members)
                 {
                     if (pool.TypeOf(other) != step.Type || !IsIn(in step, other) || IsUsed(_plan, k, other)) continue;
+                    if (++_steps > maxSteps) throw new SearchLimitException(_plan.Pattern);
                     Molecules[step.Molecule] = other;
                     if (Advance(k + 1)) return true;
                 }

@@ -33,7 +33,7 @@ public sealed class NetworkFreeModel
         MostLocals = factors.Select(f => f.MostTerms).DefaultIfEmpty().Max();
         TimedFunctions = [.. Formulas.FunctionOrder.Where(f => NetworkFreeScope.NamesBehind(model, new Expression.Symbol(FunctionNames[f])).Contains("time"))];
 
-        EnergyPlans = [.. model.EnergyPatterns.Select(e => new CompiledPattern(e.Pattern, vocabulary)).Select(p => (MatchPlan.OfObservable(p, vocabulary), RuleSymmetry.Automorphisms(p, vocabulary)))];
+        EnergyPlans = [.. model.EnergyPatterns.Select(e => new CompiledPattern(e.Pattern, vocabulary)).Select(p => (MatchPlan.OfEmbeddings(p, vocabulary), RuleSymmetry.Automorphisms(p, vocabulary)))];
         var plans = new List<MatchPlan>();
         var locals = new List<LocalRate?>();
         var setLaws = new List<(TupleLaw, int)?>();
@@ -148,7 +148,7 @@ public sealed class NetworkFreeModel
     internal (TupleLaw Law, int Reactant)?[] Laws { get; }
 
     /// <summary>The energy patterns, and the ways to lay each on itself.</summary>
-    internal (MatchPlan Plan, int Symmetry)[] EnergyPlans { get; }
+    internal (MatchPlan Plan, double Symmetry)[] EnergyPlans { get; }
 
     /// <summary>By set: counted only when its observable is asked for.</summary>
     internal bool[] IsCountedLate { get; }

@@ -64,11 +64,11 @@ public sealed class NetworkFreeSimulator
         _random = random;
         _slots = new RateSlots(model, parameters);
         _pool = new AgentPool(model.Vocabulary, model.CellsOfType, model.IsCounted);
-        _counts = new MatchCounts(model, _pool, _slots);
+        _counts = new MatchCounts(model, _pool, _slots, _limits.MaxSearchSteps);
         var seeds = new SeedPlanter(model, _pool, _counts);
         _mostMolecules = Math.Min(_limits.MaxMolecules, _pool.MostAgents);
-        _isFull = !seeds.Plant(_slots.Now, _mostMolecules);
-        _firing = new RuleFiring(model, _pool, _counts, seeds, _slots);
+        Guard(() => _isFull = !seeds.Plant(_slots.Now, _mostMolecules));
+        _firing = new RuleFiring(model, _pool, _counts, seeds, _slots, _limits.MaxSearchSteps);
         _propensities = new PropensityTree(model.Rules.Length);
         _constants = new double[model.Rules.Length];
         _isRuleOld = new bool[_constants.Length];
@@ -79,13 +79,16 @@ public sealed class NetworkFreeSimulator
         _isObservableOld = new bool[model.ObservableNames.Length];
         _isRateObservable = new bool[model.ObservableNames.Length];
         foreach (int o in _rateObservables) _isRateObservable[o] = _isObservableOld[o] = true;
-        UpdateFunctions();
-        for (int r = 0; r < _constants.Length; r++)
+        Guard(() =>
         {
-            if (!_timedRules.Contains(r)) UpdateRate(r);   // those are bounded on the way
-        }
+            UpdateFunctions();
+            for (int r = 0; r < _constants.Length; r++)
+            {
+                if (!_timedRules.Contains(r)) UpdateRate(r);   // those are bounded on the way
+            }
 
-        _counts.Settle();
+            _counts.Settle();
+        });
     }
 
     /// <summary>Events so far that changed something.</summary>
@@ -103,6 +106,9 @@ public sealed class NetworkFreeSimulator
     /// <summary>The rule whose rate stopped the run, or null.</summary>
     public string? OffendingRule { get; private set; }
 
+    /// <summary>The pattern whose matches at one molecule were too many to be found, which stopped the run, or null.</summary>
+    public Pattern? OffendingPattern { get; private set; }
+
     /// <summary>Runs to a time.</summary>
     /// <param name="t">The time now; on return the time reached.</param>
     /// <param name="tEnd">Where to stop; rates are constant between events, so any stops give the same distribution.</param>
@@ -112,6 +118,19 @@ public sealed class NetworkFreeSimulator
     public NetworkFreeStatus Advance(ref double t, double tEnd, CancellationToken cancellation = default)
     {
         if (!(tEnd >= t)) throw new ArgumentOutOfRangeException(nameof(tEnd), tEnd, $"The end is not before the time now, {t}.");
+        try
+        {
+            return OffendingPattern is null ? Run(ref t, tEnd, cancellation) : NetworkFreeStatus.SearchLimitReached;
+        }
+        catch (SearchLimitException beyond)
+        {
+            OffendingPattern = beyond.Pattern;
+            return NetworkFreeStatus.SearchLimitReached;
+        }
+    }
+
+    private NetworkFreeStatus Run(ref double t, double tEnd, CancellationToken cancellation)
+    {
         for (long attempt = 0; ; attempt++)
         {
             if (attempt % EventsBetweenLooks == 0) cancellation.ThrowIfCancellationRequested();
@@ -151,7 +170,7 @@ public sealed class NetworkFreeSimulator
         }
     }
 
-    /// <summary>Writes the observables, in order of declaration.</summary>
+    /// <summary>Writes the observables, in order of declaration; NaN where a pattern has more matches than can be found, which the next <see cref="Advance"/> says.</summary>
     /// <exception cref="ArgumentException">The span is not as long as there are observables.</exception>
     public void Observables(Span<double> values)
     {
@@ -160,7 +179,13 @@ public sealed class NetworkFreeSimulator
             throw new ArgumentException($"{values.Length} values; the model has {_model.ObservableNames.Length} observables.", nameof(values));
         }
 
-        for (int o = 0; o < values.Length; o++) values[o] = _counts.Observable(o);
+        values.Fill(double.NaN);
+        double[] counted = new double[values.Length];
+        Guard(() =>
+        {
+            for (int o = 0; o < counted.Length; o++) counted[o] = _counts.Observable(o);
+        });
+        if (OffendingPattern is null) counted.CopyTo(values);
     }
 
     /// <summary>Writes the functions at a time, in order of declaration. The observables they rest on are those of now.</summary>
@@ -205,6 +230,19 @@ public sealed class NetworkFreeSimulator
         }
 
         return [.. counts.Select(c => (c.Key, c.Value))];
+    }
+
+    // Counting may find no end; the run says so when it is next asked to go on.
+    private void Guard(Action count)
+    {
+        try
+        {
+            if (OffendingPattern is null) count();
+        }
+        catch (SearchLimitException beyond)
+        {
+            OffendingPattern = beyond.Pattern;
+        }
     }
 
     private bool HasTimedProfiles(int rule) => _model.Rules[rule].Law is { VariesInTime: true } || Array.Exists(_model.Rules[rule].Sets, s => _counts.Profiles[s] is { Rate.VariesInTime: true });

@@ -12,6 +12,9 @@ public enum NetworkFreeStatus
     /// <summary>There are more molecules than the limit allows. Memory is linear in molecules, so this limits it too.</summary>
     MoleculeLimitReached,
 
+    /// <summary>One pattern has more matches at one molecule than the limit on steps allows to find.</summary>
+    SearchLimitReached,
+
     /// <summary>A rate is negative, infinite or NaN.</summary>
     RateNotValid,
 }

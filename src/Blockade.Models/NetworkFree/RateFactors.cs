@@ -157,7 +157,7 @@ internal sealed class RateFactors
     {
         int known = _terms.FindIndex(t => t.Term.Observable == observable && t.Reactant == scope.Reactant && t.Term.Molecule == scope.Molecule);
         if (known >= 0) return known;
-        MatchPlan[] plans = [.. observable.Patterns.Select(p => MatchPlan.OfObservable(new CompiledPattern(p.Pattern, _vocabulary), _vocabulary))];
+        MatchPlan[] plans = [.. observable.Patterns.Select(p => MatchPlan.OfEmbeddings(new CompiledPattern(p.Pattern, _vocabulary), _vocabulary))];
         _terms.Add((new LocalTerm(observable, scope.Molecule, [.. plans]), scope.Reactant));
         return _terms.Count - 1;
     }

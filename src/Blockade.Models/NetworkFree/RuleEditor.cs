@@ -17,12 +17,12 @@ internal sealed class RuleEditor
     private readonly List<int> _members = [];
     private int _added;
 
-    public RuleEditor(NetworkFreeModel model, AgentPool pool)
+    public RuleEditor(NetworkFreeModel model, AgentPool pool, int maxSearchSteps)
     {
         _vocabulary = model.Vocabulary;
         _geography = model.Vocabulary.Geography.IsUsed ? model.Vocabulary.Geography : null;
         _pool = pool;
-        _search = new ComplexSearch(pool, [.. model.Rules.SelectMany(r => r.ReactantFilters.Concat(r.ProductFilters)).SelectMany(f => f ?? []).SelectMany(f => f.Plans)]);
+        _search = new ComplexSearch(pool, [.. model.Rules.SelectMany(r => r.ReactantFilters.Concat(r.ProductFilters)).SelectMany(f => f ?? []).SelectMany(f => f.Plans)], maxSearchSteps);
         Molecules = new int[model.Rules.Select(r => r.Edits.ProductOf.Length).DefaultIfEmpty().Max()];
         Sites = new int[model.Rules.Select(r => r.Edits.SiteCount + r.Edits.Added.Sum(a => a.Sites)).DefaultIfEmpty().Max()];
         _complexOfProduct = new int[model.Rules.Select(r => r.ProductCount).DefaultIfEmpty().Max()];

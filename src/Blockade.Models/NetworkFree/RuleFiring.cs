@@ -21,14 +21,14 @@ internal sealed class RuleFiring
     private readonly (int Agent, int Match)[] _drawn;
     private int _touched;   // only so that reading is not left out
 
-    public RuleFiring(NetworkFreeModel model, AgentPool pool, MatchCounts counts, SeedPlanter seeds, RateSlots slots)
+    public RuleFiring(NetworkFreeModel model, AgentPool pool, MatchCounts counts, SeedPlanter seeds, RateSlots slots, int maxSearchSteps)
     {
         _model = model;
         _pool = pool;
         _counts = counts;
         _seeds = seeds;
         _slots = slots;
-        _editor = new RuleEditor(model, pool);
+        _editor = new RuleEditor(model, pool, maxSearchSteps);
         _molecules = _editor.Molecules;
         _clampChange = new int[seeds.ClampCount];
         _drawn = new (int, int)[model.Rules.Select(r => r.Sets.Length).DefaultIfEmpty().Max()];

@@ -8,6 +8,7 @@ internal sealed class CompiledPattern
 {
     public CompiledPattern(Pattern pattern, Vocabulary vocabulary)
     {
+        Source = pattern;
         Types = [.. pattern.Molecules.Select(m => vocabulary.IndexOf(m.Type))];
         Compartments = [.. pattern.Molecules.Select(m => vocabulary.Geography.IndexOf(m.Compartment))];
         Compartment = vocabulary.Geography.IndexOf(pattern.Compartment);
@@ -50,8 +51,12 @@ internal sealed class CompiledPattern
 
         SiteStart = [.. starts];
         Sites = [.. sites];
-        Order = SearchOrder(0);
+        Order = SearchOrder();
+        TellApart([]);
     }
+
+    /// <summary>What it was compiled from.</summary>
+    public Pattern Source { get; }
 
     /// <summary>The type of each molecule.</summary>
     public int[] Types { get; }
@@ -80,27 +85,59 @@ internal sealed class CompiledPattern
     public string Describe() =>
         $"@{Compartment}:" + string.Join(';', Types.Select((t, m) => $"{t}@{Compartments[m]}({string.Join(',', Sites.Skip(SiteStart[m]).Take(SiteStart[m + 1] - SiteStart[m]))})"));
 
-    private (int, int)[] SearchOrder(int first)
-    {
-        var order = new List<(int, int)>();
-        var placed = new bool[Types.Length];
-        while (order.Count < Types.Length)
-        {
-            int via = -1;
-            int next = order.Count == 0 ? first : Array.IndexOf(placed, false);
-            for (int s = 0; s < Sites.Length && order.Count > 0; s++)
-            {
-                if (Sites[s].Partner < 0 || !placed[Sites[s].Molecule] || placed[Sites[Sites[s].Partner].Molecule]) continue;
-                via = s;
-                next = Sites[Sites[s].Partner].Molecule;
-                break;
-            }
+    /// <summary>
+    /// In how many ways the sites of twins can be exchanged: a search that keeps twins in order finds one embedding where there are so many.
+    /// </summary>
+    public double Multiplicity { get; private set; }
 
-            placed[next] = true;
-            order.Add((next, via));
+    /// <summary>
+    /// Finds twins anew: sites of one molecule that ask for the same and lead nowhere. Those given are none, because a rule does something
+    /// to them or a name stands for them.
+    /// </summary>
+    public void TellApart(ReadOnlySpan<int> apart)
+    {
+        Multiplicity = 1;
+        var last = new Dictionary<(int, int, int, BondKind), (int Site, int Count)>();
+        for (int s = 0; s < Sites.Length; s++)
+        {
+            Sites[s] = Sites[s] with { Before = -1 };
+            if (Sites[s].Bond == BondKind.Labelled || Sites[s].Slots > 0 || apart.Contains(s)) continue;
+            (int, int, int, BondKind) kind = (Sites[s].Molecule, Sites[s].Class, Sites[s].State, Sites[s].Bond);
+            (int before, int count) = last.GetValueOrDefault(kind, (-1, 0));
+            Sites[s] = Sites[s] with { Before = before };
+            last[kind] = (s, count + 1);
+            Multiplicity *= count + 1;
+        }
+    }
+
+    // Of the bonds that lead on, the one written first is followed.
+    private (int, int)[] SearchOrder()
+    {
+        var order = new List<(int, int)>(Types.Length);
+        var placed = new bool[Types.Length];
+        var frontier = new PriorityQueue<int, int>();
+        for (int first = 0; first < Types.Length; first++)
+        {
+            if (placed[first]) continue;
+            Place(first, -1);
+            while (frontier.TryDequeue(out int via, out _))
+            {
+                int next = Sites[Sites[via].Partner].Molecule;
+                if (!placed[next]) Place(next, via);
+            }
         }
 
         return [.. order];
+
+        void Place(int molecule, int via)
+        {
+            placed[molecule] = true;
+            order.Add((molecule, via));
+            for (int s = SiteStart[molecule]; s < SiteStart[molecule + 1]; s++)
+            {
+                if (Sites[s].Partner >= 0) frontier.Enqueue(s, s);
+            }
+        }
     }
 
     /// <summary>
@@ -114,5 +151,8 @@ internal sealed class CompiledPattern
 
         /// <summary>In how many of them a labelled component holds a bond.</summary>
         public int Bonds { get; init; }
+
+        /// <summary>The twin before it: a match puts it on an earlier place. -1 where there is none.</summary>
+        public int Before { get; init; } = -1;
     }
 }

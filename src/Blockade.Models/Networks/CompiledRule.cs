@@ -13,6 +13,12 @@ internal sealed class CompiledRule
         Reactants = reactants;
         Edits = edits;
         Centres = [.. Enumerable.Range(0, reactants.Length).Select(edits.CentreOf)];
+        for (int r = 0; r < reactants.Length; r++)
+        {
+            IEnumerable<int> named = edits.InheritedStates.Select(i => i.From - edits.SiteStart[r]);
+            reactants[r].TellApart([.. Centres[r].Sites, .. named]);
+        }
+
         Symmetry = RuleSymmetry.Count(reactants, edits, Centres, vocabulary);
         ProductCompartments = [.. rule.Products.Select(p => vocabulary.Geography.IndexOf(p.Compartment))];
         ReactantFilters = Compile(rule.ReactantFilters);
@@ -29,7 +35,7 @@ internal sealed class CompiledRule
     public RuleEdits Edits { get; }
 
     /// <summary>How many relabellings of the rule move its centre and leave it the same rule: matches are counted this many times over.</summary>
-    public int Symmetry { get; }
+    public double Symmetry { get; }
 
     /// <summary>For each reactant pattern, the molecules and sites that the rule changes. Matches with the same centre are one.</summary>
     public (int[] Molecules, int[] Sites)[] Centres { get; }

@@ -11,20 +11,20 @@ internal sealed class LocalCount
     private readonly double _symmetry = 1;
     private readonly List<double> _known = [];
 
-    public LocalCount(Observable observable, Vocabulary vocabulary)
+    public LocalCount(Observable observable, Vocabulary vocabulary, int maxSearchSteps)
     {
         _kind = observable.Kind;
         _patterns = [.. observable.Patterns.Select(p => (new CompiledPattern(p.Pattern, vocabulary), p))];
-        _search = new PatternSearch(vocabulary);
+        _search = new PatternSearch(vocabulary, maxSearchSteps);
     }
 
     /// <summary>Counts occurrences of an energy pattern: embeddings over the pattern's symmetries.</summary>
-    public LocalCount(Pattern pattern, Vocabulary vocabulary)
+    public LocalCount(Pattern pattern, Vocabulary vocabulary, int maxSearchSteps)
     {
         _kind = ObservableKind.Molecules;
         var compiled = new CompiledPattern(pattern, vocabulary);
         _patterns = [(compiled, new ObservedPattern(pattern))];
-        _search = new PatternSearch(vocabulary);
+        _search = new PatternSearch(vocabulary, maxSearchSteps);
         _symmetry = RuleSymmetry.Automorphisms(compiled, vocabulary);
     }
 
@@ -43,7 +43,7 @@ internal sealed class LocalCount
         foreach ((CompiledPattern pattern, ObservedPattern observed) in _patterns)
         {
             bool once = _kind == ObservableKind.Species && observed.Comparison is null;
-            int matches = _search.Run(pattern, list.Graph(species), list.Compartment(species), molecule, once: once);
+            double matches = _search.Run(pattern, list.Graph(species), list.Compartment(species), molecule, once: once);
             count += _kind == ObservableKind.Molecules ? matches : observed.Accepts(matches) ? 1 : 0;
         }
 

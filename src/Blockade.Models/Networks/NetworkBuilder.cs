@@ -6,9 +6,9 @@ namespace Blockade.Models.Networks;
 /// <summary>Turns the tables of a finished expansion into a <see cref="ReactionNetwork"/>.</summary>
 internal sealed class NetworkBuilder(RuleModel model, Vocabulary vocabulary, SpeciesList species, ReactionTable reactions, CompiledRule[] rules)
 {
-    public ReactionNetwork Build(IEnumerable<int> seeds, IReadOnlySet<int> clamped, ImmutableArray<RateLaw> rates) => new(
+    public ReactionNetwork Build(IEnumerable<int> seeds, IReadOnlySet<int> clamped, ImmutableArray<RateLaw> rates, int maxSearchSteps) => new(
         model, [.. Enumerable.Range(0, species.Count).Select(s => new Species(species.Text(s), species.Graph(s).MoleculeCount, clamped.Contains(s)))],
-        [.. seeds], BuildReactions(), rates, BuildObservables())
+        [.. seeds], BuildReactions(), rates, BuildObservables(maxSearchSteps))
     {
         Codes = [.. Enumerable.Range(0, species.Count).Select(species.Code)],
     };
@@ -63,12 +63,12 @@ internal sealed class NetworkBuilder(RuleModel model, Vocabulary vocabulary, Spe
         int Priority(int i) => model.Rules[reactions.Rule(i)].Priority;
     }
 
-    private ImmutableArray<ObservableWeights> BuildObservables()
+    private ImmutableArray<ObservableWeights> BuildObservables(int maxSearchSteps)
     {
         var observables = ImmutableArray.CreateBuilder<ObservableWeights>();
         foreach (Observable observable in model.Observables)
         {
-            var count = new LocalCount(observable, vocabulary);
+            var count = new LocalCount(observable, vocabulary, maxSearchSteps);
             observables.Add(new ObservableWeights(observable.Name, [
                 .. from s in Enumerable.Range(0, species.Count)
                    let weight = count.At(s, -1, species)

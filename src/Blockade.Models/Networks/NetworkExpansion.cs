@@ -49,14 +49,29 @@ internal sealed class NetworkExpansion
         _cancellation = cancellation;
         _vocabulary = new Vocabulary(model);
         _species = new SpeciesList(_vocabulary);
-        _rates = new ReactionRates(model, _vocabulary, _species);
-        _search = new PatternSearch(_vocabulary);
+        _rates = new ReactionRates(model, _vocabulary, _species, limits.MaxSearchSteps);
+        _search = new PatternSearch(_vocabulary, limits.MaxSearchSteps);
         _application = new RuleApplication(_vocabulary);
         _mostOfType = [.. _vocabulary.Types.Select(t => limits.Bounds.MoleculesOfType.GetValueOrDefault(t.Name, int.MaxValue))];
     }
 
     /// <summary>Expands, from the seeds or from a network that is a part of this model's and whose rules have these numbers here.</summary>
     public Checked<ReactionNetwork> Run(ReactionNetwork? part = null, int[]? rulesOfPart = null)
+    {
+        try
+        {
+            return Expand(part, rulesOfPart);
+        }
+        catch (SearchLimitException beyond)
+        {
+            Error(
+                "NET1102", beyond.Pattern.Span, $"placing this pattern in one species takes more than {_limits.MaxSearchSteps:N0} steps; --max-search-steps raises it",
+                "equal molecules or equal bound sites in one pattern can be exchanged, and each exchange is a match");
+            return new(null, _diagnostics.ToImmutable());
+        }
+    }
+
+    private Checked<ReactionNetwork> Expand(ReactionNetwork? part, int[]? rulesOfPart)
     {
         CompiledRule?[] rules = [.. _model.Rules.Select(r => CompiledRule.Compile(r, _vocabulary, _model.Source, _diagnostics))];
         if (part is not null) PlaceSpecies(part);
@@ -115,7 +130,7 @@ internal sealed class NetworkExpansion
 
         if (_isCut) _diagnostics.Add(new Diagnostic("NET0001", Severity.Note, _model.Source, default, "the network was cut where it was asked to be: rounds of rules, molecules in a species"));
         WarnOfIdleRules();
-        return new(new NetworkBuilder(_model, _vocabulary, _species, _reactions, _rules).Build(_seeds, _clamped, _rates.Laws), _diagnostics.ToImmutable());
+        return new(new NetworkBuilder(_model, _vocabulary, _species, _reactions, _rules).Build(_seeds, _clamped, _rates.Laws, _limits.MaxSearchSteps), _diagnostics.ToImmutable());
     }
 
     private void PlaceSpecies(ReactionNetwork part)
@@ -152,6 +167,12 @@ internal sealed class NetworkExpansion
             if (!_vocabulary.Geography.MayBe(graph))
             {
                 Error("NET1005", seed.Span, "this species cannot exist where its molecules are: a complex is on one surface and next to it, or in one volume");
+                continue;
+            }
+
+            if (graph.MoleculeCount > _limits.MaxMolecules)
+            {
+                Error("NET1101", seed.Span, $"this species has {graph.MoleculeCount:N0} molecules, more than the limit of {_limits.MaxMolecules:N0} in one species; --max-molecules raises it");
                 continue;
             }
 

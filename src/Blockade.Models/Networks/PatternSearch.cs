@@ -3,10 +3,10 @@ using Blockade.Models.Rules;
 namespace Blockade.Models.Networks;
 
 /// <summary>
-/// Finds a pattern's embeddings in a species: molecules and sites map one to one, states, bonds and compartments as asked. Holds scratch:
-/// one thread.
+/// Finds a pattern's embeddings in a species: molecules and sites map one to one, states, bonds and compartments as asked. Of embeddings
+/// that only exchange twins it finds the first. Holds scratch: one thread.
 /// </summary>
-internal sealed class PatternSearch(Vocabulary vocabulary)
+internal sealed class PatternSearch(Vocabulary vocabulary, int maxSteps = ExpansionLimits.DefaultMaxSearchSteps)
 {
     private CompiledPattern _pattern = null!;
     private SpeciesGraph _graph = null!;
@@ -16,6 +16,7 @@ internal sealed class PatternSearch(Vocabulary vocabulary)
     private int _root;
     private bool _once;
     private bool _stop;
+    private int _steps;
 
     /// <summary>The species' molecule of each pattern molecule.</summary>
     public int[] Molecules { get; private set; } = [];
@@ -23,17 +24,18 @@ internal sealed class PatternSearch(Vocabulary vocabulary)
     /// <summary>The species' site of each pattern site, -1 until placed.</summary>
     public int[] Sites { get; private set; } = [];
 
-    /// <summary>How many embeddings the last search found.</summary>
-    public int Count { get; private set; }
+    /// <summary>How many embeddings there are, as far as the last search went.</summary>
+    public double Count { get; private set; }
 
     /// <summary>Whether there is an embedding.</summary>
     public bool Matches(CompiledPattern pattern, SpeciesGraph graph, int compartment) => Run(pattern, graph, compartment, -1, null, once: true) > 0;
 
     /// <summary>
-    /// Counts embeddings and calls <paramref name="found"/> for each, while <see cref="Molecules"/> and <see cref="Sites"/> hold it. With a root,
-    /// only those that put the pattern's first molecule there.
+    /// Counts embeddings, twins exchanged, and calls <paramref name="found"/> for each that is found, while <see cref="Molecules"/> and
+    /// <see cref="Sites"/> hold it. With a root, only those that put the pattern's first molecule there. Once: the count is 0 or 1.
     /// </summary>
-    public int Run(CompiledPattern pattern, SpeciesGraph graph, int compartment, int root = -1, Action? found = null, bool once = false)
+    /// <exception cref="SearchLimitException">The search takes more steps than are allowed.</exception>
+    public double Run(CompiledPattern pattern, SpeciesGraph graph, int compartment, int root = -1, Action? found = null, bool once = false)
     {
         Count = 0;
         if (pattern.Types.Length > graph.MoleculeCount || (pattern.Compartment >= 0 && pattern.Compartment != compartment)) return 0;
@@ -44,6 +46,7 @@ internal sealed class PatternSearch(Vocabulary vocabulary)
         if (_moleculeUsed.Length < graph.MoleculeCount) _moleculeUsed = new bool[graph.MoleculeCount * 2];
         if (_siteUsed.Length < graph.SiteCount) _siteUsed = new bool[graph.SiteCount * 2];
         Array.Fill(Sites, -1, 0, pattern.Sites.Length);
+        _steps = 0;
         Place(0);
         return Count;
     }
@@ -52,7 +55,7 @@ internal sealed class PatternSearch(Vocabulary vocabulary)
     {
         if (k == _pattern.Order.Length)
         {
-            Count++;
+            Count += _once ? 1 : _pattern.Multiplicity;
             _found?.Invoke();
             _stop = _once;
             return;
@@ -82,6 +85,7 @@ internal sealed class PatternSearch(Vocabulary vocabulary)
             return;
         }
 
+        if (++_steps > maxSteps) Abandon();
         _moleculeUsed[target] = true;
         Molecules[molecule] = target;
         PlaceSite(k, molecule, target, _pattern.SiteStart[molecule]);
@@ -101,7 +105,8 @@ internal sealed class PatternSearch(Vocabulary vocabulary)
         int[] classes = vocabulary.SiteClass[type];
         int start = _graph.SiteStart[target];
         bool twins = vocabulary.HasTwins[type];
-        for (int i = wanted.Class; i < classes.Length && !_stop; i++)
+        if (++_steps > maxSteps) Abandon();
+        for (int i = wanted.Before < 0 ? wanted.Class : Sites[wanted.Before] - start + 1; i < classes.Length && !_stop; i++)
         {
             int s = start + i;
             if (classes[i] == wanted.Class && !_siteUsed[s] && (wanted.State < 0 || _graph.States[s] == wanted.State) && (wanted.Slots > 0 ? FitsSlots(wanted, s) : Fits(wanted, _graph.Bonds[s])))
@@ -115,6 +120,14 @@ internal sealed class PatternSearch(Vocabulary vocabulary)
 
             if (!twins) return;
         }
+    }
+
+    // the scratch is left as a search that ends leaves it
+    private void Abandon()
+    {
+        Array.Clear(_moleculeUsed);
+        Array.Clear(_siteUsed);
+        throw new SearchLimitException(_pattern.Source);
     }
 
     private bool Fits(in CompiledPattern.Site wanted, int bond) => wanted.Bond switch

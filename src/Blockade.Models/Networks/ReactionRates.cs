@@ -22,14 +22,14 @@ internal sealed class ReactionRates
     private readonly bool[] _isLocal;
     private readonly int[] _plain;      // the law of a rule that is the same for all of its reactions, or -1
 
-    public ReactionRates(RuleModel model, Vocabulary vocabulary, SpeciesList species)
+    public ReactionRates(RuleModel model, Vocabulary vocabulary, SpeciesList species, int maxSearchSteps)
     {
         _model = model;
         _geography = vocabulary.Geography;
         _species = species;
         foreach (Function f in model.Functions) _functions.TryAdd(f.Name, f);
-        foreach (Observable o in model.Observables) _observables.TryAdd(o.Name, new LocalCount(o, vocabulary));
-        _energies = [.. model.EnergyPatterns.Select(e => new LocalCount(e.Pattern, vocabulary))];
+        foreach (Observable o in model.Observables) _observables.TryAdd(o.Name, new LocalCount(o, vocabulary, maxSearchSteps));
+        _energies = [.. model.EnergyPatterns.Select(e => new LocalCount(e.Pattern, vocabulary, maxSearchSteps))];
         _isLocal = [.. model.Rules.Select(r => r.Rate is RateLaw.Arrhenius or RateLaw.FunctionProduct
             || (r.Rate is RateLaw.MassAction m && m.Constant.Names().Any(n => _observables.ContainsKey(n) || _functions.ContainsKey(n)) && HasCalls(m.Constant)))];
         _plain = new int[model.Rules.Length];

@@ -5,6 +5,11 @@ namespace Blockade.Models.Networks;
 /// rule stays the same, over those that leave what it changes where it is (which matching has merged already), times the number of ways
 /// to exchange equal reactants that it only looks at.
 /// </summary>
+/// <remarks>
+/// Exchanges are counted, not listed: their number is the product, point after point, of how many places a point can go while those
+/// before it stay (the orbit-stabiliser theorem). A point whose place is given drags along what is bound to it, so that one test costs
+/// little more than the pattern's sites.
+/// </remarks>
 internal sealed class RuleSymmetry
 {
     private readonly Vocabulary _vocabulary;
@@ -12,6 +17,7 @@ internal sealed class RuleSymmetry
     private readonly RuleEdits _edits;
     private readonly (int[] Molecules, int[] Sites)[] _centres;
     private readonly int[] _patternOf;
+    private readonly int[] _ownerOf;
     private readonly int[] _typeOf;
     private readonly int[] _firstSite;
     private readonly CompiledPattern.Site[] _sites;
@@ -23,14 +29,19 @@ internal sealed class RuleSymmetry
     private readonly int[] _siteMap;
     private readonly bool[] _moleculeTaken;
     private readonly bool[] _siteTaken;
-    private int _all;
-    private int _still;
+    private readonly List<int> _trail = [];          // what was mapped, in order: a site, or -1 - a molecule
+    private readonly List<int> _walk = [];           // all molecules and sites so written, along the bonds
+    private readonly BlockMap _patterns;             // molecules of one pattern go to one pattern, and no others do
+    private readonly BlockMap _products;
+    private readonly bool[] _stays;                  // patterns that are their own image
 
     private RuleSymmetry(CompiledPattern[] reactants, RuleEdits edits, (int[], int[])[] centres, Vocabulary vocabulary)
     {
         (_reactants, _edits, _centres, _vocabulary) = (reactants, edits, centres, vocabulary);
         int molecules = edits.MoleculeCount, sites = edits.SiteCount;
         (_patternOf, _typeOf, _firstSite, _moveTo) = (new int[molecules], new int[molecules], new int[molecules + 1], new int[molecules]);
+        (_ownerOf, _stays, _patterns) = (new int[sites], new bool[reactants.Length], new BlockMap(reactants.Length));
+        _products = new BlockMap(2 + edits.ProductOf.DefaultIfEmpty(-1).Max());
         _sites = new CompiledPattern.Site[sites];
         for (int r = 0; r < reactants.Length; r++)
         {
@@ -44,6 +55,7 @@ internal sealed class RuleSymmetry
             for (int s = 0; s < reactants[r].Sites.Length; s++)
             {
                 CompiledPattern.Site p = reactants[r].Sites[s];
+                _ownerOf[edits.SiteStart[r] + s] = edits.MoleculeStart[r] + p.Molecule;
                 _sites[edits.SiteStart[r] + s] = p with { Partner = p.Partner < 0 ? -1 : edits.SiteStart[r] + p.Partner, Component = edits.SiteStart[r] + p.Component };
             }
         }
@@ -73,23 +85,33 @@ internal sealed class RuleSymmetry
         (_moleculeMap, _siteMap, _moleculeTaken, _siteTaken) = (new int[molecules], new int[sites], new bool[molecules], new bool[sites]);
         Array.Fill(_moleculeMap, -1);
         Array.Fill(_siteMap, -1);
+        var visited = new bool[molecules];
+        for (int m = 0; m < molecules; m++) Walk(m, visited);
     }
 
-    public static int Count(CompiledPattern[] reactants, RuleEdits edits, (int[] Molecules, int[] Sites)[] centres, Vocabulary vocabulary)
+    public static double Count(CompiledPattern[] reactants, RuleEdits edits, (int[] Molecules, int[] Sites)[] centres, Vocabulary vocabulary)
     {
         if (edits.MoleculeCount == 0) return 1;
         var symmetry = new RuleSymmetry(reactants, edits, centres, vocabulary);
-        symmetry.Place(0);
-        return symmetry._all / symmetry._still * symmetry.CountEqualContexts();
+        double count = 1;
+        for (int r = 0; r < reactants.Length; r++)
+        {
+            if (edits.ChangesWhole(r)) count *= symmetry.PlacesOfPattern(r);
+            foreach (int m in centres[r].Molecules) count *= symmetry.PlacesOf(-1 - (edits.MoleculeStart[r] + m));
+            foreach (int s in centres[r].Sites) count *= symmetry.PlacesOf(edits.SiteStart[r] + s);
+        }
+
+        return count * symmetry.CountEqualContexts();
     }
 
     /// <summary>How many ways there are to lay a pattern on itself.</summary>
-    public static int Automorphisms(CompiledPattern pattern, Vocabulary vocabulary)
+    public static double Automorphisms(CompiledPattern pattern, Vocabulary vocabulary)
     {
         CompiledPattern[] patterns = [pattern];
         var symmetry = new RuleSymmetry(patterns, new RuleEdits(patterns, addedMolecules: 0), [([], [])], vocabulary);
-        symmetry.Place(0);
-        return symmetry._all;
+        double count = 1;
+        foreach (int point in symmetry._walk) count *= symmetry.PlacesOf(point);
+        return count;
     }
 
     // sites with one name in molecules of one type are one kind
@@ -100,9 +122,9 @@ internal sealed class RuleSymmetry
     }
 
     // Equal reactants that the rule only looks at can be exchanged without moving any centre.
-    private int CountEqualContexts()
+    private double CountEqualContexts()
     {
-        int count = 1;
+        double count = 1;
         var kinds = new Dictionary<string, int>();
         for (int r = 0; r < _reactants.Length; r++)
         {
@@ -115,66 +137,147 @@ internal sealed class RuleSymmetry
         return count;
     }
 
-    private void Place(int m)
+    // In how many places a point can lie while those that were asked for before stay; from now on it stays too.
+    private double PlacesOf(int point)
     {
-        if (m == _moleculeMap.Length)
+        int count = 1;
+        int points = point < 0 ? _moleculeMap.Length : _siteMap.Length;
+        for (int i = 0; i < points; i++)
         {
-            if (!IsConsistent()) return;
-            _all++;
-            if (IsStill()) _still++;
-            return;
+            int target = point < 0 ? -1 - i : i;
+            if (target == point) continue;
+            int mark = _trail.Count;
+            if (Map(point, target) && Complete(0)) count++;
+            Undo(mark);
         }
 
-        for (int target = 0; target < _moleculeMap.Length; target++)
+        Map(point, point);
+        return count;
+    }
+
+    private double PlacesOfPattern(int pattern)
+    {
+        int count = 1, first = _edits.MoleculeStart[pattern];
+        for (int r = 0; r < _reactants.Length; r++)
         {
-            if (_moleculeTaken[target] || !AreAlike(m, target)) continue;
-            bool together = true;
-            for (int other = 0; other < m; other++)
+            bool found = false;
+            for (int m = _edits.MoleculeStart[r]; m < _edits.MoleculeStart[r + 1] && !found && r != pattern; m++)
             {
-                together &= (_patternOf[other] == _patternOf[m]) == (_patternOf[_moleculeMap[other]] == _patternOf[target]);
-                together &= (_edits.ProductOf[other] == _edits.ProductOf[m]) == (_edits.ProductOf[_moleculeMap[other]] == _edits.ProductOf[target]);
+                int mark = _trail.Count;
+                found = Map(-1 - first, -1 - m) && Complete(0);
+                Undo(mark);
             }
 
-            if (!together) continue;
-            _moleculeTaken[target] = true;
-            _moleculeMap[m] = target;
-            PlaceSites(m, target, _firstSite[m]);
-            _moleculeMap[m] = -1;
-            _moleculeTaken[target] = false;
+            if (found) count++;
         }
+
+        _stays[pattern] = true;
+        return count;
+    }
+
+    // Maps what the walk has from k on; false where that cannot be, and then everything is as before.
+    private bool Complete(int k)
+    {
+        while (k < _walk.Count && IsMapped(_walk[k])) k++;
+        if (k == _walk.Count) return IsConsistent();
+        int point = _walk[k];
+        int from = 0, to = _moleculeMap.Length;
+        if (point >= 0)
+        {
+            // a site's molecule comes before it
+            int target = _moleculeMap[_ownerOf[point]];
+            (from, to) = (_firstSite[target], _firstSite[target + 1]);
+        }
+
+        for (int i = from; i < to; i++)
+        {
+            int mark = _trail.Count;
+            if (Map(point, point < 0 ? -1 - i : i) && Complete(k + 1)) return true;
+            Undo(mark);
+        }
+
+        return false;
+    }
+
+    // Maps a point and what its bond drags along; where that cannot be, what was mapped on the way is left to Undo.
+    private bool Map(int point, int target)
+    {
+        if (point < 0) return MapMolecule(-1 - point, -1 - target);
+        if (_siteMap[point] >= 0) return _siteMap[point] == target;
+        if (_siteTaken[target] || !AreSitesAlike(point, target) || !MapMolecule(_ownerOf[point], _ownerOf[target])) return false;
+        _siteTaken[target] = true;
+        _siteMap[point] = target;
+        _trail.Add(point);
+        if (_partnersAfter[point] is [var after] && !MayFollow(after, _partnersAfter[target][0])) return false;
+        return _sites[point].Partner < 0 || Map(_sites[point].Partner, _sites[target].Partner);
+    }
+
+    private bool MapMolecule(int m, int target)
+    {
+        if (_moleculeMap[m] >= 0) return _moleculeMap[m] == target;
+        if (_moleculeTaken[target] || !AreAlike(m, target)) return false;
+        if (!_patterns.Add(_patternOf[m], _patternOf[target])) return false;
+        if (!_products.Add(_edits.ProductOf[m] + 1, _edits.ProductOf[target] + 1))
+        {
+            _patterns.Remove(_patternOf[m]);
+            return false;
+        }
+
+        _moleculeTaken[target] = true;
+        _moleculeMap[m] = target;
+        _trail.Add(-1 - m);
+        return true;
+    }
+
+    private bool MayFollow(long after, long image) => after < 0 || image < 0 ? after == image : _siteMap[after] < 0 || _siteMap[after] == image;
+
+    private bool IsMapped(int point) => (point < 0 ? _moleculeMap[-1 - point] : _siteMap[point]) >= 0;
+
+    private void Undo(int mark)
+    {
+        for (int i = _trail.Count - 1; i >= mark; i--)
+        {
+            int point = _trail[i];
+            if (point < 0)
+            {
+                _patterns.Remove(_patternOf[-1 - point]);
+                _products.Remove(_edits.ProductOf[-1 - point] + 1);
+                _moleculeTaken[_moleculeMap[-1 - point]] = false;
+                _moleculeMap[-1 - point] = -1;
+            }
+            else
+            {
+                _siteTaken[_siteMap[point]] = false;
+                _siteMap[point] = -1;
+            }
+        }
+
+        _trail.RemoveRange(mark, _trail.Count - mark);
     }
 
     private bool AreAlike(int m, int target)
     {
         int p = _patternOf[m], q = _patternOf[target];
-        return _typeOf[target] == _typeOf[m] && _edits.ChangesWhole(p) == _edits.ChangesWhole(q) && _moveTo[m] == _moveTo[target]
+        return _typeOf[target] == _typeOf[m] && (p == q || !_stays[p]) && _edits.ChangesWhole(p) == _edits.ChangesWhole(q) && _moveTo[m] == _moveTo[target]
             && _reactants[p].Compartment == _reactants[q].Compartment
             && _reactants[p].Compartments[m - _edits.MoleculeStart[p]] == _reactants[q].Compartments[target - _edits.MoleculeStart[q]]
             && _firstSite[target + 1] - _firstSite[target] == _firstSite[m + 1] - _firstSite[m]
             && (_edits.ProductOf[target] < 0) == (_edits.ProductOf[m] < 0);
     }
 
-    private void PlaceSites(int m, int target, int s)
+    private bool AreSitesAlike(int s, int t) =>
+        _sites[t].Class == _sites[s].Class && _sites[t].State == _sites[s].State && _sites[t].Bond == _sites[s].Bond && _sites[t].Bonds == _sites[s].Bonds
+        && _stateAfter[t] == _stateAfter[s] && _inheritor[t] == _inheritor[s] && _partnersAfter[t].Count == _partnersAfter[s].Count;
+
+    private void Walk(int molecule, bool[] visited)
     {
-        if (s == _firstSite[m + 1])
+        if (visited[molecule]) return;
+        visited[molecule] = true;
+        _walk.Add(-1 - molecule);
+        for (int s = _firstSite[molecule]; s < _firstSite[molecule + 1]; s++)
         {
-            Place(m + 1);
-            return;
-        }
-
-        for (int t = _firstSite[target]; t < _firstSite[target + 1]; t++)
-        {
-            if (_siteTaken[t] || _sites[t].Class != _sites[s].Class || _sites[t].State != _sites[s].State || _sites[t].Bond != _sites[s].Bond || _sites[t].Bonds != _sites[s].Bonds
-                || _stateAfter[t] != _stateAfter[s] || _inheritor[t] != _inheritor[s])
-            {
-                continue;
-            }
-
-            _siteTaken[t] = true;
-            _siteMap[s] = t;
-            PlaceSites(m, target, s + 1);
-            _siteMap[s] = -1;
-            _siteTaken[t] = false;
+            _walk.Add(s);
+            if (_sites[s].Partner >= 0) Walk(_ownerOf[_sites[s].Partner], visited);
         }
     }
 
@@ -194,22 +297,25 @@ internal sealed class RuleSymmetry
 
     private long Image(long partner) => partner < 0 ? partner : _siteMap[partner];
 
-    private bool IsStill()
+    // A one-to-one map between numbers, each pair given as often as there are molecules that show it.
+    private sealed class BlockMap(int blocks)
     {
-        for (int r = 0; r < _reactants.Length; r++)
-        {
-            if (_edits.ChangesWhole(r) && _patternOf[_moleculeMap[_edits.MoleculeStart[r]]] != r) return false;
-            foreach (int m in _centres[r].Molecules)
-            {
-                if (_moleculeMap[_edits.MoleculeStart[r] + m] != _edits.MoleculeStart[r] + m) return false;
-            }
+        private readonly int[] _image = [.. Enumerable.Repeat(-1, blocks)];
+        private readonly int[] _source = [.. Enumerable.Repeat(-1, blocks)];
+        private readonly int[] _uses = new int[blocks];
 
-            foreach (int s in _centres[r].Sites)
-            {
-                if (_siteMap[_edits.SiteStart[r] + s] != _edits.SiteStart[r] + s) return false;
-            }
+        public bool Add(int block, int image)
+        {
+            if (_uses[block] == 0 ? _source[image] >= 0 : _image[block] != image) return false;
+            _image[block] = image;
+            _source[image] = block;
+            _uses[block]++;
+            return true;
         }
 
-        return true;
+        public void Remove(int block)
+        {
+            if (--_uses[block] == 0) _source[_image[block]] = -1;
+        }
     }
 }

@@ -9,7 +9,7 @@ namespace Blockade.Models.Rules;
 public sealed record ObservedPattern(Pattern Pattern, BinaryOperator? Comparison = null, int Count = 0)
 {
     /// <summary>Whether a species with so many matches counts.</summary>
-    public bool Accepts(int matches) => Comparison switch
+    public bool Accepts(double matches) => Comparison switch
     {
         null => matches > 0,
         BinaryOperator.Less => matches < Count,

@@ -140,7 +140,7 @@ internal sealed class ActionRunner(ActionContext context)
         context.Diagnostics.AddRange(expanded.Diagnostics.Where(d => !context.Diagnostics.Contains(d)));
         if (expanded.Value is not { } network)
         {
-            return expanded.Diagnostics.Any(d => d.Code == "NET1101") ? ActionStatus.LimitReached : ActionStatus.Invalid;
+            return expanded.Diagnostics.Any(d => d.Code is "NET1101" or "NET1102") ? ActionStatus.LimitReached : ActionStatus.Invalid;
         }
 
         context.State.Use(network, bounds);

@@ -83,7 +83,7 @@ internal sealed class SimulationRunner(ActionContext context, ActionStep step, S
         if (compiled.Value is not { } model) return ActionStatus.Invalid;
         if (WritesFiles) context.Files.WriteXml(Stem, _state.ModelNow());
         long? chunk = request.StopIf is not null ? 1 : null;
-        var limits = new NetworkFreeLimits(MaxMolecules: request.MaxMolecules ?? context.Options.MaxAgents);
+        var limits = new NetworkFreeLimits(MaxMolecules: request.MaxMolecules ?? context.Options.MaxAgents, MaxSearchSteps: context.Options.Limits.MaxSearchSteps);
         var process = new NetworkFreeProcess(model, _parameters, context.Random(request.Seed), limits, chunk);
 
         // times are those since the start, as NFsim prints them; equilibration lies before

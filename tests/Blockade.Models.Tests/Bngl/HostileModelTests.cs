@@ -81,6 +81,15 @@ public class HostileModelTests
     [InlineData("a pattern of ten thousand molecules")]
     [InlineData("a molecule with ten thousand components")]
     [InlineData("fifty thousand rules")]
+    [InlineData("a species of a hundred thousand molecules")]
+    [InlineData("a rule over a hundred thousand molecules")]
+    [InlineData("ten thousand functions in a circle")]
+    [InlineData("fifty functions, each twice the one before")]
+    [InlineData("a hundred thousand parentheses")]
+    [InlineData("a hundred thousand signs")]
+    [InlineData("a hundred thousand powers")]
+    [InlineData("fifty thousand conditions within each other")]
+    [InlineData("a thousand actions in one")]
     [Evidence(EvidenceKind.Analytic, "cost linear in the text: seconds, not minutes")]
     public void Large_models_are_read_in_time(string what)
     {
@@ -90,6 +99,15 @@ public class HostileModelTests
             "a hundred thousand parameters, each of the one before" => Block("parameters", 100_000, i => i == 0 ? "k0 1" : $"k{i} 2*k{i - 1}"),
             "a pattern of ten thousand molecules" => "begin observables\nMolecules X " + string.Join('.', Enumerable.Repeat("A()", 10_000)) + "\nend observables\n",
             "a molecule with ten thousand components" => "begin molecule types\nA(" + string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"s{i}")) + ")\nend molecule types\n",
+            "a species of a hundred thousand molecules" => "begin seed species\n" + Chain + " 1\nend seed species\n",
+            "a rule over a hundred thousand molecules" => "begin reaction rules\n" + Chain + " -> 0 1\nend reaction rules\n",
+            "ten thousand functions in a circle" => Block("functions", 10_000, i => $"f{i}() f{(i + 1) % 10_000}()"),
+            "fifty functions, each twice the one before" => Block("functions", 50, i => i == 0 ? "f0() 1" : $"f{i}() f{i - 1}()+f{i - 1}()"),
+            "a hundred thousand parentheses" => "begin parameters\nk " + new string('(', 100_000) + "1" + new string(')', 100_000) + "\nend parameters\n",
+            "a hundred thousand signs" => "begin parameters\nk " + new string('-', 100_000) + "1\nend parameters\n",
+            "a hundred thousand powers" => "begin parameters\nk 2" + string.Concat(Enumerable.Repeat("^2", 100_000)) + "\nend parameters\n",
+            "fifty thousand conditions within each other" => "begin parameters\nk " + string.Concat(Enumerable.Repeat("if(1,", 50_000)) + "1" + string.Concat(Enumerable.Repeat(",0)", 50_000)) + "\nend parameters\n",
+            "a thousand actions in one" => string.Concat(Enumerable.Repeat("generate_network({", 1000)) + "\nsimulate({method=>\"ode\",t_end=>\"x\",n_steps=>-5})\nsetParameter(\"k\",((((\n",
             _ => Block("reaction rules", 50_000, i => $"A(b) + B(a) -> A(b!1).B(a!1) {i}"),
         };
         long start = Stopwatch.GetTimestamp();
@@ -98,6 +116,8 @@ public class HostileModelTests
 
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 120);   // a second or so; anything quadratic takes hours
     }
+
+    private static string Chain => string.Join('.', Enumerable.Range(0, 100_000).Select(i => $"A(l{(i > 0 ? $"!{i - 1}" : "")},r{(i < 99_999 ? $"!{i}" : "")})"));
 
     private static string Block(string name, int lines, Func<int, string> line)
     {
