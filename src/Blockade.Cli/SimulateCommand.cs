@@ -37,6 +37,7 @@ internal sealed class SimulateCommand(CommandHost host)
     private readonly LimitOptions _limits = new();
     private readonly Option<int> _agents = CommonOptions.MaxAgents();
     private readonly SbmlOptions _sbml = new();
+    private readonly EventOptions _events = new();
     private readonly Option<string> _regimen = new("--regimen") { Description = "Patient: a regimen that ships with Blockade or a TOML file.", DefaultValueFactory = _ => "pertuzumab-trastuzumab-docetaxel", HelpName = "NAME|FILE" };
     private readonly Option<uint> _number = new("--number") { Description = "Patient: which one.", HelpName = "K" };
     private readonly Option<int> _days = new("--days") { Description = "Patient: days from the first dose.", DefaultValueFactory = _ => 126, HelpName = "N" };
@@ -52,6 +53,7 @@ internal sealed class SimulateCommand(CommandHost host)
         {
             _what, _method, _integrator, _runs, _end, _points, _set, _relative, _absolute, _regimen, _number, _days, _seed, _threads, _out, _force, _quiet, _agents,
         };
+        _events.AddTo(command);
         _limits.AddBoundedTo(command);
         _sbml.AddTo(command);
         command.SetAction((parse, cancellation) => Task.FromResult(
@@ -94,6 +96,12 @@ internal sealed class SimulateCommand(CommandHost host)
             Solver = new JumpOptions { Method = method == "tau" ? JumpMethod.TauLeaping : JumpMethod.Exact },
         };
         bool quiet = parse.GetValue(_quiet);
+        if (_events.File(parse) is not null && (method != "ode" || SbmlReader.IsSbml(source.Name)))
+        {
+            host.Errors.WriteLine("blockade: --events goes with --method ode and a BNGL or .net file.");
+            return ExitCode.Usage;
+        }
+
         Func<IProgress<RunProgress>?, ModelTrajectory> simulate;
         if (SbmlReader.IsSbml(source.Name) && method is ("ode" or "ssa"))
         {
@@ -133,6 +141,7 @@ internal sealed class SimulateCommand(CommandHost host)
             if (!ParameterSettings.TryRead(host, parse.GetValue(_set) ?? [], model.ParameterNames, out (string, double)[] replaced)) return ExitCode.Usage;
             double[] parameters = model.Parameters(replaced);
             var options = new SolverOptions { RelativeTolerance = relative, AbsoluteTolerance = absolute, Integrator = integrator };
+            if (_events.File(parse) is not null) return Events(parse, model, [.. replaced], source.Name, options, quiet, cancellation);
             simulate = method == "ode"
                 ? p => ModelSimulator.Deterministic(model, parameters, end, points, options, p, cancellation)
                 : p => ModelSimulator.Stochastic(model, parameters, end, points, ensemble, p, cancellation);
@@ -158,6 +167,18 @@ internal sealed class SimulateCommand(CommandHost host)
         if (run.LawDrift <= LargestDrift) return ExitCode.Done;
         host.Errors.WriteLine(FormattableString.Invariant($"blockade: what no reaction changes drifted by {run.LawDrift:0.0e+00} of itself, more than {LargestDrift:0.0e+00}; lower --rtol"));
         return ExitCode.CheckFailed;
+    }
+
+    private int Events(ParseResult parse, CompiledModel model, ImmutableArray<(string, double)> replaced, string name, SolverOptions options, bool quiet, CancellationToken cancellation)
+    {
+        (EventPlan? plan, int fault) = _events.Plan(host, parse, model, replaced, quiet);
+        if (plan is null) return fault;
+        (Table table, ImmutableArray<string> troubles) = EventOptions.Run(host, plan, name, options, parse.GetValue(_threads), quiet, cancellation);
+        int code = Write(parse, table);
+        if (code != ExitCode.Done) return code;
+        if (!quiet && !plan.VariedParameters.IsEmpty) host.Errors.WriteLine($"blockade: columns of the table set {string.Join(", ", plan.VariedParameters)}, each up to its own row.");
+        foreach (string trouble in troubles) host.Errors.WriteLine($"blockade: {trouble}");
+        return troubles.IsEmpty ? ExitCode.Done : ExitCode.NumericalFailure;
     }
 
     // a table's columns differ in more than their case; the names of a model need not

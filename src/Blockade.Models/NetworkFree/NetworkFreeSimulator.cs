@@ -106,8 +106,8 @@ public sealed class NetworkFreeSimulator
     /// <summary>The rule whose rate stopped the run, or null.</summary>
     public string? OffendingRule { get; private set; }
 
-    /// <summary>The pattern whose matches at one molecule were too many to be found, which stopped the run, or null.</summary>
-    public Pattern? OffendingPattern { get; private set; }
+    /// <summary>Where the pattern stands, as FILE(LINE,COLUMN), whose matches at one molecule were too many to be found, which stopped the run; or null.</summary>
+    public string? OffendingPattern { get; private set; }
 
     /// <summary>Runs to a time.</summary>
     /// <param name="t">The time now; on return the time reached.</param>
@@ -124,7 +124,7 @@ public sealed class NetworkFreeSimulator
         }
         catch (SearchLimitException beyond)
         {
-            OffendingPattern = beyond.Pattern;
+            NoteBeyond(beyond);
             return NetworkFreeStatus.SearchLimitReached;
         }
     }
@@ -241,8 +241,14 @@ public sealed class NetworkFreeSimulator
         }
         catch (SearchLimitException beyond)
         {
-            OffendingPattern = beyond.Pattern;
+            NoteBeyond(beyond);
         }
+    }
+
+    private void NoteBeyond(SearchLimitException beyond)
+    {
+        (int line, int column) = _model.Model.Source.Position(beyond.Pattern.Span.Start);
+        OffendingPattern = FormattableString.Invariant($"{_model.Model.Source.Name}({line},{column})");
     }
 
     private bool HasTimedProfiles(int rule) => _model.Rules[rule].Law is { VariesInTime: true } || Array.Exists(_model.Rules[rule].Sets, s => _counts.Profiles[s] is { Rate.VariesInTime: true });

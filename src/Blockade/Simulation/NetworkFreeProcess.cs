@@ -1,4 +1,3 @@
-using Blockade.Models.Diagnostics;
 using Blockade.Models.NetworkFree;
 using Blockade.Numerics.Random;
 
@@ -10,7 +9,6 @@ public sealed class NetworkFreeProcess : ModelProcess
     private readonly NetworkFreeSimulator _simulator;
     private readonly bool _isSplit;
     private readonly NetworkFreeLimits _limits;
-    private readonly SourceText _source;
     private double _t;
 
     /// <summary>Sets up the seeds.</summary>
@@ -24,7 +22,6 @@ public sealed class NetworkFreeProcess : ModelProcess
         ArgumentNullException.ThrowIfNull(model);
         _isSplit = eventsAtOnce is not null;
         _limits = limits ??= NetworkFreeLimits.Default;
-        _source = model.Model.Source;
         _simulator = new NetworkFreeSimulator(model, parameters, random, eventsAtOnce is { } most ? limits with { MaxEvents = most } : limits);
     }
 
@@ -57,16 +54,10 @@ public sealed class NetworkFreeProcess : ModelProcess
     /// <inheritdoc/>
     public override void Functions(Span<double> values) => _simulator.Functions(_t, values);
 
-    private string Place(SourceSpan span)
-    {
-        (int line, int column) = _source.Position(span.Start);
-        return FormattableString.Invariant($"{_source.Name}({line},{column})");
-    }
-
     private string Explain(NetworkFreeStatus status) => status switch
     {
         NetworkFreeStatus.MoleculeLimitReached => FormattableString.Invariant($"there were more than {_limits.MaxMolecules:N0} molecules, the most that are kept one by one; --max-agents raises it, or gml in an action"),
-        NetworkFreeStatus.SearchLimitReached => FormattableString.Invariant($"the pattern at {Place(_simulator.OffendingPattern!.Span)} has more matches at one molecule than {_limits.MaxSearchSteps:N0} steps find; --max-search-steps raises it"),
+        NetworkFreeStatus.SearchLimitReached => FormattableString.Invariant($"the pattern at {_simulator.OffendingPattern} has more matches at one molecule than {_limits.MaxSearchSteps:N0} steps find; --max-search-steps raises it"),
         NetworkFreeStatus.RateNotValid => $"the rate of rule '{_simulator.OffendingRule}' is negative or not a number there",
         NetworkFreeStatus.EventLimitReached => "the limit of events was reached",
         _ => status.ToString(),

@@ -20,6 +20,8 @@ public sealed class HelpTests : IDisposable
         File.Copy(_line[CommandLine.SmallModel], _line["my-model.bngl"]);
         File.Copy(Path.Combine(Repository.Root, "docs", "examples", "receptor-actions.bngl"), _line["my-actions.bngl"]);
         File.Copy(Path.Combine(Repository.Root, "docs", "examples", "my-plate.csv"), _line["my-plate.csv"]);
+        File.Copy(Path.Combine(Repository.Root, "docs", "examples", "two-compartments.bngl"), _line["my-kinetics.bngl"]);
+        File.Copy(Path.Combine(Repository.Root, "docs", "examples", "doses.csv"), _line["my-doses.csv"]);
     }
 
     // a calibration costs all of the flagship's steady states, however small: CheckAndDoctorTests runs it, once

@@ -108,7 +108,8 @@ public class CrowdedPatternTests
         NetworkFreeStatus status = agents.Advance(ref t, 1e9, TestContext.Current.CancellationToken);
 
         Assert.Equal(NetworkFreeStatus.SearchLimitReached, status);
-        Assert.Equal(text.IndexOf("A(s!0", StringComparison.Ordinal), agents.OffendingPattern!.Span.Start);
+        (int line, int column) = new SourceText("model.bngl", text).Position(text.IndexOf("A(s!0", StringComparison.Ordinal));
+        Assert.Equal($"model.bngl({line},{column})", agents.OffendingPattern);
     }
 
     private static double Falling(int n, int k) => k > n ? 0 : Enumerable.Range(n - k + 1, k).Aggregate(1.0, (product, i) => product * i);
