@@ -5,6 +5,7 @@ using Blockade.Models.Expressions;
 using Blockade.Models.Hybrids;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
+using Blockade.Models.Sbml;
 
 namespace Blockade.Models.Bngl;
 
@@ -328,10 +329,16 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
 
         if (options.Has("blocks")) file.Error("BNG4003", options.Span("blocks"), "a file is read whole; single blocks are not covered");
         string extension = Path.GetExtension(name).ToLowerInvariant();
-        if (extension is not (".bngl" or ".net") || action.Name == "readSBML")
+        bool isSbml = extension is ".xml" or ".sbml";
+        if (!isSbml && (extension is not (".bngl" or ".net") || action.Name == "readSBML"))
         {
-            file.Error("BNG4007", at, $"'{name}' is not a .bngl or .net file; other kinds are not read here");
+            file.Error("BNG4007", at, $"'{name}' is not a .bngl, .net or SBML file (.xml, .sbml); other kinds are not read here");
             return null;
+        }
+
+        if (isSbml && options.Flag("atomize"))
+        {
+            file.Warn("BNG4008", options.Span("atomize"), "molecules with sites are not guessed from a SBML file's names and reactions", "each species is a molecule without sites; amounts are the same");
         }
 
         string plain = name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name;
@@ -350,7 +357,14 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
         var source = new SourceText(name, text);
         RuleModel? model;
         ReactionNetwork? network = null;
-        if (extension == ".net")
+        if (isSbml)
+        {
+            Checked<SbmlDocument> document = SbmlReader.Read(source, SbmlLimits.Default);
+            Checked<RuleModel>? read = document.Value is null ? null : SbmlRules.Of(document.Value);
+            _diagnostics.AddRange(document.Diagnostics.Concat(read?.Diagnostics ?? []));
+            model = read?.Value;
+        }
+        else if (extension == ".net")
         {
             Checked<ReactionNetwork> read = NetReader.Read(source, openFile);
             _diagnostics.AddRange(read.Diagnostics);

@@ -266,6 +266,45 @@ public class ActionRunTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Analytic, "100 of one species become another at 0.5 each, written as SBML")]
+    public void A_SBML_file_takes_the_place_of_the_model()
+    {
+        const string sbml = """
+            <sbml xmlns="http://www.sbml.org/sbml/level3/version2/core" level="3" version="2"><model>
+              <listOfCompartments><compartment id="cell" size="1" spatialDimensions="3" constant="true"/></listOfCompartments>
+              <listOfSpecies>
+                <species id="Before" compartment="cell" initialAmount="100" hasOnlySubstanceUnits="true" boundaryCondition="false" constant="false"/>
+                <species id="After" compartment="cell" initialAmount="0" hasOnlySubstanceUnits="true" boundaryCondition="false" constant="false"/>
+              </listOfSpecies>
+              <listOfParameters><parameter id="rate" value="0.5" constant="true"/></listOfParameters>
+              <listOfReactions><reaction id="flip" reversible="false">
+                <listOfReactants><speciesReference species="Before" stoichiometry="1" constant="true"/></listOfReactants>
+                <listOfProducts><speciesReference species="After" stoichiometry="1" constant="true"/></listOfProducts>
+                <kineticLaw><math xmlns="http://www.w3.org/1998/Math/MathML"><apply><times/><ci>rate</ci><ci>Before</ci></apply></math></kineticLaw>
+              </reaction></listOfReactions>
+            </model></sbml>
+            """;
+
+        ActionResult result = Result("""
+            readFile({file=>"other.xml",atomize=>0})
+            generate_network({overwrite=>1})
+            simulate({method=>"ode",t_end=>1,n_steps=>1})
+            """, openFile: name => name == "other.xml" ? sbml : null);
+
+        Assert.True(result.Status == ActionStatus.Completed, string.Join('\n', result.Diagnostics.Select(d => d.Render())));
+        Near(100 * Math.Exp(-0.5), Rows(result)["m.cdat"][1][1]);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "what BioNetGen's atomizer guesses is left aside with a warning")]
+    public void Guessed_sites_are_left_aside_with_a_warning()
+    {
+        Checked<ActionProgram> read = ActionProgramReader.Read(new SourceText("m.bngl", """readFile({file=>"other.xml",atomize=>1})"""), _ => "<sbml/>");
+
+        Assert.Contains(read.Diagnostics, d => d is { Code: "BNG4008", Severity: Severity.Warning, Hint: { } hint } && hint.Contains("without sites", StringComparison.Ordinal));
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Analytic, "100 molecules flip at 0.5 each, and a rate of 2 times a function of them is twice that function")]
     public void Rates_that_are_formulas_are_printed_beside_functions()
     {
@@ -312,9 +351,9 @@ public class ActionRunTests
             ? f.Content.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => double.Parse(w, CultureInfo.InvariantCulture)).ToArray()).ToArray()
             : []);
 
-    private static ActionResult Result(string actions, string model = Model)
+    private static ActionResult Result(string actions, string model = Model, Func<string, string?>? openFile = null)
     {
-        Checked<ActionProgram> program = ActionProgramReader.Read(new SourceText("m.bngl", model + actions + "\n"));
+        Checked<ActionProgram> program = ActionProgramReader.Read(new SourceText("m.bngl", model + actions + "\n"), openFile);
         Assert.True(program.Value is not null, string.Join('\n', program.Diagnostics.Select(d => d.Render())));
         return ActionRun.Run(program.Value, new ActionRunOptions(), null, TestContext.Current.CancellationToken);
     }

@@ -24,7 +24,7 @@ public partial class NamespaceTests
         ["Blockade.Models.Compilation"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Numerics.Jump Numerics.LinearAlgebra Numerics.Ode",
         ["Blockade.Models.NetworkFree"] = "Models.Diagnostics Models.Expressions Models.Rules Models.Networks Models.Compilation Numerics.Random",
         ["Blockade.Models.Actions"] = "Models.Diagnostics Models.Expressions Models.Rules Models.Networks",
-        ["Blockade.Models.Bngl"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Models.Hybrids Models.Actions",
+        ["Blockade.Models.Bngl"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Models.Hybrids Models.Actions Models.Sbml",
         ["Blockade.Models.Graphs"] = "Models.Diagnostics Models.Rules Models.Networks",
         ["Blockade.Models.Explanations"] = "Models.Expressions Models.Rules Models.Networks Models.Compilation Models.Graphs Models.Bngl",
         ["Blockade.Models.Dynamics"] = "Models.Expressions Numerics.Jump Numerics.LinearAlgebra Numerics.Ode Numerics.Random",
