@@ -56,4 +56,7 @@ public enum DrawPurpose : ushort
 
     /// <summary>Effects of which the chance of success is averaged.</summary>
     Assurance = 18,
+
+    /// <summary>Published results taken anew, and times and responses of patients, for a null's forecast of a trial.</summary>
+    Nulls = 19,
 }

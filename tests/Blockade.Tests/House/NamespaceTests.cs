@@ -40,7 +40,7 @@ public partial class NamespaceTests
         ["Blockade.Tumours"] = "Evidence Numerics.Random",
         ["Blockade.Simulation"] = "Dosing Evidence Populations Tumours Models.Compilation Models.Dynamics Models.Expressions Models.NetworkFree Models.Networks Numerics.Jump Numerics.LinearAlgebra Numerics.Ode Numerics.Random",
         ["Blockade.Actions"] = "Populations Simulation Models.Actions Models.Bngl Models.BngXml Models.Compilation Models.Diagnostics Models.Expressions Models.Graphs Models.Hybrids Models.NetworkFree Models.Networks Models.Rules Models.Sbml Numerics.Jump Numerics.Ode Numerics.Random",
-        ["Blockade.Trials"] = "Dosing Evidence Populations Simulation Survival Tumours Numerics.Ode Numerics.Random",
+        ["Blockade.Trials"] = "Dosing Evidence Populations Simulation Survival Synergy Tumours Numerics.Ode Numerics.Random",
         ["Blockade.Designs"] = "Populations Survival Trials Numerics.Random",
         ["Blockade.Calibration"] = "Evidence Populations Simulation Trials Tumours Numerics.Random",
         ["Blockade.Files"] = "Dosing Evidence Populations Simulation Synergy Trials Tumours Models.Diagnostics Models.Units Models.Rules Models.Bngl Models.Networks Models.Compilation",
