@@ -34,6 +34,7 @@ public class DrawPurposeTests
                 ["AnalyticEvent"] = 17,
                 ["Assurance"] = 18,
                 ["Nulls"] = 19,
+                ["Sensitivity"] = 20,
             },
             numbers);
     }
