@@ -21,7 +21,7 @@ internal sealed class SenseCommand(CommandHost host)
     private readonly Argument<string> _study = new("study") { Description = "A trial that ships, such as cleopatra, or a TOML file. Its last arm is compared with its first.", HelpName = "STUDY" };
     private readonly Option<string> _on = new("--on") { Description = $"Outputs: {string.Join(", ", SensitivityTables.Outputs.Keys)}.", DefaultValueFactory = _ => "hr,gain_pfs", HelpName = "NAME,..." };
     private readonly Option<string[]> _vary = new("--vary") { Description = "Vary this constant, as 'show parameters' names it, or population.spareReceptors, .her2, .her3 or .heregulin; log: uniform in the logarithm. May be repeated; by default thirteen that are least known.", HelpName = "NAME=LOW:HIGH[:log]" };
-    private readonly Option<string> _method = new("--method") { Description = "Elementary effects, to screen (morris), or shares of variance (sobol), which cost more.", DefaultValueFactory = _ => "morris", HelpName = "morris|sobol" };
+    private readonly Option<string> _method = new("--method") { Description = "Elementary effects, to screen (morris); shares of variance (sobol), which cost more; or mechanisms switched off and on in every combination (shapley), of --vary nothing.", DefaultValueFactory = _ => "morris", HelpName = "morris|sobol|shapley" };
     private readonly Option<int> _trajectories = new("--trajectories") { Description = "Morris: trajectories, each of one point more than there are constants.", DefaultValueFactory = _ => 8, HelpName = "N" };
     private readonly Option<int> _samples = new("--samples") { Description = "Sobol: rows, each of two points more than there are constants.", DefaultValueFactory = _ => 64, HelpName = "N" };
     private readonly Option<int> _patients = new("--patients") { Description = "Virtual patients, the same in both arms and at every point.", DefaultValueFactory = _ => 100, HelpName = "N" };
@@ -48,7 +48,8 @@ internal sealed class SenseCommand(CommandHost host)
         bool quiet = parse.GetValue(_quiet), sobol = parse.GetValue(_method) == "sobol";
         (int patients, int trajectories, int samples, int threads, ulong seed) =
             (parse.GetValue(_patients), parse.GetValue(_trajectories), parse.GetValue(_samples), parse.GetValue(_threads), parse.GetValue(_seed));
-        string? problem = parse.GetValue(_method) is not ("morris" or "sobol") ? "--method is morris or sobol"
+        string? problem = parse.GetValue(_method) is not ("morris" or "sobol" or "shapley") ? "--method is morris, sobol or shapley"
+            : parse.GetValue(_method) == "shapley" && parse.GetValue(_vary) is { Length: > 0 } ? "--method shapley switches mechanisms and varies no constant: leave --vary out"
             : patients is < 2 or > 100_000 ? "--patients is from 2 to 100000"
             : trajectories is < 1 or > 10_000 ? "--trajectories is from 1 to 10000"
             : samples is < 2 or > 100_000 ? "--samples is from 2 to 100000"
@@ -82,13 +83,16 @@ internal sealed class SenseCommand(CommandHost host)
         string[] given = parse.GetValue(_vary) ?? [];
         if ((given.Length == 0 ? UnknownConstants.Default(posterior.Value) : Varied(given, [.. response.Names])) is not ImmutableArray<UncertainInput> varied) return ExitCode.Usage;
 
+        if (parse.GetValue(_method) == "shapley") varied = [];
         ImmutableArray<string> names = [.. varied.Select(v => v.Name)], numbers = [.. outputs.Select(SensitivityTables.Key)];
-        ImmutableArray<double[]> design = sobol
-            ? Sobol.Design(varied.Length, samples, random, (ushort)DrawPurpose.Sensitivity)
+        ImmutableArray<Mechanism> mechanisms = varied.IsEmpty ? Mechanism.OfTreatment : [];
+        ImmutableArray<double[]> design = varied.IsEmpty ? []
+            : sobol ? Sobol.Design(varied.Length, samples, random, (ushort)DrawPurpose.Sensitivity)
             : Morris.Design(varied.Length, trajectories, random, (ushort)DrawPurpose.Sensitivity);
         ImmutableArray<(string, double)>[] points =
         [
             .. varied.SelectMany(v => new[] { v.Low, v.High }.Select(x => ImmutableArray.Create((v.Name, x)))),
+            .. mechanisms.IsEmpty ? [] : Shapley.Sets(mechanisms.Length).Select(s => mechanisms.Where((_, i) => (s & (1 << i)) == 0).SelectMany(m => m.Off).ToImmutableArray()),
             .. design.Select(p => varied.Select((v, i) => (v.Name, v.At(p[i]))).ToImmutableArray()),
         ];
         SensitivityResult found = ProgressDisplay.Run(host, quiet, p =>
@@ -98,9 +102,10 @@ internal sealed class SenseCommand(CommandHost host)
             double[][] rest = values[(2 * varied.Length)..];
             return new SensitivityResult(
                 inputs.Design.Name, patients, varied, outputs, nominal, full, [.. values[..(2 * varied.Length)]],
-                sobol ? [] : Morris.Effects(names, numbers, design, rest),
+                sobol || varied.IsEmpty ? [] : Morris.Effects(names, numbers, design, rest),
                 sobol ? Sobol.Indices(names, numbers, rest, random, (ushort)DrawPurpose.Sensitivity) : [],
-                sobol ? samples : trajectories, design.Length);
+                varied.IsEmpty ? Shapley.Of([.. mechanisms.Select(m => m.Name)], numbers, rest) : [],
+                sobol ? samples : trajectories, rest.Length);
         });
         if (found.Nominal.Any(n => double.IsNaN(n.Value)))
         {

@@ -52,15 +52,19 @@ internal static class SensitivityTables
             new Column.Number("standard_error", "row", "its Monte Carlo standard error: patients drawn again", [.. found.Nominal.Select(n => n.StandardError)]),
             new Column.Number("full", "row", "with the full table", [.. found.Full.Select(n => n.Value)]),
         ]),
-        Ends(found),
-        found.Shares.IsEmpty ? Effects(found.Effects) : Shares(found.Shares),
+        .. found.Parts.IsEmpty ? [Ends(found), found.Shares.IsEmpty ? Effects(found.Effects) : Shares(found.Shares)] : new[] { Parts(found.Parts) },
     ];
 
     /// <summary>Effects or shares as people read them, the largest first.</summary>
     public static void Print(SensitivityResult found, CommandHost host)
     {
         var table = new Spectre.Console.Table().Border(TableBorder.Simple);
-        if (found.Shares.IsEmpty)
+        if (!found.Parts.IsEmpty)
+        {
+            table.AddColumns("output", "mechanism", "part", "alone", "last");
+            foreach (ShapleyShare s in Sorted(found.Parts)) table.AddRow(s.Output, Markup.Escape(s.Mechanism), Three(s.Value), Three(s.Alone), Three(s.Last));
+        }
+        else if (found.Shares.IsEmpty)
         {
             table.AddColumns("output", "constant", "mean effect", "mean magnitude (SE)", "spread");
             foreach (MorrisEffect e in Sorted(found.Effects))
@@ -83,6 +87,9 @@ internal static class SensitivityTables
 
     /// <summary>Output by output, the largest first.</summary>
     public static IEnumerable<SobolIndex> Sorted(ImmutableArray<SobolIndex> shares) => shares.GroupBy(s => s.Output).SelectMany(g => g.OrderByDescending(s => s.Total));
+
+    /// <summary>Output by output, the largest first.</summary>
+    public static IEnumerable<ShapleyShare> Sorted(ImmutableArray<ShapleyShare> parts) => parts.GroupBy(s => s.Output).SelectMany(g => g.OrderByDescending(s => Math.Abs(s.Value)));
 
     private static string Two(double value) => Numbers.One(value, "0.00");
 
@@ -111,6 +118,15 @@ internal static class SensitivityTables
         new Column.Number("mean_of_magnitudes", "output's", "mean magnitude of that change", [.. rows.Select(r => r.MeanOfMagnitudes)]),
         new Column.Number("standard_error", "output's", "standard error of the mean magnitude", [.. rows.Select(r => r.StandardError)]),
         new Column.Number("spread", "output's", "standard deviation of the change: curvature, and other constants", [.. rows.Select(r => r.Spread)]),
+    ]);
+
+    private static Table Parts(ImmutableArray<ShapleyShare> rows) => new("parts", "Parts of mechanisms in what all of them change: Shapley 1953",
+    [
+        new Column.Text("output", "output", [.. rows.Select(r => r.Output)]),
+        new Column.Text("mechanism", "mechanism", [.. rows.Select(r => r.Mechanism)]),
+        new Column.Number("part", "output's", "mean change of the output as this one comes, over all orders; they add up to all on minus all off", [.. rows.Select(r => r.Value)]),
+        new Column.Number("alone", "output's", "change from all off to this one on", [.. rows.Select(r => r.Alone)]),
+        new Column.Number("last", "output's", "change from all but this one to all on", [.. rows.Select(r => r.Last)]),
     ]);
 
     private static Table Shares(ImmutableArray<SobolIndex> rows) => new("shares", "Shares of variance: Saltelli et al. 2010, doi:10.1016/j.cpc.2009.09.018; Jansen 1999, doi:10.1016/S0010-4655(98)00154-4",

@@ -15,4 +15,14 @@ public sealed class StudyDocumentTests
 
         WrittenDocument.Agrees("docs/measure-synergy-in-patients.md", ("tumour", await tumour.BlockAsync()), ("trial", await trial.BlockAsync()));
     }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "SHA-256 of the files that ship, and of what the recorded run wrote")]
+    public async Task Sensitivity_is_of_the_files_that_ship()
+    {
+        var sense = new RecordedRun(
+            "sensitivity", "sense cleopatra --on hr,median_pfs,gain_pfs --trajectories 6", ["effects.csv", "ends.csv", "figure-tornado-hr.svg", "figure-tornado-gain-pfs.svg"]);
+
+        WrittenDocument.Agrees("docs/use-sensitivity.md", ("effects", await sense.BlockAsync()));
+    }
 }
