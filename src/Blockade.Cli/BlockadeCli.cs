@@ -22,6 +22,7 @@ internal static class BlockadeCli
             new SynergyCommand(host).Build(),
             new CalibrateCommand(host).Build(),
             new PredictCommand(host).Build(),
+            new SenseCommand(host).Build(),
             new DoctorCommand(host).Build(),
         };
         HelpExamples.AddTo(root, host);

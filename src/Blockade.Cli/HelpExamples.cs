@@ -35,7 +35,8 @@ internal sealed class HelpExamples(HelpAction help, CommandHost host) : Synchron
         ["export"] = ["export her2 --to sbml --out her2.xml", "export my-model.bngl --to table --out my-model"],
         ["calibrate"] = ["calibrate --out calibrated.csv --posterior posterior.csv"],
         ["predict"] = ["predict", "predict neosphere --draws 20 --replicates 4"],
-        ["synergy"] = ["synergy my-plate.csv --response viability --out my-plate", "synergy her2 --on pAKT --on pERK --drugs trastuzumab,pertuzumab --doses 0,0.1,0.3,1,10 --set N_nM=1"],
+        ["synergy"] = ["synergy my-plate.csv --response viability --out my-plate", "synergy her2 --on pAKT --on pERK --drugs trastuzumab,pertuzumab --doses 0,0.1,0.3,1,10 --set N_nM=1", "synergy cleopatra --level tumour --weeks 9,18", "synergy cleopatra --level trial --patients 400"],
+        ["sense"] = ["sense cleopatra --on hr,median_pfs --patients 100", "sense cleopatra --on gain_pfs --vary receptor.aT=1:30:log --vary tumour.growth=0.015:0.03 --method sobol --samples 16", "sense cleopatra --on gain_pfs --method shapley"],
         ["doctor"] = ["doctor"],
     }.ToImmutableDictionary(StringComparer.Ordinal);
 

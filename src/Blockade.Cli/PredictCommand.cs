@@ -5,8 +5,11 @@ using Blockade.Cli.Reports;
 using Blockade.Evidence;
 using Blockade.Files;
 using Blockade.Models.Diagnostics;
+using Blockade.Numerics.Random;
+using Blockade.Populations;
 using Blockade.Reporting;
 using Blockade.Simulation;
+using Blockade.Synergy;
 using Blockade.Trials;
 using Spectre.Console;
 using Table = Blockade.Reporting.Table;
@@ -20,6 +23,7 @@ internal sealed class PredictCommand(CommandHost host)
     private readonly Option<string?> _posterior = CommonOptions.File("--posterior", "Draws of the tumour's constants instead of the frozen ones, as 'blockade calibrate --posterior' writes them.");
     private readonly Option<int> _draws = new("--draws") { Description = "Draws of the constants: what is not known of them.", DefaultValueFactory = _ => 40, HelpName = "N" };
     private readonly Option<int> _replicates = new("--replicates") { Description = "Sets of patients: who happens to be enrolled.", DefaultValueFactory = _ => 10, HelpName = "N" };
+    private readonly Option<double> _correlation = new("--response-correlation") { Description = "Rank correlation of a patient's responses to two treatments, for the nulls.", DefaultValueFactory = _ => NullForecast.DefaultCorrelation, HelpName = "R" };
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<string?> _out = CommonOptions.Out("Folder for the results; by default blockade-predict.");
@@ -30,7 +34,7 @@ internal sealed class PredictCommand(CommandHost host)
     {
         var command = new Command("predict", "Predict published results with the frozen posterior, and score the blind ones.")
         {
-            _trials, _posterior, _draws, _replicates, _seed, _threads, _out, _force, _quiet,
+            _trials, _posterior, _draws, _replicates, _correlation, _seed, _threads, _out, _force, _quiet,
         };
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
         return command;
@@ -45,6 +49,13 @@ internal sealed class PredictCommand(CommandHost host)
         if (draws is < 1 or > 10_000 || replicates is < 1 or > 10_000)
         {
             host.Errors.WriteLine("blockade: --draws and --replicates are from 1 to 10000.");
+            return ExitCode.Usage;
+        }
+
+        double correlation = parse.GetValue(_correlation);
+        if (!(correlation is >= -1 and <= 1))
+        {
+            host.Errors.WriteLine("blockade: --response-correlation is from -1 to 1.");
             return ExitCode.Usage;
         }
 
@@ -70,7 +81,7 @@ internal sealed class PredictCommand(CommandHost host)
         RunManifest Manifest(RunStatus status) => new()
         {
             ProductVersion = Product.Version, Status = status,
-            Arguments = ["predict", .. studies.Select(s => s.Design.Name), FormattableString.Invariant($"--draws {draws}"), FormattableString.Invariant($"--replicates {replicates}"), FormattableString.Invariant($"--seed {seed}")],
+            Arguments = ["predict", .. studies.Select(s => s.Design.Name), FormattableString.Invariant($"--draws {draws}"), FormattableString.Invariant($"--replicates {replicates}"), FormattableString.Invariant($"--response-correlation {correlation}"), FormattableString.Invariant($"--seed {seed}")],
             Seed = seed,
             Tolerances = [new RunTolerance("relative tolerance of integrations over time", PredictionInputs.RelativeTolerance, "1")],
             Inputs = Inputs.Files(inputs.Sources),
@@ -92,9 +103,10 @@ internal sealed class PredictCommand(CommandHost host)
             (ReceptorSurface? surface, string? why) = ReceptorSurface.Tabulate(inputs.Receptors, ReceptorSurfaceAxes.Default, threads, p, cancellation);
             if (surface is null) return (null, why);
             var subjects = new SubjectSimulator(surface, InterstitiumParameters.From(inputs.Parameters), PredictionInputs.RelativeTolerance);
-            return (Scorecard.Run(
+            Scorecard run = Scorecard.Run(
                 [.. studies.Select(s => s.Design)], [.. studies.Select(s => s.Population)], inputs.Parameters, inputs.Posterior, draws, replicates, inputs.Published,
-                subjects, seed, threads, p, cancellation), null);
+                subjects, seed, threads, p, cancellation);
+            return (run with { Nulls = Nulls(studies, inputs, correlation, run, seed, p, cancellation) }, null);
         });
         if (card is null)
         {
@@ -106,6 +118,7 @@ internal sealed class PredictCommand(CommandHost host)
         {
             Outputs.WriteTable(folder, ScorecardTables.Scores(card));
             Outputs.WriteTable(folder, ScorecardTables.Predictions(card));
+            Outputs.WriteTable(folder, NullTables.Forecasts(card));
             ImmutableArray<RenderedFigure> figures = [.. ScorecardFigures.Of(card).Select(f => FigureRenderer.Render(f.Figure, folder, $"figure-{f.Name}"))];
             folder.Write("report.html", s => HtmlReport.Write(ScorecardReport.Of(card, figures), s));
             folder.WriteManifest(Manifest(RunStatus.Complete));
@@ -121,12 +134,29 @@ internal sealed class PredictCommand(CommandHost host)
         return ExitCode.Done;
     }
 
+    private static ImmutableArray<NullPrediction> Nulls(
+        List<TrialFile> studies, PredictionInputs inputs, double correlation, Scorecard run, ulong seed, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    {
+        ImmutableArray<TrialDesign> trials = [.. inputs.Trials.Select(t => t.Design)];
+        var all = ImmutableArray.CreateBuilder<NullPrediction>();
+        for (int s = 0; s < studies.Count; s++)
+        {
+            all.AddRange(NullForecast.Of(
+                studies[s].Design, new PopulationModel(studies[s].Population, inputs.Parameters), trials, inputs.Published, new ResponseCorrelation(correlation),
+                new RandomSource(seed), run.Draws, run.Replicates, cancellation));
+            progress?.Report(new RunProgress("nulls", s + 1, studies.Count));
+        }
+
+        return all.ToImmutable();
+    }
+
     private void Print(Scorecard card)
     {
         var table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("result", "predicted (90 %)", "published (95 % CI)", "role", "inside", "CRPS", "SD: constants", "SD: patients");
         foreach (ScoredPrediction row in card.Rows) table.AddRow([.. ScorecardTables.Cells(row).Select(Markup.Escape)]);
         host.Results().Write(table);
         host.Out.WriteLine(ScorecardReport.Summary(card));
+        host.Out.WriteLine(NullTables.Summary(NullTables.Rows(card)));
         host.Out.WriteLine(HtmlReport.Notice);
     }
 }

@@ -18,12 +18,12 @@ using Table = Blockade.Reporting.Table;
 
 namespace Blockade.Cli;
 
-/// <summary><c>blockade synergy PLATE|MODEL</c>: scores two drugs over their doses against four nulls, from wells or from a model's runs.</summary>
+/// <summary><c>blockade synergy PLATE|MODEL|STUDY</c>: scores two drugs against nulls: over their doses, from wells or from a model's runs, or in a study's virtual patients.</summary>
 internal sealed class SynergyCommand(CommandHost host)
 {
     private static readonly ImmutableDictionary<string, string> Antibodies = new Dictionary<string, string> { ["trastuzumab"] = "T_nM", ["pertuzumab"] = "P_nM" }.ToImmutableDictionary();
 
-    private readonly Argument<string> _what = new("what") { Description = "A plate in SynergyFinder's table dialect (CSV), a BNGL file, or 'her2' for the flagship's cell.", HelpName = "PLATE|FILE|her2" };
+    private readonly Argument<string> _what = new("what") { Description = "A plate in SynergyFinder's table dialect (CSV), a BNGL file, or 'her2' for the flagship's cell; with --level tumour or trial a study, such as cleopatra or a TOML file.", HelpName = "PLATE|FILE|her2|STUDY" };
     private readonly SynergyOptions _options = new(host);
     private readonly LimitOptions _limits = new();
     private readonly Option<ulong> _seed = CommonOptions.Seed();
@@ -34,7 +34,7 @@ internal sealed class SynergyCommand(CommandHost host)
 
     public Command Build()
     {
-        var command = new Command("synergy", "Score two drugs over their doses against HSA, Bliss, Loewe and ZIP, and fit MuSyC: a plate, or any output of a model.") { _what };
+        var command = new Command("synergy", "Score two drugs against nulls: over their doses, a plate or any output of a model; or the two antibodies in a study's virtual patients.") { _what };
         _options.AddTo(command);
         foreach (Option option in new Option[] { _seed, _threads, _out, _force, _quiet }) command.Add(option);
         _limits.AddBoundedTo(command);
@@ -46,6 +46,13 @@ internal sealed class SynergyCommand(CommandHost host)
     {
         var clock = new RunClock(host);
         string what = parse.GetRequiredValue(_what);
+        if (_options.Level(parse) is not SynergyLevel level) return ExitCode.Usage;
+        if (level != SynergyLevel.Molecular)
+        {
+            return new StudySynergyRun(host, clock, parse.GetValue(_quiet), parse.GetValue(_seed), parse.GetValue(_threads)).Run(
+                what, level, _options, parse, parse.GetValue(_out), parse.GetValue(_force), cancellation);
+        }
+
         bool model = what.EndsWith(".bngl", StringComparison.OrdinalIgnoreCase) || what.EndsWith(".net", StringComparison.OrdinalIgnoreCase) || what == "her2";
         SourceText? source = model ? Inputs.OpenOrNamed(host, what, "", ".bngl") : Inputs.Open(host, what);
         if (source is null || _options.Beyond(parse) is not LoeweBeyond beyond) return ExitCode.Usage;

@@ -4,6 +4,7 @@ using System.Globalization;
 using Blockade.Files;
 using Blockade.Simulation;
 using Blockade.Synergy;
+using Blockade.Trials;
 
 namespace Blockade.Cli;
 
@@ -15,6 +16,11 @@ internal sealed class SynergyOptions(CommandHost host)
         ["hsa"] = LoeweBeyond.HighestSingleAgent, ["weakest"] = LoeweBeyond.WeakerMaximum, ["none"] = LoeweBeyond.Undefined, ["sum"] = LoeweBeyond.StrongerAtSum,
     }.ToImmutableDictionary();
 
+    private static readonly ImmutableDictionary<string, SynergyLevel> Levels = new Dictionary<string, SynergyLevel>
+    {
+        ["molecular"] = SynergyLevel.Molecular, ["tumour"] = SynergyLevel.Tumour, ["trial"] = SynergyLevel.Trial,
+    }.ToImmutableDictionary();
+
     private readonly Option<string?> _response = new("--response") { Description = "Plate: what the column 'response' measures, in percent. The file does not say.", HelpName = "viability|inhibition" };
     private readonly Option<string[]> _on = new("--on") { Description = "Model: an observable or function to score. May be repeated.", HelpName = "NAME" };
     private readonly Option<string?> _drugs = new("--drugs") { Description = "Model: the two parameters that hold the doses; of 'her2' also trastuzumab and pertuzumab.", HelpName = "A,B" };
@@ -24,17 +30,51 @@ internal sealed class SynergyOptions(CommandHost host)
     private readonly Option<string[]> _set = new("--set") { Description = "Model: replace a parameter. May be repeated.", HelpName = "NAME=VALUE", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string> _loewe = new("--loewe") { Description = "Loewe's null where the weaker drug cannot follow: the stronger drug alone (hsa), the weaker one's maximum (weakest), no value (none), the stronger at both doses together (sum).", DefaultValueFactory = _ => "hsa", HelpName = "hsa|weakest|none|sum" };
     private readonly Option<bool> _gamma = new("--gamma") { Description = "Let MuSyC's slopes change too: two numbers more to fit." };
+    private readonly Option<string> _level = new("--level") { Description = "What is looked at: cells of a plate or a model (molecular), or virtual patients of a study: their tumours' size (tumour), or their progression and death (trial).", DefaultValueFactory = _ => "molecular", HelpName = "molecular|tumour|trial" };
+    private readonly Option<string?> _model = CommonOptions.File("--model", "Study: a receptor model in BNGL that replaces the flagship.");
+    private readonly Option<int> _patients = new("--patients") { Description = "Study: virtual patients, each under every treatment.", DefaultValueFactory = _ => 200, HelpName = "N" };
+    private readonly Option<int> _draws = new("--draws") { Description = "Study: draws of the tumour's constants for the intervals; 0 for the frozen fit alone.", DefaultValueFactory = _ => 20, HelpName = "N" };
+    private readonly Option<string> _weeks = new("--weeks") { Description = "Tumour level: when tumours are measured, weeks.", DefaultValueFactory = _ => "9,18", HelpName = "W,..." };
+    private readonly Option<double> _correlation = new("--response-correlation") { Description = "Trial level: rank correlation of a patient's times on the two parts, beside that of the virtual patients themselves.", DefaultValueFactory = _ => NullForecast.DefaultCorrelation, HelpName = "R" };
     private readonly Option<int> _plates = new("--bootstrap") { Description = "Plate: plates drawn for the intervals, 40 or more; 0 for no intervals.", DefaultValueFactory = _ => 200, HelpName = "N" };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _response, _on, _drugs, _doses, _at, _rest, _set, _loewe, _gamma, _plates }) command.Add(option);
+        foreach (Option option in All) command.Add(option);
     }
 
     /// <summary>The options that were given, of those that decide the result.</summary>
-    public IEnumerable<string> Decisive(ParseResult parse) => new Option[] { _response, _on, _drugs, _doses, _at, _rest, _set, _loewe, _gamma, _plates }
+    public IEnumerable<string> Decisive(ParseResult parse) => All
         .Select(o => parse.GetResult(o)).OfType<System.CommandLine.Parsing.OptionResult>().Where(r => !r.Implicit)
         .SelectMany(r => r.Tokens.Count == 0 ? [r.Option.Name] : r.Tokens.Select(t => $"{r.Option.Name} {t.Value}"));
+
+    private Option[] All => [_response, _on, _drugs, _doses, _at, _rest, _set, _loewe, _gamma, _plates, _level, _model, _patients, _draws, _weeks, _correlation];
+
+    /// <summary>The file of a model that replaces the flagship in a study, or null.</summary>
+    public string? Model(ParseResult parse) => parse.GetValue(_model);
+
+    /// <summary>The level, or null.</summary>
+    public SynergyLevel? Level(ParseResult parse)
+    {
+        if (Levels.TryGetValue(parse.GetValue(_level)!, out SynergyLevel level)) return level;
+        host.Errors.WriteLine("blockade: --level is molecular, tumour or trial.");
+        return null;
+    }
+
+    /// <summary>How a study is looked at, or null.</summary>
+    public (int Patients, int Draws, ImmutableArray<int> Days, ResponseCorrelation Correlation)? Study(ParseResult parse)
+    {
+        (int patients, int draws, double correlation) = (parse.GetValue(_patients), parse.GetValue(_draws), parse.GetValue(_correlation));
+        double[] weeks = [.. Doses(parse.GetValue(_weeks)!)];
+        string? problem = patients is < 2 or > 100_000 ? "--patients is from 2 to 100000"
+            : draws is < 0 or > 10_000 ? "--draws is from 0 to 10000"
+            : !(correlation is >= -1 and <= 1) ? "--response-correlation is from -1 to 1"
+            : weeks.Length > 6 || weeks.Any(w => !(w is > 0 and <= 520)) || weeks.Zip(weeks.Skip(1)).Any(p => !(p.First < p.Second)) ? "--weeks takes one to six numbers that ascend, up to 520, such as 9,18"
+            : null;
+        if (problem is null) return (patients, draws, [.. weeks.Select(w => (int)Math.Round(7 * w))], new ResponseCorrelation(correlation));
+        host.Errors.WriteLine($"blockade: {problem}.");
+        return null;
+    }
 
     public Cooperativity Cooperativity(ParseResult parse) => parse.GetValue(_gamma) ? Blockade.Synergy.Cooperativity.Fitted : Blockade.Synergy.Cooperativity.Held;
 

@@ -13,6 +13,12 @@ internal static class ScorecardReport
         Summary(card),
         [
             new ReportSection("Predicted and published", [.. figures.Select(f => new ReportBlock.Drawing(f)), new ReportBlock.Tabulated(ScorecardTables.Scores(card))]),
+            new ReportSection("Beside three nulls",
+            [
+                new ReportBlock.Paragraph(NullTables.Summary(NullTables.Rows(card))),
+                new ReportBlock.Paragraph(NullTables.Method),
+                new ReportBlock.Tabulated(NullTables.Forecasts(card)),
+            ]),
             new ReportSection("How to read it",
             [
                 new ReportBlock.Paragraph(FormattableString.Invariant(

@@ -14,4 +14,11 @@ public sealed record PosteriorDraws(ImmutableArray<string> Names, ImmutableArray
         ArgumentNullException.ThrowIfNull(table);
         return table.With(new ParameterTable([.. Names.Select((name, i) => table[name] with { Value = Values[draw][i] })]));
     }
+
+    /// <summary>Numbers of some draws, spread evenly over all; of all where there are fewer.</summary>
+    public IEnumerable<int> Spread(int count)
+    {
+        int taken = Math.Min(count, Values.Length);
+        return Enumerable.Range(0, taken).Select(d => (int)((long)d * Values.Length / taken));
+    }
 }

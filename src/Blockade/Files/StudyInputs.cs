@@ -83,7 +83,7 @@ public sealed record StudyInputs(
         diagnostics.AddRange(network.Diagnostics);
         if (network.Value is null) return null;
         CompiledModel compiled = CompiledModel.Compile(network.Value);
-        (ReceptorModel? model, ImmutableArray<string> missing) = ReceptorModel.From(compiled, table is null ? [] : Overrides(compiled, table));
+        (ReceptorModel? model, ImmutableArray<string> missing) = ReceptorModel.From(compiled, table is null ? [] : ReceptorModel.Constants(compiled, table));
         foreach (string what in missing)
         {
             diagnostics.Add(new Diagnostic(
@@ -93,11 +93,4 @@ public sealed record StudyInputs(
 
         return model;
     }
-
-    // receptor.* rows name parameters of the model: a user's constants reach the network by them
-    private static ImmutableArray<(string, double)> Overrides(CompiledModel compiled, ParameterTable table) =>
-    [
-        .. table.Where(r => r.Id.StartsWith("receptor.", StringComparison.Ordinal) && compiled.ParameterIndex(r.Id[9..]) >= 0)
-            .Select(r => (r.Id[9..], r.Value)),
-    ];
 }

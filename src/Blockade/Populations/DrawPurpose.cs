@@ -56,4 +56,10 @@ public enum DrawPurpose : ushort
 
     /// <summary>Effects of which the chance of success is averaged.</summary>
     Assurance = 18,
+
+    /// <summary>Published results taken anew, and times and responses of patients, for a null's forecast of a trial.</summary>
+    Nulls = 19,
+
+    /// <summary>Points of a sensitivity analysis, and rows and patients drawn again for its errors.</summary>
+    Sensitivity = 20,
 }

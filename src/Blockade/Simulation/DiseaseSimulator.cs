@@ -98,6 +98,41 @@ public static class DiseaseSimulator
         return Math.Log10(tumour.CellsLeft) <= parameters.PathologicalResponseLog10;
     }
 
+    /// <summary>
+    /// The true size of a patient's target lesions on given days, ascending, under treatment that goes on whatever they do: no scan, no progression, no death.
+    /// </summary>
+    public static TumourSize[] OnTreatment(
+        VirtualPatient patient, TumourParameters parameters, AntibodyCourse antibodies, DocetaxelCourse docetaxel, RandomSource random, ImmutableArray<int> days)
+    {
+        ArgumentNullException.ThrowIfNull(patient);
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(antibodies);
+        ArgumentNullException.ThrowIfNull(docetaxel);
+        (uint replicate, uint subject) = patient.Address;
+        TumourTraits traits = TumourTraits.Draw(
+            parameters, patient.BaselineMillimetres, patient.TargetLesions, patient.Pik3caMutated, random.Sequence((ushort)DrawPurpose.Tumour, replicate, subject));
+        var tumour = new TumourState(parameters, traits, Untreated(antibodies));
+        Span<double> lesions = stackalloc double[traits.Lesions.Length];
+        var sizes = new TumourSize[days.Length];
+        (double sumAtStart, double volumeAtStart) = Measure(tumour, lesions);
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            while (tumour.Day < days[i]) tumour.Advance(Drive(antibodies, docetaxel, tumour.Day));
+            (double sum, double volume) = Measure(tumour, lesions);
+            sizes[i] = new TumourSize((sum / sumAtStart) - 1, Math.Log10(volume / volumeAtStart));
+        }
+
+        return sizes;
+    }
+
+    private static (double Sum, double Volume) Measure(TumourState tumour, Span<double> lesions)
+    {
+        tumour.Diameters(lesions);
+        (double sum, double volume) = (0, 0);
+        foreach (double d in lesions) (sum, volume) = (sum + d, volume + (d * d * d));
+        return (sum, volume);
+    }
+
     private static TreatmentDrive Untreated(AntibodyCourse antibodies) =>
         new(antibodies.UntreatedAktLogOdds, antibodies.UntreatedErkLogOdds, 0, 0);
 

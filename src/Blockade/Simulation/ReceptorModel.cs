@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Blockade.Evidence;
 using Blockade.Models.Compilation;
 using Blockade.Numerics.Ode;
 
@@ -54,6 +55,21 @@ public sealed class ReceptorModel
             .. Outputs.Where(f => !compiled.FunctionNames.Contains(f)).Select(f => $"function {f}()"),
         ];
         return missing.IsEmpty ? (new ReceptorModel(compiled, constants), missing) : (null, missing);
+    }
+
+    /// <summary>The model with the constants of a table in place of its own: a row <c>receptor.NAME</c> is the parameter NAME.</summary>
+    public ReceptorModel With(ParameterTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return new ReceptorModel(Compiled, Constants(Compiled, table));
+    }
+
+    /// <summary>The parameters of a model that a table has: a user's constants reach the network by them.</summary>
+    public static ImmutableArray<(string Name, double Value)> Constants(CompiledModel compiled, ParameterTable table)
+    {
+        ArgumentNullException.ThrowIfNull(compiled);
+        ArgumentNullException.ThrowIfNull(table);
+        return [.. table.Where(r => r.Id.StartsWith("receptor.", StringComparison.Ordinal) && compiled.ParameterIndex(r.Id[9..]) >= 0).Select(r => (r.Id[9..], r.Value))];
     }
 
     /// <summary>The network's parameters for one cell: receptors per cell and heregulin in nM.</summary>

@@ -15,6 +15,14 @@ public sealed record ReceptorSurfaceAxes(
         new SurfaceAxis(2e3, 2e5, 0, 3),
         new SurfaceAxis(0, 5, 0.01, 10));
 
+    /// <summary>The default's ranges with fewer nodes, 3,456 steady states: for hundreds of tables, where what that costs is measured beside them.</summary>
+    public static ReceptorSurfaceAxes Coarse { get; } = new(
+        new SurfaceAxis(0, 3000, 0.1, 8),
+        new SurfaceAxis(0, 3000, 0.1, 8),
+        new SurfaceAxis(1e5, 1e7, 0, 3),
+        new SurfaceAxis(2e3, 2e5, 0, 3),
+        new SurfaceAxis(0, 5, 0.01, 6));
+
     /// <summary>The default's antibodies for one cell alone: 100 steady states, exact in receptors and heregulin.</summary>
     public static ReceptorSurfaceAxes ForCell(double her2PerCell, double her3PerCell, double heregulinNanomolar) => Default with
     {

@@ -13,6 +13,9 @@ namespace Blockade.Trials;
 /// <param name="Replicates">Sets of patients, each under every draw.</param>
 public sealed record Scorecard(ImmutableArray<ScoredPrediction> Rows, int Draws, int Replicates)
 {
+    /// <summary>What nulls forecast of the blind results; empty where none were asked.</summary>
+    public ImmutableArray<NullPrediction> Nulls { get; init; } = [];
+
     /// <summary>
     /// Runs every draw of the constants in every set of patients of each trial. Deterministic. Cost: that of the replicates, and about a
     /// tenth of it for every ten draws.
@@ -43,7 +46,7 @@ public sealed record Scorecard(ImmutableArray<ScoredPrediction> Rows, int Draws,
         draws = Math.Min(draws, posterior.Values.Length);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
         ImmutableArray<TumourParameters> tumours =
-            [.. Enumerable.Range(0, draws).Select(d => TumourParameters.From(posterior.In(parameters, (int)((long)d * posterior.Values.Length / draws))))];
+            [.. posterior.Spread(draws).Select(d => TumourParameters.From(posterior.In(parameters, d)))];
         var values = new Dictionary<PublishedResult, double[]>();
         int done = 0, all = designs.Length * replicates * draws;
         for (int t = 0; t < designs.Length; t++)

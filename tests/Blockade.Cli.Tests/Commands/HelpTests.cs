@@ -8,7 +8,7 @@ public sealed class HelpTests : IDisposable
     private static readonly string[] Commands =
     [
         "", "trial", "design", "simulate", "bngl", "bngl run", "check", "show", "show parameters", "show published", "show network", "show regimen", "show files", "draw", "draw contact", "draw rules", "draw regulatory",
-        "draw reactions", "explain", "explain rule", "explain molecule", "explain observable", "export", "synergy", "calibrate", "predict", "doctor",
+        "draw reactions", "explain", "explain rule", "explain molecule", "explain observable", "export", "synergy", "calibrate", "predict", "sense", "doctor",
     ];
 
     private readonly CommandLine _line = new();
@@ -73,15 +73,19 @@ public sealed class HelpTests : IDisposable
     // the same example at a smaller size
     private static string Smaller(string example)
     {
-        if (example.StartsWith("trial", StringComparison.Ordinal))
+        if (!example.Contains("cleopatra", StringComparison.Ordinal) && !example.StartsWith("trial", StringComparison.Ordinal)) return example;
+        string small = $"--model {CommandLine.SmallModel} --patients 2";
+        if (example.StartsWith("synergy", StringComparison.Ordinal)) small += " --draws 1";
+        if (example.StartsWith("sense", StringComparison.Ordinal)) small += example.Contains("--samples", StringComparison.Ordinal) ? " --samples 2" : " --trajectories 1";
+        else if (!example.StartsWith("trial", StringComparison.Ordinal) && !example.StartsWith("synergy", StringComparison.Ordinal)) return example;
+        string[] words = [.. example.Split(' ')];
+        foreach (string option in (string[])["--patients", "--samples"])
         {
-            string[] words = [.. example.Split(' ')];
-            int patients = Array.IndexOf(words, "--patients");
-            if (patients >= 0) words = [.. words[..patients], .. words[(patients + 2)..]];
-            return $"{string.Join(' ', words)} --model {CommandLine.SmallModel} --patients 2";
+            int at = Array.IndexOf(words, option);
+            if (at >= 0) words = [.. words[..at], .. words[(at + 2)..]];
         }
 
-        return example;
+        return $"{string.Join(' ', words)} {small}";
     }
 
     private static IEnumerable<string> Names(CommandResult help) => help.Out.Split('\n').SkipWhile(l => l != "Commands:").Skip(1)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -18,6 +19,8 @@ public sealed class ScorecardRunTests
 {
     private static readonly string[] Figures = ["figure-progression.svg", "figure-hazard-ratios.svg"];
 
+    private static readonly string[] Files = [.. Figures, "predictions.csv", "nulls.csv"];
+
     private static readonly string Folder = Path.Combine(Repository.Root, "docs", "scorecard");
 
     [Fact]
@@ -30,12 +33,15 @@ public sealed class ScorecardRunTests
         Assert.Equal(RunStatus.Complete, run.Status);
         Assert.All(run.Inputs, i => Assert.True(
             i.Sha256 == Hash(Path.Combine(Repository.Root, i.Name)), $"{i.Name} has changed since the scorecard was made; BLOCKADE_ACCEPT=1 makes it again"));
-        foreach (string file in Figures.Append("predictions.csv")) Assert.Equal(run.Outputs.Single(o => o.Name == file).Sha256, Hash(Path.Combine(Folder, file)));
+        foreach (string file in Files) Assert.Equal(run.Outputs.Single(o => o.Name == file).Sha256, Hash(Path.Combine(Folder, file)));
         Scorecard card = Read();
-        WrittenDocument.Agrees("docs/scorecard.md", ("summary", ScorecardReport.Summary(card)), ("blind", Rows(card, ResultRole.Blind)), ("seen", Rows(card, ResultRole.Calibrate)));
+        ImmutableArray<NullRow> nulls = ReadNulls();
+        WrittenDocument.Agrees(
+            "docs/scorecard.md", ("summary", ScorecardReport.Summary(card)), ("null-summary", NullTables.Summary(nulls)), ("blind", Rows(card, ResultRole.Blind)),
+            ("nulls", Nulls(nulls)), ("seen", Rows(card, ResultRole.Calibrate)));
     }
 
-    private static bool IsCurrent() => File.Exists(Path.Combine(Folder, RunManifest.FileName))
+    private static bool IsCurrent() => Files.Append(RunManifest.FileName).All(f => File.Exists(Path.Combine(Folder, f)))
         && Manifest().Inputs.All(i => i.Sha256 == Hash(Path.Combine(Repository.Root, i.Name)));
 
     private static async Task RecordAsync()
@@ -44,7 +50,7 @@ public sealed class ScorecardRunTests
         CommandResult result = await line.RunAsync("predict --out results", TestContext.Current.CancellationToken);
         Assert.True(result.Code == ExitCode.Done, result.Errors);
         Directory.CreateDirectory(Folder);
-        foreach (string file in Figures.Append("predictions.csv")) File.Copy(Path.Combine(line["results"], file), Path.Combine(Folder, file), overwrite: true);
+        foreach (string file in Files) File.Copy(Path.Combine(line["results"], file), Path.Combine(Folder, file), overwrite: true);
         using FileStream read = File.OpenRead(Path.Combine(line["results"], RunManifest.FileName));
         using FileStream write = File.Create(Path.Combine(Folder, RunManifest.FileName));
         (RunManifest.Read(read) with { Timings = new RunTimings() }).Write(write);
@@ -60,6 +66,33 @@ public sealed class ScorecardRunTests
             [.. rows.GroupBy(r => r[0]).Select(g => new ScoredPrediction(
                 published.Find(g.Key)!, [.. g.Select(r => r[3].Length == 0 ? double.NaN : double.Parse(r[3], CultureInfo.InvariantCulture))], replicates))],
             draws, replicates);
+    }
+
+    private static ImmutableArray<NullRow> ReadNulls()
+    {
+        PublishedResults published = Her2Evidence.Published().Value!;
+        return
+        [
+            .. File.ReadAllLines(Path.Combine(Folder, "nulls.csv")).Skip(1).Select(l => l.Split(',')).Select(c => new NullRow(
+                published.Find(c[0])!, Number(c[2]), Enum.GetValues<TrialNull>().Single(n => NullTables.Key(n) == c[1]), Number(c[3]), Number(c[4]), Number(c[5]), Number(c[6]), c[7])),
+        ];
+
+        static double Number(string text) => text.Length == 0 ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture);
+    }
+
+    private static string Nulls(ImmutableArray<NullRow> rows)
+    {
+        var text = new StringBuilder("| result | published | model's CRPS | independent action | additivity | constant hazard ratio |\n| --- | ---: | ---: | ---: | ---: | ---: |\n");
+        foreach (IGrouping<PublishedResult, NullRow> row in rows.GroupBy(r => r.Published))
+        {
+            string Cell(TrialNull model) => NullTables.Cell(row.Single(r => r.Null == model));
+            string value = Numbers.One(row.Key.Value, row.Key.Unit == "months" ? "0.0" : "0.00") + (row.Key.Grade == Grade.Recall ? " [recall]" : "");
+            text.Append(CultureInfo.InvariantCulture, $"| {ScorecardTables.Label(row.Key)} | {value} | {NullTables.ModelCell(row.First())} | {Cell(TrialNull.IndependentAction)} | {Cell(TrialNull.Additivity)} | {Cell(TrialNull.ConstantHazardRatio)} |\n");
+        }
+
+        string reasons = string.Join("; ", rows.Where(r => r.Undefined.Length > 0).GroupBy(r => (r.Null, r.Undefined))
+            .Select(g => FormattableString.Invariant($"{NullTables.Name(g.Key.Null)} on {g.Count()}: {g.Key.Undefined}")));
+        return text.Append(CultureInfo.InvariantCulture, $"\nNot defined: {reasons}.").ToString();
     }
 
     private static string Rows(Scorecard card, ResultRole role)

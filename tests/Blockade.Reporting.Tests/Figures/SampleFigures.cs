@@ -64,6 +64,11 @@ internal static class SampleFigures
         ],
     };
 
+    private static ForestFigure AtTheLine() => Forest(2) with
+    {
+        Value = new FigureAxis("Excess", "months"), Reference = 0, Rows = [new ForestRow("nothing", new ForestEstimate(0, 0, 0)), new ForestRow("nothing either", new ForestEstimate(0))],
+    };
+
     public static ForestFigure Forest(int rows = 9) => new()
     {
         Title = "Hazard ratio for progression or death, predicted and published",
@@ -134,7 +139,7 @@ internal static class SampleFigures
         ("one-panel", Trajectory(1)), ("six-panels", Trajectory(6)),
         ("one-matrix", HeatMap(1, 4)), ("two-matrices", HeatMap(2, 8)), ("many-doses", HeatMap(3, 24)),
         ("one-look", Replicates(1, givenUp: false)), ("twelve-looks", Replicates(12)), ("one-replicate", Replicates() with { Values = [0.7] }),
-        ("one-row", Forest(1)), ("forty-rows", Forest(40)),
+        ("one-row", Forest(1)), ("forty-rows", Forest(40)), ("all-at-the-line", AtTheLine()),
         ("contacts", Contacts()), ("flow", Flow(12)), ("wide-flow", Flow(40)), ("no-boxes", Contacts() with { Boxes = [], Links = [] }),
     ];
 

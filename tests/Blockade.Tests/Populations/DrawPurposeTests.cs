@@ -33,6 +33,8 @@ public class DrawPurposeTests
                 ["Plates"] = 16,
                 ["AnalyticEvent"] = 17,
                 ["Assurance"] = 18,
+                ["Nulls"] = 19,
+                ["Sensitivity"] = 20,
             },
             numbers);
     }

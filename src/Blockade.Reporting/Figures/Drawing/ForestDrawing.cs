@@ -103,7 +103,7 @@ internal static class ForestDrawing
         {
             // The line of no effect never stands at the edge: both sides of it are to be seen.
             bool log = figure.Value.Logarithmic;
-            double margin = log ? 1.15 : Math.Max(0.1 * (Math.Max(high, reference) - Math.Min(low, reference)), double.Epsilon);
+            double margin = log ? 1.15 : 0.1 * (Math.Max(high, reference) - Math.Min(low, reference));   // zero where all is at the line: the axis widens itself
             low = Math.Min(low, log ? reference / margin : reference - margin);
             high = Math.Max(high, log ? reference * margin : reference + margin);
         }

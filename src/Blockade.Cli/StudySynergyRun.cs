@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Blockade.Cli.Reports;
+using Blockade.Evidence;
+using Blockade.Files;
+using Blockade.Models.Diagnostics;
+using Blockade.Numerics.Random;
+using Blockade.Populations;
+using Blockade.Reporting;
+using Blockade.Simulation;
+using Blockade.Synergy;
+using Blockade.Trials;
+using Blockade.Tumours;
+
+namespace Blockade.Cli;
+
+/// <summary><c>blockade synergy STUDY --level tumour|trial</c>: the same virtual patients under neither antibody, each and both.</summary>
+internal sealed class StudySynergyRun(CommandHost host, RunClock clock, bool quiet, ulong seed, int threads)
+{
+    private const double RelativeTolerance = PredictionInputs.RelativeTolerance;
+
+    public int Run(string what, SynergyLevel level, SynergyOptions options, ParseResult parse, string? given, bool force, CancellationToken cancellation)
+    {
+        if (options.Study(parse) is not (int patients, int draws, ImmutableArray<int> days, ResponseCorrelation correlation)) return ExitCode.Usage;
+        if (Inputs.OpenOrNamed(host, what, "trials/", ".toml") is not SourceText source) return ExitCode.Usage;
+        SourceText? model = null;
+        if (options.Model(parse) is string path && (model = Inputs.Open(host, path)) is null) return ExitCode.Usage;
+        Checked<StudyInputs> read = StudyInputs.Read(source, model, cancellation: cancellation);
+        Inputs.Report(host, read.Diagnostics, quiet);
+        if (read.Value is not StudyInputs inputs) return Inputs.Code(read.Diagnostics);
+        if (FactorialCohort.Missing(inputs.Design) is { IsEmpty: false } missing)
+        {
+            host.Errors.WriteLine($"blockade: no arm of {inputs.Design.Name} gives {string.Join(" or ", missing)}, so there is no schedule to follow; cleopatra and neosphere have all three drugs.");
+            return ExitCode.Usage;
+        }
+
+        SourceText frozen = Her2Files.Read("posterior.csv");
+        Checked<PosteriorDraws> posterior = EvidenceReader.ReadPosterior(frozen, inputs.Parameters);
+        Inputs.Report(host, posterior.Diagnostics, quiet);
+        if (posterior.Value is null) return Inputs.Code(posterior.Diagnostics);
+        ImmutableArray<TumourParameters> tumours = [.. posterior.Value.Spread(draws).Select(d => TumourParameters.From(posterior.Value.In(inputs.Parameters, d)))];
+
+        (StudySynergy? found, string? failure) = ProgressDisplay.Run(host, quiet, p => Score(inputs, level, patients, tumours, days, correlation, p, cancellation));
+        if (found is null)
+        {
+            host.Errors.WriteLine($"blockade: the receptors' steady state was not found: {failure}");
+            return ExitCode.NumericalFailure;
+        }
+
+        try
+        {
+            string results = Outputs.FolderPath(host, given, FormattableString.Invariant($"synergy-{inputs.Design.Name}-{level}"), force);
+            OutputFolder folder = OutputFolder.Create(results, force ? ExistingFiles.Replace : ExistingFiles.Refuse);
+            ImmutableArray<Table> tables = StudySynergyTables.Of(found);
+            foreach (Table table in tables) Outputs.WriteTable(folder, table);
+            RenderedFigure figure = FigureRenderer.Render(StudySynergyFigures.Excess(found), folder, "figure-excess");
+            folder.Write("report.html", s => HtmlReport.Write(StudySynergyReport.Of(found, tables, figure), s));
+            folder.WriteManifest(new RunManifest
+            {
+                ProductVersion = Product.Version, Status = RunStatus.Complete, Seed = seed,
+                Arguments = ["synergy", source.Name, .. options.Decisive(parse), FormattableString.Invariant($"--seed {seed}")],
+                Tolerances = [new RunTolerance("relative tolerance of integrations over time", RelativeTolerance, "1")],
+                Inputs = Inputs.Files([.. inputs.Sources, frozen]),
+                Timings = clock.Timings(threads),
+            });
+            folder.Complete();
+            StudySynergyTables.Print(found, host);
+            host.Out.WriteLine(StudySynergyReport.Verdict(found));
+            host.Out.WriteLine(HtmlReport.Notice);
+            if (!quiet) host.Errors.WriteLine($"blockade: tables, figures and report.html are in {Path.GetRelativePath(host.WorkingFolder, folder.Path)}");
+            return ExitCode.Done;
+        }
+        catch (OutputException e)
+        {
+            return Outputs.Failed(host, e);
+        }
+    }
+
+    private (StudySynergy?, string?) Score(
+        StudyInputs inputs, SynergyLevel level, int patients, ImmutableArray<TumourParameters> draws, ImmutableArray<int> days, ResponseCorrelation correlation,
+        IProgress<RunProgress>? progress, CancellationToken cancellation)
+    {
+        (ReceptorSurface? surface, string? failure) = ReceptorSurface.Tabulate(inputs.Receptors, ReceptorSurfaceAxes.Default, threads, progress, cancellation);
+        if (surface is null) return (null, failure);
+        var random = new RandomSource(seed);
+        TumourParameters tumour = TumourParameters.From(inputs.Parameters);
+        var subjects = new SubjectSimulator(surface, InterstitiumParameters.From(inputs.Parameters), RelativeTolerance);
+        var population = new PopulationModel(inputs.Population, inputs.Parameters);
+        ImmutableArray<VirtualPatient> drawn = [.. Enumerable.Range(0, patients).Select(k => population.Draw(random, new SubjectAddress(0, (uint)k)))];
+        FactorialCohort Cohort(ImmutableArray<VirtualPatient> of) => FactorialCohort.Treat(inputs.Design, [.. Enum.GetValues<AntibodyPair>()], of, subjects, tumour, random, threads, progress, cancellation);
+        FactorialCohort own = Cohort(drawn);
+        string claim = DesignClaims.Of(inputs.Design, "trastuzumab", "pertuzumab");
+        if (level == SynergyLevel.Trial)
+            return (new StudySynergy(inputs.Design.Name, patients, draws.Length, claim, [], [], TrialSynergy.Of(own, tumour, draws, correlation, random, cancellation)), null);
+
+        FactorialCohort without = Cohort([.. drawn.Select(p => p with { HeregulinNanomolar = 0 })]);
+        return (new StudySynergy(
+            inputs.Design.Name, patients, draws.Length, claim,
+            [.. TumourSynergy.Of(own, tumour, draws, days, heregulin: true, cancellation), .. TumourSynergy.Of(without, tumour, draws, days, heregulin: false, cancellation)],
+            [.. TumourSynergy.Changes(own, tumour, days, heregulin: true), .. TumourSynergy.Changes(without, tumour, days, heregulin: false)], []), null);
+    }
+}
