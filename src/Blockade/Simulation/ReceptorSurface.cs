@@ -62,6 +62,8 @@ public sealed class ReceptorSurface
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
         Parallel.For(0, cells, options, () => new ReceptorLayer(model), (cell, _, layer) =>
         {
+            double[][] row = [.. Enumerable.Range(0, nP).Select(_ => new double[layer.State.Length])];   // the last state at each concentration of pertuzumab
+            var passed = new double[layer.State.Length];   // what was there before the last state
             double heregulin = axes.Heregulin.Node(cell % axes.Heregulin.NodeCount);
             double her3 = axes.Her3.Node(cell / axes.Heregulin.NodeCount % axes.Her3.NodeCount);
             double her2 = axes.Her2.Node(cell / (axes.Heregulin.NodeCount * axes.Her3.NodeCount));
@@ -73,6 +75,7 @@ public sealed class ReceptorSurface
                 for (int b = 0; b < nP; b++)
                 {
                     int p = (a & 1) == 0 ? nP - 1 - b : b;   // a walk that turns at each end: every state is next to the last
+                    if (a > 0 && b > 0) layer.Predict(passed, row[p]);
                     SolveStatus status = layer.Solve(axes.Trastuzumab.Node(t), axes.Pertuzumab.Node(p), out ReceptorResponse response, cancellation);
                     if (status != SolveStatus.Completed)
                     {
@@ -82,6 +85,8 @@ public sealed class ReceptorSurface
                         return layer;
                     }
 
+                    (passed, row[p]) = (row[p], passed);
+                    layer.State.CopyTo(row[p]);
                     int node = (t * OutputCount * nP) + p;
                     cellValues[node] = Math.Log(layer.TrastuzumabClearance(response));
                     cellValues[node + nP] = Math.Log(layer.PertuzumabClearance(response));
