@@ -191,7 +191,7 @@ public sealed class SubjectSimulator
                 severeRun = 0;
             }
 
-            status = solver.Advance(ref t, y, (day + 1) * 24, cancellation);
+            status = solver.Sample(ref t, y, (day + 1) * 24, Math.Max(day + 1, due) * 24, cancellation);   // nothing is decided before the next dose is due
             if (status != SolveStatus.Completed) break;
             double dayExposure = y[DocetaxelMarrow.Exposure] - exposure;
             exposure = y[DocetaxelMarrow.Exposure];
