@@ -68,7 +68,13 @@ internal sealed class MarrowLanes : LaneSystem
     public override void Derivative(ReadOnlySpan<double> t, ReadOnlySpan<double> y, Span<double> derivative)
     {
         Vector512<double> since = Vector512.Create(t) - Vector512.Create(_since), drug = Vector512.Create(_steady);
-        for (int k = 0; k < Modes; k++) drug += Vector512.Create(_amount[k]) * Vector512.Exp(-(since * Vector512.Create(_rate[k])));
+        for (int k = 0; k < Modes; k++)
+        {
+            // what is left of a mode after fifty of its times is far below the tolerance; an exponential out of range costs eight scalar ones
+            Vector512<double> decay = -(since * Vector512.Create(_rate[k])), live = Vector512.GreaterThan(decay, Vector512.Create(-50.0));
+            if (live != default) drug += Vector512.Create(_amount[k]) * (live & Vector512.Exp(Vector512.Max(decay, Vector512.Create(-50.0))));
+        }
+
         Vector512<double> feedback = Vector512.Exp(Vector512.Create(_feedback) * Vector512.Log(Vector512.Create(_baseline) / State(y, Blood)));
         Vector512<double> ktr = Vector512.Create(_transit), one = Vector512.Create(1.0), before = State(y, 0);
         (ktr * before * (((one - (Vector512.Create(_effect) * drug)) * feedback) - one)).CopyTo(derivative);

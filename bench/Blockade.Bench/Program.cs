@@ -71,6 +71,7 @@ Write("antibody", writer =>
     writer.WriteLine("|---|---|---|---|---|");
     new DosingBench(writer, AntibodyPatient.Read(Path.Combine(args[0], "pkpop/parA.csv"))[..100]).Run(tolerances);
 });
+Write("trial", writer => new TrialBench(writer, "cleopatra").Run(Environment.ProcessorCount));
 Write("population", writer => new PopulationBench(writer, Path.Combine(args[0], "pkpop")).Run());
 return 0;
 

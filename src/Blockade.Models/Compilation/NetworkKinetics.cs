@@ -48,6 +48,12 @@ internal sealed class NetworkKinetics
             RateIsConstant[k] = network.Rates[k] is not RateLaw.Total && expanded.Symbols().All(s => parameterIndex.ContainsKey(s.Name));
         }
 
+        Breaks =
+        [
+            .. model.Functions.Select(f => f.Value).Concat(network.Rates.SelectMany(r => r.Parts())).SelectMany(e => e.Tables())
+                .Where(t => t is { IsStep: true, Argument: Expression.Symbol { Name: "time" } or Expression.Call { Function: "time" } })
+                .SelectMany(t => t.Points).Distinct().Order(),
+        ];
         Rates = [.. rates];
         RateExpressions = [.. expressions];
         _slot = Slot;
@@ -167,6 +173,9 @@ internal sealed class NetworkKinetics
     public CompiledExpression[] Functions { get; }
 
     public CompiledExpression[] Rates { get; }
+
+    /// <summary>Times at which a table over time steps, ascending.</summary>
+    public double[] Breaks { get; }
 
     /// <summary>The rates as formulas over parameters, observables, time and reactants: functions are written out.</summary>
     public Expression[] RateExpressions { get; }

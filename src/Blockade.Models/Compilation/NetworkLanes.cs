@@ -8,7 +8,8 @@ namespace Blockade.Models.Compilation;
 
 /// <summary>
 /// A network's differential equations under many parameter sets, eight at a time. Where every rate is a constant times its reactants all lanes are
-/// computed together; other rates one lane after the other, as <see cref="NetworkOde"/> does. Holds scratch: one thread.
+/// computed together; other rates one lane after the other, as <see cref="NetworkOde"/> does. Where a table over time steps, all lanes' equations change.
+/// Holds scratch: one thread.
 /// </summary>
 public sealed class NetworkLanes : LaneSystem
 {
@@ -18,6 +19,7 @@ public sealed class NetworkLanes : LaneSystem
     private readonly NetworkOde[] _lanes;       // one after the other
     private readonly double[] _constants;       // of each reaction, factor included, lanes side by side
     private readonly double[] _state, _values;
+    private readonly int[] _next = new int[Lanes];   // of the breaks
 
     internal NetworkLanes(CompiledModel model, IReadOnlyList<double[]> members)
     {
@@ -44,6 +46,7 @@ public sealed class NetworkLanes : LaneSystem
     public override void Load(int lane, int member, Span<double> start)
     {
         _model.InitialState(_members[member], start);
+        _next[lane] = 0;
         NetworkOde ode = _lanes[Together ? 0 : lane];
         ode.SetParameters(_members[member]);
         if (!Together) return;
@@ -51,7 +54,13 @@ public sealed class NetworkLanes : LaneSystem
     }
 
     /// <inheritdoc/>
-    public override OdeSystem Alone(int member) => _model.Ode(_members[member]);
+    public override double NextChange(int lane) => _next[lane] < _kinetics.Breaks.Length ? _kinetics.Breaks[_next[lane]] : double.PositiveInfinity;
+
+    /// <inheritdoc/>
+    public override void Change(int lane, Span<double> state) => _next[lane]++;
+
+    /// <inheritdoc/>
+    public override OdeSystem Alone(int member) => _kinetics.Breaks.Length == 0 ? _model.Ode(_members[member]) : base.Alone(member);
 
     /// <inheritdoc/>
     public override void Derivative(ReadOnlySpan<double> t, ReadOnlySpan<double> y, Span<double> derivative)
@@ -61,7 +70,7 @@ public sealed class NetworkLanes : LaneSystem
             for (int lane = 0; lane < Lanes; lane++)
             {
                 Take(y, lane);
-                _lanes[lane].Derivative(t[lane], _state, _values.AsSpan(0, Dimension));
+                _lanes[lane].Derivative(Within(t[lane], lane), _state, _values.AsSpan(0, Dimension));
                 Put(Dimension, derivative, lane);
             }
 
@@ -95,7 +104,7 @@ public sealed class NetworkLanes : LaneSystem
             for (int lane = 0; lane < Lanes; lane++)
             {
                 Take(y, lane);
-                _lanes[lane].Jacobian(t[lane], _state, _values.AsSpan(0, entries));
+                _lanes[lane].Jacobian(Within(t[lane], lane), _state, _values.AsSpan(0, entries));
                 Put(entries, values, lane);
             }
 
@@ -130,6 +139,15 @@ public sealed class NetworkLanes : LaneSystem
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(ref double values, int i, Vector512<double> change) => (At(ref values, i) + change).StoreUnsafe(ref values, (nuint)(i * Lanes));
+
+    // A step that ends at a break sees the equations before it, and one that begins there those after.
+    private double Within(double t, int lane)
+    {
+        double[] breaks = _kinetics.Breaks;
+        int next = _next[lane];
+        if (next > 0) t = Math.Max(t, breaks[next - 1]);
+        return next < breaks.Length ? Math.Min(t, Math.BitDecrement(breaks[next])) : t;
+    }
 
     private void Take(ReadOnlySpan<double> y, int lane)
     {

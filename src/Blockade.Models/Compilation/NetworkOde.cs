@@ -40,6 +40,9 @@ public sealed class NetworkOde : OdeSystem
     /// <inheritdoc/>
     public override bool IsAutonomous => !_hasFunctionalRates;   // functions may read the time
 
+    /// <summary>Where tables over time step.</summary>
+    public override ReadOnlySpan<double> Breaks => _kinetics.Breaks;
+
     /// <inheritdoc/>
     public override SparsityPattern JacobianPattern => _kinetics.Pattern;
 

@@ -56,6 +56,9 @@ public sealed class NetworkSensitivities : ParametricSystem
     public override int Dimension => _ode.Dimension;
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<double> Breaks => _ode.Breaks;
+
+    /// <inheritdoc/>
     public override SparsityPattern JacobianPattern => _ode.JacobianPattern;
 
     /// <summary>States and sensitivities by all the parameters as one system, to be solved from <see cref="Start"/>.</summary>

@@ -20,22 +20,28 @@ internal sealed class ChosenNewtonMatrix : NewtonMatrix
 
     private readonly SparsityPattern _pattern;
     private readonly double _directCost;
+    private readonly DirectNewtonMatrix _direct;   // made at the start, wanted or not, so that no step allocates; memory that is not used is not touched
+    private readonly double _guessed;
     private NewtonMatrix _current;
-    private string _reason;
+    private double _handedOverAt = double.NaN, _handedOverCost;   // products a solution, and what they would cost
+    private int _failuresAtHandOver, _solutionsAtHandOver;
     private int _solutions, _failures, _judgedSolutions, _judgedProducts, _productsOfKrylov;
 
     public ChosenNewtonMatrix(SparsityPattern pattern)
     {
         _pattern = pattern;
         _directCost = DirectCost(pattern);
-        double guessed = GuessedCost(pattern);
-        _current = guessed < _directCost ? new KrylovNewtonMatrix(pattern) : new DirectNewtonMatrix(pattern);
-        _reason = Explain($"{GuessedProducts} products a solution would cost {Count(guessed)}");
+        _guessed = GuessedCost(pattern);
+        _direct = new DirectNewtonMatrix(pattern);
+        _current = _guessed < _directCost ? new KrylovNewtonMatrix(pattern) : _direct;
     }
 
     public override LinearSolver Kind => _current.Kind;
 
-    public override string Reason => _reason;
+    public override string Reason => Explain(
+        double.IsNaN(_handedOverAt) ? $"{GuessedProducts} products a solution would cost {Count(_guessed)}"
+        : _failuresAtHandOver >= MostFailures ? $"{MostFailures} of {_solutionsAtHandOver} solutions were not found"
+        : string.Create(CultureInfo.InvariantCulture, $"{_handedOverAt:F1} products a solution cost {Count(_handedOverCost)}"));
 
     public override int Products => _productsOfKrylov + _current.Products;
 
@@ -53,7 +59,7 @@ internal sealed class ChosenNewtonMatrix : NewtonMatrix
         return solved;
     }
 
-    // Between two preparations: does GMRES keep what was hoped of it? The change to LU is for good, and the only thing that allocates after the start.
+    // Between two preparations: does GMRES keep what was hoped of it? The change to LU is for good.
     private void Judge(KrylovNewtonMatrix krylov)
     {
         int solutions = _solutions - _judgedSolutions;
@@ -63,10 +69,8 @@ internal sealed class ChosenNewtonMatrix : NewtonMatrix
         if (_failures >= MostFailures || cost > Patience * _directCost)
         {
             _productsOfKrylov = krylov.Products;
-            _current = new DirectNewtonMatrix(_pattern);
-            _reason = Explain(_failures >= MostFailures
-                ? $"{MostFailures} of {solutions} solutions were not found"
-                : string.Create(CultureInfo.InvariantCulture, $"{products:F1} products a solution cost {Count(cost)}"));
+            _current = _direct;
+            (_handedOverAt, _handedOverCost, _failuresAtHandOver, _solutionsAtHandOver) = (products, cost, _failures, solutions);
         }
 
         (_judgedSolutions, _judgedProducts, _failures) = (_solutions, krylov.Products, 0);

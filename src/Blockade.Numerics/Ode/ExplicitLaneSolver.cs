@@ -24,9 +24,13 @@ public sealed class ExplicitLaneSolver
     private readonly LaneBuffer[] _k = new LaneBuffer[7];
     private readonly LaneBuffer[] _between = new LaneBuffer[4];
     private readonly LaneBuffer _y, _stage, _lastArgument, _slope;
-    private readonly double[] _t = new double[Lanes], _h = new double[Lanes], _at = new double[Lanes], _errors = new double[Lanes], _state;
+    private readonly double[] _state, _at = new double[Lanes];
+    private readonly double[] _t = new double[Lanes], _h = new double[Lanes], _ahead = new double[Lanes];   // where a lane is, how far it tries to go, and to where
+    private readonly double[] _limit = new double[Lanes], _step = new double[Lanes], _due = new double[Lanes];   // the last sample or next change; what the last error allows; the next sample
     private readonly List<int> _failed = [];
     private int _first, _next, _end, _changed;
+    private int _busy, _fresh, _rejected;   // lanes that have a member, whose stretch begins, whose last attempt was refused
+    private Vector512<double> _error;
     private MemberOutcome[] _outcomes = [];
     private MemberSample _sample = (_, _, _) => { };
     private SolverStatistics _statistics = new() { Integrator = Integrator.Explicit };
@@ -55,19 +59,17 @@ public sealed class ExplicitLaneSolver
         ArgumentNullException.ThrowIfNull(sample);
         ArgumentOutOfRangeException.ThrowIfLessThan(to, from);
         (_first, _next, _end, _sample, _outcomes, _changed) = (from, from, to, sample, new MemberOutcome[to - from], 0);
-        foreach (ExplicitLane lane in _lanes) lane.IsEmpty = true;
+        for (int index = 0; index < Lanes; index++) Empty(index);
         _failed.Clear();
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            int busy = 0;
-            for (int index = 0; index < Lanes; index++)
+            for (int index = 0; index < Lanes && _next < _end && _busy != (1 << Lanes) - 1; index++)
             {
-                while (_lanes[index].IsEmpty && _next < _end) Load(index, _next++);
-                if (!_lanes[index].IsEmpty) busy |= 1 << index;
+                while ((_busy >> index & 1) == 0 && _next < _end) Load(index, _next++);
             }
 
-            if (busy == 0) break;
+            if (_busy == 0) break;
             if (_changed != 0) Begin();
             Propose();
             Attempt();
@@ -87,7 +89,7 @@ public sealed class ExplicitLaneSolver
     private void Load(int index, int member)
     {
         ExplicitLane lane = _lanes[index];
-        (lane.IsEmpty, lane.Member, lane.Sample, lane.Steps, lane.T) = (false, member, 0, 0, _start);
+        (lane.Member, lane.Sample, lane.Steps, _t[index], _busy) = (member, 0, 0, _start, _busy | (1 << index));
         (lane.FirstStep, lane.EarlierFirstStep) = (0, 0);
         _system.Load(index, member, _state);
         while (lane.Sample < _times.Length && _times[lane.Sample] <= _start) _sample(member, lane.Sample++, _state);
@@ -96,38 +98,50 @@ public sealed class ExplicitLaneSolver
             for (; lane.Sample < _times.Length; lane.Sample++) _sample(member, lane.Sample, _state);
         }
 
-        if (lane.Sample == _times.Length) Finish(lane);
-        else Change(index);
+        if (lane.Sample == _times.Length)
+        {
+            Finish(index);
+            return;
+        }
+
+        _due[index] = _times[lane.Sample];
+        Change(index);
     }
 
     // Takes up the state in _state after all that happens at the lane's time.
     private void Change(int index)
     {
         ExplicitLane lane = _lanes[index];
-        while (_system.NextChange(index) <= lane.T) _system.Change(index, _state);
+        while (_system.NextChange(index) <= _t[index]) _system.Change(index, _state);
         for (int i = 0; i < _state.Length; i++) _y[i, index] = _state[i];
-        lane.Limit = Math.Min(_times[^1], _system.NextChange(index));
-        (lane.IsFirst, lane.WasRejected, lane.StiffSteps, lane.CalmSteps) = (true, false, 0, 0);
-        _changed |= 1 << index;
+        _limit[index] = Math.Min(_times[^1], _system.NextChange(index));
+        (lane.StiffSteps, lane.CalmSteps) = (0, 0);
+        (_fresh, _rejected, _changed) = (_fresh | (1 << index), _rejected & ~(1 << index), _changed | (1 << index));
     }
 
-    private void Finish(ExplicitLane lane)
+    private void Finish(int index)
     {
-        _outcomes[lane.Member - _first] = new MemberOutcome(SolveStatus.Completed, lane.Steps, false);
-        lane.IsEmpty = true;
+        _outcomes[_lanes[index].Member - _first] = new MemberOutcome(SolveStatus.Completed, _lanes[index].Steps, false);
+        Empty(index);
     }
 
-    private void Fail(ExplicitLane lane)
+    private void Fail(int index)
     {
-        _failed.Add(lane.Member);
-        lane.IsEmpty = true;
+        _failed.Add(_lanes[index].Member);
+        Empty(index);
+    }
+
+    // A lane without a member goes nowhere.
+    private void Empty(int index)
+    {
+        _busy &= ~(1 << index);
+        (_limit[index], _step[index], _due[index]) = (_ahead[index], 0, double.PositiveInfinity);
     }
 
     // Slopes and first steps of the lanes that were changed. The others' slopes are worked out as well, and come out the same.
     private void Begin()
     {
         Vector512<double> changed = LaneBuffer.Mask(_changed);
-        for (int lane = 0; lane < Lanes; lane++) _t[lane] = _lanes[lane].T;
         _system.Derivative(_t, _y.Span, _slope.Span);
         _statistics.Derivatives++;
         for (int i = 0; i < _state.Length; i++) _k[0][i] = Vector512.ConditionalSelect(changed, _slope[i], _k[0][i]);
@@ -135,13 +149,13 @@ public sealed class ExplicitLaneSolver
         for (int index = 0; index < Lanes; index++)
         {
             ExplicitLane lane = _lanes[index];
-            if ((_changed >> index & 1) == 0 || lane.IsEmpty) continue;
+            if ((_changed & _busy & (1 << index)) == 0) continue;
             bool finite = true;
             for (int i = 0; i < _state.Length; i++) finite &= double.IsFinite(_slope[i, index]) && double.IsFinite(_y[i, index]);
             double known = lane.EarlierFirstStep;
             (lane.EarlierFirstStep, lane.FirstStep) = (lane.FirstStep, known);
-            if (!finite) Fail(lane);
-            else if (known > 0) lane.Step = known;
+            if (!finite) Fail(index);
+            else if (known > 0) _step[index] = known;
             else unknown |= 1 << index;
         }
 
@@ -157,10 +171,10 @@ public sealed class ExplicitLaneSolver
         Norm(_k[0], _y).CopyTo(speed);
         for (int index = 0; index < Lanes; index++)
         {
-            double longest = _lanes[index].Limit - _lanes[index].T;
+            double longest = _limit[index] - _t[index];
             double h = Math.Min(size[index] < 1e-5 || speed[index] < 1e-5 ? 1e-6 * longest : 0.01 * size[index] / speed[index], longest);
             _h[index] = (lanes >> index & 1) != 0 && double.IsFinite(h) ? h : 0;
-            _at[index] = _lanes[index].T + _h[index];
+            _at[index] = _t[index] + _h[index];
         }
 
         Vector512<double> step = Vector512.Create<double>(_h);
@@ -172,34 +186,35 @@ public sealed class ExplicitLaneSolver
         for (int index = 0; index < Lanes; index++)
         {
             if ((lanes >> index & 1) == 0) continue;
-            ExplicitLane lane = _lanes[index];
-            double change = Math.Max(speed[index], size[index] / _h[index]), longest = lane.Limit - lane.T;
+            double change = Math.Max(speed[index], size[index] / _h[index]), longest = _limit[index] - _t[index];
             double second = change <= 1e-15 ? longest : Math.Pow(0.01 / change, 1.0 / 6);
-            lane.Step = double.IsFinite(change) ? Math.Min(Math.Min(100 * _h[index], second), longest) : _h[index];
+            _step[index] = double.IsFinite(change) ? Math.Min(Math.Min(100 * _h[index], second), longest) : _h[index];
         }
     }
 
     private void Propose()
     {
+        Vector512<double> t = Vector512.Create<double>(_t), limit = Vector512.Create<double>(_limit);
+        Vector512<double> wished = Vector512.Min(Vector512.Create<double>(_step), Vector512.Create(_options.MaxStep));
+        Vector512<double> isLast = Vector512.GreaterThanOrEqual(t + (Vector512.Create(1.01) * wished), limit);   // land on the limit itself; leave no sliver behind
+        Vector512<double> next = Vector512.ConditionalSelect(isLast, limit, t + wished), h = next - t;
+        next.CopyTo(_ahead);
+        h.CopyTo(_h);
+        int stuck = Bits(Vector512.Equals(t + (Vector512.Min(h, wished) / Vector512.Create(2.0)), t)) & _busy;
         for (int index = 0; index < Lanes; index++)
         {
-            ExplicitLane lane = _lanes[index];
-            double wished = Math.Min(lane.Step, _options.MaxStep);
-            lane.Next = lane.T + (1.01 * wished) >= lane.Limit ? lane.Limit : lane.T + wished;   // land on the limit itself; leave no sliver behind
-            double h = lane.Next - lane.T;
-            if (!lane.IsEmpty && (lane.Steps == _options.MaxSteps || !(lane.T + (Math.Min(h, wished) / 2) != lane.T))) Fail(lane);
-            (_t[index], _h[index]) = (lane.T, lane.IsEmpty ? 0 : h);
+            if ((_busy >> index & 1) != 0 && (_lanes[index].Steps == _options.MaxSteps || (stuck >> index & 1) != 0)) Fail(index);
         }
     }
 
     private void Derivative(double share, LaneBuffer y, LaneBuffer slope)
     {
-        for (int lane = 0; lane < Lanes; lane++) _at[lane] = share == 1 ? _lanes[lane].Next : _t[lane] + (share * _h[lane]);
-        _system.Derivative(_at, y.Span, slope.Span);
+        (Vector512.Create<double>(_t) + (Vector512.Create(share) * Vector512.Create<double>(_h))).CopyTo(_at);
+        _system.Derivative(share == 1 ? _ahead : _at, y.Span, slope.Span);
         _statistics.Derivatives++;
     }
 
-    // Leaves the proposal in _stage and its slope in k7, the weighted errors in _errors; Dormand and Prince's coefficients, as in ExplicitOdeSolver.
+    // Leaves the proposal in _stage and its slope in k7, the weighted errors in _error; Dormand and Prince's coefficients, as in ExplicitOdeSolver.
     private void Attempt()
     {
         int n = _state.Length;
@@ -239,63 +254,52 @@ public sealed class ExplicitLaneSolver
             sum += scaled * scaled;
         }
 
-        Vector512.Sqrt(sum / Vector512.Create((double)Math.Max(1, n))).CopyTo(_errors);
+        _error = Vector512.Sqrt(sum / Vector512.Create((double)Math.Max(1, n)));
     }
 
     private void Judge()
     {
-        int accepted = 0;
-        bool sampled = false;
-        for (int index = 0; index < Lanes; index++)
-        {
-            ExplicitLane lane = _lanes[index];
-            if (lane.IsEmpty) continue;
-            double error = _errors[index], factor = double.IsFinite(error) ? 0.9 * InverseFifthRoot(error) : 0.2;
-            if (error <= 1)
-            {
-                accepted |= 1 << index;
-                double next = _h[index] * Math.Min(lane.WasRejected ? 1 : 5, factor);
-                if (lane.IsFirst) lane.FirstStep = lane.Next < lane.Limit ? _h[index] * Math.Clamp(factor, 0.5, 2) : Math.Max(lane.FirstStep, _h[index]);
-                lane.Step = lane.Next < lane.Limit ? next : Math.Max(next, lane.Step);
-                (lane.IsFirst, lane.WasRejected) = (false, false);
-                sampled |= _times[lane.Sample] <= lane.Next;
-                lane.Steps++;
-                _statistics.AcceptedSteps++;
-            }
-            else
-            {
-                lane.Step = Math.Min(_h[index], lane.Step) * Math.Max(0.2, Math.Min(0.9, factor));
-                lane.WasRejected = true;
-                _statistics.RejectedSteps++;
-            }
-        }
-
+        Vector512<double> one = Vector512.Create(1.0), t = Vector512.Create<double>(_t), h = Vector512.Create<double>(_h), step = Vector512.Create<double>(_step);
+        Vector512<double> next = Vector512.Create<double>(_ahead), limit = Vector512.Create<double>(_limit);
+        Vector512<double> isNumber = Vector512.LessThan(_error, Vector512.Create(double.PositiveInfinity));
+        Vector512<double> factor = Vector512.ConditionalSelect(isNumber, Vector512.Create(0.9) * InverseFifthRoot(_error), Vector512.Create(0.2));
+        Vector512<double> within = Vector512.LessThanOrEqual(_error, one) & LaneBuffer.Mask(_busy);
+        Vector512<double> grown = h * Vector512.Min(Vector512.ConditionalSelect(LaneBuffer.Mask(_rejected), one, Vector512.Create(5.0)), factor);
+        Vector512<double> taken = Vector512.ConditionalSelect(Vector512.LessThan(next, limit), grown, Vector512.Max(grown, step));
+        Vector512<double> refused = Vector512.Min(h, step) * Vector512.Max(Vector512.Create(0.2), Vector512.Min(Vector512.Create(0.9), factor));
+        Vector512.ConditionalSelect(within, taken, refused).CopyTo(_step);
+        int accepted = Bits(within);
+        _rejected = _busy & ~accepted;
+        _statistics.AcceptedSteps += int.PopCount(accepted);
+        _statistics.RejectedSteps += int.PopCount(_rejected);
         if (accepted == 0) return;
-        Watch(accepted);
-        if (sampled) PrepareBetween();
-        for (int index = 0; index < Lanes; index++)
+        for (int lanes = accepted & _fresh; lanes != 0; lanes &= lanes - 1)
         {
+            int index = int.TrailingZeroCount(lanes);
             ExplicitLane lane = _lanes[index];
-            if ((accepted >> index & 1) == 0 || lane.IsEmpty) continue;
-            Emit(index);
-            lane.T = lane.Next;
+            lane.FirstStep = _ahead[index] < _limit[index] ? _h[index] * Math.Clamp(factor[index], 0.5, 2) : Math.Max(lane.FirstStep, _h[index]);
         }
 
+        _fresh &= ~accepted;
+        Watch(accepted);
+        Emit(accepted & _busy);
         Vector512<double> mask = LaneBuffer.Mask(accepted);
+        Vector512.ConditionalSelect(mask, next, t).CopyTo(_t);
         for (int i = 0; i < _state.Length; i++)
         {
             _y[i] = Vector512.ConditionalSelect(mask, _stage[i], _y[i]);
             _k[0][i] = Vector512.ConditionalSelect(mask, _k[6][i], _k[0][i]);
         }
 
-        for (int index = 0; index < Lanes; index++)
+        for (int lanes = accepted & _busy & Bits(Vector512.Equals(next, limit)); lanes != 0; lanes &= lanes - 1)
         {
-            ExplicitLane lane = _lanes[index];
-            if ((accepted >> index & 1) == 0 || lane.IsEmpty || lane.T != lane.Limit) continue;
+            int index = int.TrailingZeroCount(lanes);
             for (int i = 0; i < _state.Length; i++) _state[i] = _y[i, index];
             Change(index);
         }
     }
+
+    private static int Bits(Vector512<double> mask) => (int)mask.ExtractMostSignificantBits();
 
     // See ExplicitOdeSolver.
     private void Watch(int accepted)
@@ -313,10 +317,11 @@ public sealed class ExplicitLaneSolver
         {
             ExplicitLane lane = _lanes[index];
             if ((accepted >> index & 1) == 0) continue;
+            lane.Steps++;
             if ((held >> index & 1) != 0)
             {
                 lane.CalmSteps = 0;
-                if (++lane.StiffSteps == ExplicitOdeSolver.StiffSteps) Fail(lane);
+                if (++lane.StiffSteps == ExplicitOdeSolver.StiffSteps) Fail(index);
             }
             else if (++lane.CalmSteps == ExplicitOdeSolver.CalmSteps)
             {
@@ -341,24 +346,35 @@ public sealed class ExplicitLaneSolver
         }
     }
 
-    // Samples within the step that was accepted, its end included.
-    private void Emit(int index)
+    // Samples within the steps that were accepted, their ends included: the next one of every lane that has one there, as long as there are any.
+    private void Emit(int lanes)
     {
-        ExplicitLane lane = _lanes[index];
-        for (; lane.Sample < _times.Length && _times[lane.Sample] <= lane.Next; lane.Sample++)
+        Vector512<double> t = Vector512.Create<double>(_t), h = Vector512.Create<double>(_h), next = Vector512.Create<double>(_ahead);
+        bool prepared = false;
+        while (true)
         {
-            double time = _times[lane.Sample], s = (time - lane.T) / _h[index], left = 1 - s;
+            Vector512<double> due = Vector512.Create<double>(_due);
+            lanes &= _busy & Bits(Vector512.LessThanOrEqual(due, next));
+            if (lanes == 0) return;
+            if (!prepared) PrepareBetween();
+            prepared = true;
+            Vector512<double> s = (due - t) / h, left = Vector512.Create(1.0) - s, isEnd = Vector512.Equals(due, next);
             for (int i = 0; i < _state.Length; i++)
             {
-                _state[i] = time == lane.Next
-                    ? _stage[i, index]
-                    : _y[i, index] + (s * (_between[0][i, index] + (left * (_between[1][i, index] + (s * (_between[2][i, index] + (left * _between[3][i, index])))))));
+                Vector512<double> inside = _y[i] + (s * (_between[0][i] + (left * (_between[1][i] + (s * (_between[2][i] + (left * _between[3][i])))))));
+                _slope[i] = Vector512.ConditionalSelect(isEnd, _stage[i], inside);
             }
 
-            _sample(lane.Member, lane.Sample, _state);
+            for (int rest = lanes; rest != 0; rest &= rest - 1)
+            {
+                int index = int.TrailingZeroCount(rest);
+                ExplicitLane lane = _lanes[index];
+                for (int i = 0; i < _state.Length; i++) _state[i] = _slope[i, index];
+                _sample(lane.Member, lane.Sample++, _state);
+                if (lane.Sample == _times.Length) Finish(index);
+                else _due[index] = _times[lane.Sample];
+            }
         }
-
-        if (lane.Sample == _times.Length) Finish(lane);
     }
 
     // The root mean square of x over the tolerances at y, lane by lane.
@@ -375,11 +391,12 @@ public sealed class ExplicitLaneSolver
     }
 
     // x^(-1/5) to a thousandth: an exponent divided by five, and Newton's iteration. The same bits on every processor, and a third of the cost of a power.
-    private static double InverseFifthRoot(double x)
+    private static Vector512<double> InverseFifthRoot(Vector512<double> x)
     {
-        x = Math.Clamp(x, 1e-10, 1e10);
-        double r = BitConverter.Int64BitsToDouble(((1023L << 52) / 5 * 6) - (BitConverter.DoubleToInt64Bits(x) / 5));
-        for (int k = 0; k < 2; k++) r *= 0.2 * (6 - (x * (r * r * (r * r * r))));
+        x = Vector512.Min(Vector512.Max(x, Vector512.Create(1e-10)), Vector512.Create(1e10));
+        Vector512<double> fifth = Vector512.ConvertToDouble(x.AsInt64()) * Vector512.Create(0.2);
+        Vector512<double> r = (Vector512.Create((1023L << 52) / 5 * 6) - Vector512.ConvertToInt64(fifth)).AsDouble();
+        for (int k = 0; k < 2; k++) r *= Vector512.Create(0.2) * (Vector512.Create(6.0) - (x * (r * r * (r * r * r))));
         return r;
     }
 }

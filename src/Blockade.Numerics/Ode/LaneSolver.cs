@@ -109,9 +109,9 @@ public sealed class LaneSolver
     // A trial of the ensemble's first member, whichever members this run has: so that every run of every part of the ensemble chooses alike.
     private LaneMatrix Choose(CancellationToken cancellation)
     {
-        bool krylov = _options.LinearSolver == LinearSolver.Krylov;
-        _reason = "the options ask for it";
-        if (_options.LinearSolver == LinearSolver.Automatic && _times.Length > 0)
+        bool krylov = _options.LinearSolver == LinearSolver.Krylov, few = _system.Dimension <= LaneFull.MostStates;
+        _reason = _options.LinearSolver == LinearSolver.Automatic && few ? $"{_system.Dimension} states" : "the options ask for it";
+        if (_options.LinearSolver == LinearSolver.Automatic && _times.Length > 0 && !few)
         {
             var trial = new OdeSolver(_system.Alone(0), _options with { LinearSolver = LinearSolver.Krylov, MaxSteps = Math.Min(TrialSteps, _options.MaxSteps) });
             _system.Load(0, 0, _state);
@@ -124,7 +124,8 @@ public sealed class LaneSolver
             _reason = string.Create(CultureInfo.InvariantCulture, $"{products:F1} products a solution in a trial of {cost.AcceptedSteps} steps with the first member");
         }
 
-        return krylov ? new LaneKrylov(_system.JacobianPattern, _weight) : new LaneFactors(_system.JacobianPattern);
+        if (krylov) return new LaneKrylov(_system.JacobianPattern, _weight);
+        return few ? new LaneFull(_system.JacobianPattern) : new LaneFactors(_system.JacobianPattern);
     }
 
     private bool IsTime(int lanes, int batch, int patience, ref int waited)

@@ -97,6 +97,21 @@ public abstract class OdeIntegrator
         ref double t, Span<double> y, double tEnd, double tLimit, EventFunction? eventFunction, CancellationToken cancellation)
     {
         RequireArguments(Equations, y, tLimit);
+        ReadOnlySpan<double> breaks = Equations.Breaks;
+        int next = 0;
+        while (true)
+        {
+            while (next < breaks.Length && breaks[next] <= t) next++;
+            double jump = next < breaks.Length ? breaks[next] : double.PositiveInfinity, before = Math.BitDecrement(jump);
+            SolveStatus status = RunSmooth(ref t, y, Math.Min(tEnd, before), Math.Min(tLimit, before), eventFunction, cancellation);
+            if (status != SolveStatus.Completed || tEnd < jump) return status;
+            (t, _started) = (jump, false);   // the state goes on as it was
+        }
+    }
+
+    private SolveStatus RunSmooth(
+        ref double t, Span<double> y, double tEnd, double tLimit, EventFunction? eventFunction, CancellationToken cancellation)
+    {
         if (t >= tEnd) return SolveStatus.Completed;
         if (y.Length == 0)
         {

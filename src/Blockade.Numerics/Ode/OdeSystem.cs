@@ -21,6 +21,12 @@ public abstract class OdeSystem
     /// <summary>Whether f is the same at all times. False unless a system says otherwise; it costs a Rosenbrock step two evaluations.</summary>
     public virtual bool IsAutonomous => false;
 
+    /// <summary>
+    /// Times, ascending, at which f jumps: to the last moment before one it is what it was, and from that time on what it is after. A step that went over one
+    /// might take it for smooth, whatever its error estimate said; an integrator steps to it and begins anew. None unless a system says otherwise.
+    /// </summary>
+    public virtual ReadOnlySpan<double> Breaks => [];
+
     /// <summary>Writes f(t, y). Both spans have <see cref="Dimension"/> elements. Must not allocate.</summary>
     public abstract void Derivative(double t, ReadOnlySpan<double> y, Span<double> derivative);
 

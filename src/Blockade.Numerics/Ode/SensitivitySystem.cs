@@ -34,6 +34,9 @@ public sealed class SensitivitySystem : OdeSystem
     public override int Blocks => 1 + _directions.Length;
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<double> Breaks => _inner.Breaks;
+
+    /// <inheritdoc/>
     public override SparsityPattern JacobianPattern => _inner.JacobianPattern;
 
     /// <inheritdoc/>

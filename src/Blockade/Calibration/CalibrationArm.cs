@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Blockade.Dosing;
 using Blockade.Numerics.Random;
 using Blockade.Populations;
 using Blockade.Simulation;
@@ -24,15 +25,20 @@ internal sealed class CalibrationArm
         _design = design;
         _random = random;
         var courses = new (VirtualPatient, AntibodyCourse, DocetaxelCourse)[patients];
-        Parallel.For(0, patients, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, k =>
+        Regimen regimen = design.Arms[arm].Regimen;
+        int[][] parts = [.. Enumerable.Range(0, patients).Chunk(SubjectSimulator.SideBySide)];
+        Parallel.ForEach(parts, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, numbers =>
         {
-            VirtualPatient patient = population.Draw(random, new SubjectAddress(replicate, (uint)k));
-            courses[k] = (
-                patient,
-                subjects.Antibodies(patient, design.Arms[arm].Regimen, cancellation: cancellation),
-                subjects.Docetaxel(
-                    patient, design.Arms[arm].Regimen, design.DocetaxelRules, design.DocetaxelPractice, effectPerDay,
-                    random.Sequence((ushort)DrawPurpose.Docetaxel, replicate, (uint)k), cancellation));
+            VirtualPatient[] drawn = Array.ConvertAll(numbers, k => population.Draw(random, new SubjectAddress(replicate, (uint)k)));
+            AntibodyCourse[] antibodies = subjects.Antibodies(Array.ConvertAll(drawn, p => (p, regimen)), cancellation: cancellation);
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                courses[numbers[i]] = (
+                    drawn[i], antibodies[i],
+                    subjects.Docetaxel(
+                        drawn[i], regimen, design.DocetaxelRules, design.DocetaxelPractice, effectPerDay,
+                        random.Sequence((ushort)DrawPurpose.Docetaxel, replicate, (uint)numbers[i]), cancellation));
+            }
         });
         _courses = [.. courses];
     }

@@ -1,25 +1,41 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Blockade.Simulation;
 
 /// <summary>The quasi-steady receptor layer of one patient's tumour cells: the response as a function of two concentrations.</summary>
-/// <remarks>Immutable. Cost of a look-up: nodes of one axis times nodes of the other times the outputs wanted.</remarks>
+/// <remarks>Immutable. Cost of a look-up: nodes of one axis times nodes of the other times the outputs.</remarks>
 public sealed class CellSurface
 {
-    private readonly SurfaceAxis _trastuzumab;
-    private readonly SurfaceAxis _pertuzumab;
-    private readonly double[] _values;
-
-    internal CellSurface(SurfaceAxis trastuzumab, SurfaceAxis pertuzumab, double[] values)
+    internal CellSurface(SurfaceAxis trastuzumab, SurfaceAxis pertuzumab, double[] coefficients)
     {
-        _trastuzumab = trastuzumab;
-        _pertuzumab = pertuzumab;
-        _values = values;
+        (Trastuzumab, Pertuzumab, Coefficients) = (trastuzumab, pertuzumab, coefficients);
     }
+
+    internal SurfaceAxis Trastuzumab { get; }
+
+    internal SurfaceAxis Pertuzumab { get; }
+
+    /// <summary>By products of Chebyshev polynomials: [trastuzumab, output, pertuzumab].</summary>
+    internal double[] Coefficients { get; }
 
     /// <summary>The response at two interstitial concentrations, nM.</summary>
     public ReceptorResponse At(double trastuzumabNanomolar, double pertuzumabNanomolar)
     {
+        int nP = Pertuzumab.NodeCount, line = ReceptorSurface.OutputCount * nP;
+        Span<double> inT = stackalloc double[Trastuzumab.NodeCount], inP = stackalloc double[nP], lines = stackalloc double[line];
+        Trastuzumab.Polynomials(trastuzumabNanomolar, inT);
+        Pertuzumab.Polynomials(pertuzumabNanomolar, inP);
+        lines.Clear();
+        for (int t = 0; t < inT.Length; t++) AddScaled(lines, Coefficients.AsSpan(t * line, line), inT[t]);
         Span<double> sums = stackalloc double[ReceptorSurface.OutputCount];
-        Mix(trastuzumabNanomolar, pertuzumabNanomolar, 0, sums);
+        for (int k = 0; k < sums.Length; k++)
+        {
+            double sum = 0;
+            for (int p = 0; p < nP; p++) sum += inP[p] * lines[(k * nP) + p];
+            sums[k] = sum;
+        }
+
         return new ReceptorResponse(
             1 / (1 + Math.Exp(-sums[2])),
             1 / (1 + Math.Exp(-sums[3])),
@@ -28,35 +44,18 @@ public sealed class CellSurface
             Math.Exp(sums[1]) * pertuzumabNanomolar);
     }
 
-    /// <summary>Only the uptake of both antibodies, molecules per cell and second: what the interstitium's equation needs.</summary>
-    public (double Trastuzumab, double Pertuzumab) UptakeAt(double trastuzumabNanomolar, double pertuzumabNanomolar)
+    /// <summary>sum += factor values, element by element: the same bits whatever the registers' width.</summary>
+    internal static void AddScaled(Span<double> sum, ReadOnlySpan<double> values, double factor)
     {
-        Span<double> sums = stackalloc double[2];
-        Mix(trastuzumabNanomolar, pertuzumabNanomolar, 0, sums);
-        return (Math.Exp(sums[0]) * trastuzumabNanomolar, Math.Exp(sums[1]) * pertuzumabNanomolar);
-    }
-
-    private void Mix(double trastuzumab, double pertuzumab, int first, Span<double> sums)
-    {
-        int nP = _pertuzumab.NodeCount;
-        Span<double> wT = stackalloc double[_trastuzumab.NodeCount];
-        Span<double> wP = stackalloc double[nP];
-        _trastuzumab.Weights(trastuzumab, wT);
-        _pertuzumab.Weights(pertuzumab, wP);
-        int block = wT.Length * nP;
-        for (int k = 0; k < sums.Length; k++)
+        ref double to = ref MemoryMarshal.GetReference(sum);
+        ref double from = ref MemoryMarshal.GetReference(values[..sum.Length]);
+        Vector512<double> f = Vector512.Create(factor);
+        int i = 0;
+        for (; i <= sum.Length - 8; i += 8)
         {
-            ReadOnlySpan<double> values = _values.AsSpan((first + k) * block, block);
-            double sum = 0;
-            for (int t = 0; t < wT.Length; t++)
-            {
-                double line = 0;
-                ReadOnlySpan<double> row = values.Slice(t * nP, nP);
-                for (int p = 0; p < row.Length; p++) line += wP[p] * row[p];
-                sum += wT[t] * line;
-            }
-
-            sums[k] = sum;
+            Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref from, (nuint)i), f, Vector512.LoadUnsafe(ref to, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
         }
+
+        for (; i < sum.Length; i++) sum[i] = Math.FusedMultiplyAdd(values[i], factor, sum[i]);
     }
 }

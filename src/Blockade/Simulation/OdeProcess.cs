@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Blockade.Models.Compilation;
-using Blockade.Models.Expressions;
-using Blockade.Models.Networks;
 using Blockade.Numerics.Ode;
 
 namespace Blockade.Simulation;
@@ -18,9 +16,7 @@ public sealed class OdeProcess : ModelProcess
     private readonly SolverOptions _options;
     private readonly double[] _y;
     private readonly bool _isSplit;
-    private readonly double[] _jumps;   // times at which a rate jumps, ascending
     private double _t;
-    private int _nextJump;
     private int _crossings;
 
     /// <summary>Starts it.</summary>
@@ -38,7 +34,6 @@ public sealed class OdeProcess : ModelProcess
         _y = amounts.ToArray();
         _t = start;
         _isSplit = stepsAtOnce is not null;
-        _jumps = [.. Jumps(model.Network)];
         _options = options with { MaxSteps = (int)Math.Min(stepsAtOnce ?? MostSteps, MostSteps) };
         _solver = OdeIntegrator.Of(_ode, _options);
     }
@@ -83,30 +78,13 @@ public sealed class OdeProcess : ModelProcess
     /// <inheritdoc/>
     public override string? Advance(double end, double limit, CancellationToken cancellation)
     {
-        while (true)
-        {
-            // to the last moment before a jump, where the rate is still what it was
-            while (_nextJump < _jumps.Length && _jumps[_nextJump] <= _t) _nextJump++;
-            double jump = _nextJump < _jumps.Length ? _jumps[_nextJump] : double.PositiveInfinity, before = Math.BitDecrement(jump);
-            double stop = Math.Min(end, before);
-
-            // one step at a time needs the ends of steps; otherwise samples cost no steps
-            SolveStatus status;
-            do status = _isSplit ? _solver.Advance(ref _t, _y, stop, cancellation) : _solver.Sample(ref _t, _y, stop, Math.Min(limit, before), cancellation);
-            while (status == SolveStatus.StepTooSmall && TryCross(stop));
-            if (status == SolveStatus.StepLimitReached && _isSplit) return null;
-            if (status != SolveStatus.Completed) return FormattableString.Invariant($"stopped at time {_t:g6}: {ModelSimulator.Explain(status)}");
-            if (end < jump) return null;
-            _t = jump;
-            _solver.Restart();
-        }
+        // one step at a time needs the ends of steps; otherwise samples cost no steps
+        SolveStatus status;
+        do status = _isSplit ? _solver.Advance(ref _t, _y, end, cancellation) : _solver.Sample(ref _t, _y, end, limit, cancellation);
+        while (status == SolveStatus.StepTooSmall && TryCross(end));
+        if (status == SolveStatus.Completed || (status == SolveStatus.StepLimitReached && _isSplit)) return null;
+        return FormattableString.Invariant($"stopped at time {_t:g6}: {ModelSimulator.Explain(status)}");
     }
-
-    // A step that ends beyond a jump may take it for smooth, whatever its error estimate says. Jumps of tables over time are known beforehand.
-    private static IEnumerable<double> Jumps(ReactionNetwork network) =>
-        network.Model.Functions.Select(f => f.Value).Concat(network.Rates.SelectMany(r => r.Parts())).SelectMany(e => e.Tables())
-            .Where(t => t is { IsStep: true, Argument: Expression.Symbol { Name: "time" } or Expression.Call { Function: "time" } })
-            .SelectMany(t => t.Points).Distinct().Order();
 
     // Where a rate jumps, the tolerance may ask for a step that the clock cannot divide. Such a jump is crossed by a step of a few of the clock's
     // smallest parts, if that moves the state by next to nothing; where it moves it by more, the solution has no bound there.

@@ -15,6 +15,7 @@ internal sealed class ReceptorLayer
     private readonly ReceptorModel _receptors;
     private readonly CompiledModel _model;
     private readonly NetworkOde _ode;
+    private readonly SteadyStateSolver _near;
     private readonly SteadyStateSolver _steady;
     private readonly SteadyStateSolver _cautious;
     private readonly OdeSolver _transient;
@@ -24,6 +25,7 @@ internal sealed class ReceptorLayer
     private readonly int _trastuzumab;
     private readonly int _pertuzumab;
     private readonly int[] _outputs;
+    private readonly bool _isFree;   // nothing is kept but what is clamped
 
     public ReceptorLayer(ReceptorModel model)
     {
@@ -31,7 +33,8 @@ internal sealed class ReceptorLayer
         _model = model.Compiled;
         _ode = _model.Ode(_model.Parameters());
         var options = new SteadyStateOptions { RelativeTolerance = 1e-7, AbsoluteTolerance = LeastMolecules };
-        _steady = new SteadyStateSolver(_ode, options with { FirstStep = 1e3, MaxIterations = 30 });   // most neighbours are near
+        _near = new SteadyStateSolver(_ode, options with { FirstStep = options.LongestStep, MaxIterations = 15 });   // Newton's method: most starts are near
+        _steady = new SteadyStateSolver(_ode, options with { FirstStep = 1e3, MaxIterations = 30 });
         _cautious = new SteadyStateSolver(_ode, options);
         _transient = new OdeSolver(_ode, new SolverOptions { RelativeTolerance = 1e-5, AbsoluteTolerance = 1e-5 });
         _y = new double[_model.SpeciesNames.Length];
@@ -39,6 +42,7 @@ internal sealed class ReceptorLayer
         _functions = new double[_model.FunctionNames.Length];
         _trastuzumab = _model.SpeciesIndex(ReceptorModel.Antibodies[0]);
         _pertuzumab = _model.SpeciesIndex(ReceptorModel.Antibodies[1]);
+        _isFree = _model.ConservationLaws().All(law => law.Length == 1);
         _outputs = [.. ReceptorModel.Outputs.Select(f => _model.FunctionNames.IndexOf(f))];
     }
 
@@ -56,17 +60,30 @@ internal sealed class ReceptorLayer
         _model.InitialState(parameters, _y);
     }
 
+    /// <summary>
+    /// Moves the last state towards where both antibodies will be: by what going the same way did to each species in the row before, from one state to
+    /// the other. A network that keeps amounts keeps to its last state, which has them.
+    /// </summary>
+    public void Predict(ReadOnlySpan<double> from, ReadOnlySpan<double> to)
+    {
+        for (int i = 0; i < _y.Length && _isFree; i++)
+        {
+            if (from[i] > 0 && to[i] > 0) _y[i] *= to[i] / from[i];
+        }
+    }
+
     /// <summary>The response at two concentrations, nM; starts from the last state found.</summary>
     public SolveStatus Solve(double trastuzumabNanomolar, double pertuzumabNanomolar, out ReceptorResponse response, CancellationToken cancellation)
     {
         _y[_trastuzumab] = Math.Max(Trace, trastuzumabNanomolar);
         _y[_pertuzumab] = Math.Max(Trace, pertuzumabNanomolar);
         _y.CopyTo(_start, 0);
-        SolveStatus status = Search(_steady, cancellation);
-        if (status != SolveStatus.Completed)
+        SolveStatus status = SolveStatus.NewtonDiverged;
+        foreach (SteadyStateSolver solver in new[] { _near, _steady, _cautious })
         {
             _start.CopyTo(_y, 0);
-            status = Search(_cautious, cancellation);
+            status = Search(solver, cancellation);
+            if (status == SolveStatus.Completed) break;
         }
 
         if (status != SolveStatus.Completed)

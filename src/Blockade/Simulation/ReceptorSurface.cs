@@ -20,19 +20,27 @@ public sealed class ReceptorSurface
     /// </summary>
     internal const double BoundScale = 1e5;
 
-    private readonly double[] _values;   // [her2, her3, heregulin, output, trastuzumab, pertuzumab]
+    private readonly double[] _coefficients;   // of products of Chebyshev polynomials: [her2, her3, heregulin, trastuzumab, output, pertuzumab]
 
     private ReceptorSurface(ReceptorSurfaceAxes axes, double[] values)
     {
         Axes = axes;
-        _values = values;
+        _coefficients = values;
+        int stride = values.Length;
+        foreach (SurfaceAxis axis in new[] { axes.Her2, axes.Her3, axes.Heregulin, axes.Trastuzumab })
+        {
+            stride /= axis.NodeCount;
+            ToCoefficients(values, axis, stride);
+        }
+
+        ToCoefficients(values, axes.Pertuzumab, 1);
     }
 
     /// <summary>The ranges and node counts.</summary>
     public ReceptorSurfaceAxes Axes { get; }
 
     /// <summary>How many steady states were found for it.</summary>
-    public int StateCount => _values.Length / OutputCount;
+    public int StateCount => _coefficients.Length / OutputCount;
 
     /// <summary>
     /// Tabulates the steady states of a network. Cells (receptor numbers and heregulin) are worked on in parallel, each by a walk
@@ -54,6 +62,8 @@ public sealed class ReceptorSurface
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
         Parallel.For(0, cells, options, () => new ReceptorLayer(model), (cell, _, layer) =>
         {
+            double[][] row = [.. Enumerable.Range(0, nP).Select(_ => new double[layer.State.Length])];   // the last state at each concentration of pertuzumab
+            var passed = new double[layer.State.Length];   // what was there before the last state
             double heregulin = axes.Heregulin.Node(cell % axes.Heregulin.NodeCount);
             double her3 = axes.Her3.Node(cell / axes.Heregulin.NodeCount % axes.Her3.NodeCount);
             double her2 = axes.Her2.Node(cell / (axes.Heregulin.NodeCount * axes.Her3.NodeCount));
@@ -65,6 +75,7 @@ public sealed class ReceptorSurface
                 for (int b = 0; b < nP; b++)
                 {
                     int p = (a & 1) == 0 ? nP - 1 - b : b;   // a walk that turns at each end: every state is next to the last
+                    if (a > 0 && b > 0) layer.Predict(passed, row[p]);
                     SolveStatus status = layer.Solve(axes.Trastuzumab.Node(t), axes.Pertuzumab.Node(p), out ReceptorResponse response, cancellation);
                     if (status != SolveStatus.Completed)
                     {
@@ -74,12 +85,14 @@ public sealed class ReceptorSurface
                         return layer;
                     }
 
-                    int node = (t * nP) + p;
+                    (passed, row[p]) = (row[p], passed);
+                    layer.State.CopyTo(row[p]);
+                    int node = (t * OutputCount * nP) + p;
                     cellValues[node] = Math.Log(layer.TrastuzumabClearance(response));
-                    cellValues[block + node] = Math.Log(layer.PertuzumabClearance(response));
-                    cellValues[(2 * block) + node] = Logit(response.Akt);
-                    cellValues[(3 * block) + node] = Logit(response.Erk);
-                    cellValues[(4 * block) + node] = Math.Log(1 + (response.BoundAntibodies / BoundScale));
+                    cellValues[node + nP] = Math.Log(layer.PertuzumabClearance(response));
+                    cellValues[node + (2 * nP)] = Logit(response.Akt);
+                    cellValues[node + (3 * nP)] = Logit(response.Erk);
+                    cellValues[node + (4 * nP)] = Math.Log(1 + (response.BoundAntibodies / BoundScale));
                 }
             }
 
@@ -96,11 +109,10 @@ public sealed class ReceptorSurface
         Span<double> w2 = stackalloc double[Axes.Her2.NodeCount];
         Span<double> w3 = stackalloc double[Axes.Her3.NodeCount];
         Span<double> wn = stackalloc double[Axes.Heregulin.NodeCount];
-        Axes.Her2.Weights(her2PerCell, w2);
-        Axes.Her3.Weights(her3PerCell, w3);
-        Axes.Heregulin.Weights(heregulinNanomolar, wn);
-        int block = Axes.Trastuzumab.NodeCount * Axes.Pertuzumab.NodeCount * OutputCount;
-        var cell = new double[block];
+        Axes.Her2.Polynomials(her2PerCell, w2);
+        Axes.Her3.Polynomials(her3PerCell, w3);
+        Axes.Heregulin.Polynomials(heregulinNanomolar, wn);
+        var cell = new double[Axes.Trastuzumab.NodeCount * Axes.Pertuzumab.NodeCount * OutputCount];
         int offset = 0;
         foreach (double a in w2)
         {
@@ -108,19 +120,33 @@ public sealed class ReceptorSurface
             {
                 foreach (double c in wn)
                 {
-                    double weight = a * b * c;
-                    ReadOnlySpan<double> source = _values.AsSpan(offset, block);
-                    if (weight != 0)
-                    {
-                        for (int k = 0; k < block; k++) cell[k] += weight * source[k];
-                    }
-
-                    offset += block;
+                    CellSurface.AddScaled(cell, _coefficients.AsSpan(offset, cell.Length), a * b * c);
+                    offset += cell.Length;
                 }
             }
         }
 
         return new CellSurface(Axes.Trastuzumab, Axes.Pertuzumab, cell);
+    }
+
+    // Turns values at an axis' nodes, of which neighbours stand a stride apart, into coefficients; whatever the other axes hold.
+    private static void ToCoefficients(double[] values, SurfaceAxis axis, int stride)
+    {
+        int n = axis.NodeCount;
+        var matrix = new double[n * n];
+        for (int j = 0; j < n; j++) axis.CoefficientRow(j, matrix.AsSpan(j * n, n));
+        var line = new double[n];
+        for (int first = 0; first < values.Length; first++)
+        {
+            if (first / stride % n != 0) continue;
+            for (int k = 0; k < n; k++) line[k] = values[first + (k * stride)];
+            for (int j = 0; j < n; j++)
+            {
+                double sum = 0;
+                for (int k = 0; k < n; k++) sum += matrix[(j * n) + k] * line[k];
+                values[first + (j * stride)] = sum;
+            }
+        }
     }
 
     // Saturating outputs are smooth and unbounded as log-odds, which polynomials follow better.

@@ -14,6 +14,12 @@ public sealed record SurfaceAxis(double Low, double High, double Offset, int Nod
 
     private double Width => Math.Log(High + Offset) - Start;
 
+    /// <summary>The place of a value on the axis, from -1 to 1, is this much of ln(value + offset), plus <see cref="Shift"/>.</summary>
+    internal double Scale => NodeCount == 1 ? 0 : 2 / Width;
+
+    /// <summary>See <see cref="Scale"/>.</summary>
+    internal double Shift => NodeCount == 1 ? 0 : -1 - (Scale * Start);
+
     /// <summary>The value at node k of 0 .. NodeCount - 1, from high to low.</summary>
     public double Node(int k)
     {
@@ -24,37 +30,28 @@ public sealed record SurfaceAxis(double Low, double High, double Offset, int Nod
     }
 
     /// <summary>
-    /// The weights of the nodes at a value: barycentric Lagrange interpolation, stable on these nodes. A value outside the axis
-    /// takes the nearest end. Cost: O(NodeCount).
+    /// Row j of the matrix that takes values at the nodes to the coefficients, by T_0 .. T_(NodeCount - 1), of the polynomial through them.
     /// </summary>
-    /// <remarks>Berrut and Trefethen (2004), SIAM Review 46:501-517, doi:10.1137/S0036144502417715, equation 5.4.</remarks>
-    public void Weights(double value, Span<double> weights)
+    /// <remarks>Trefethen (2013), Approximation Theory and Approximation Practice, chapter 3.</remarks>
+    internal void CoefficientRow(int j, Span<double> row)
     {
         if (NodeCount == 1)
         {
-            weights[0] = 1;
+            row[0] = 1;
             return;
         }
 
-        double clamped = Math.Clamp(value, Low, High);
-        double x = (2 * (Math.Log(clamped + Offset) - Start) / Width) - 1;
-        double sum = 0;
-        for (int k = 0; k < NodeCount; k++)
-        {
-            double distance = x - Math.Cos(Math.PI * k / (NodeCount - 1));
-            if (distance == 0)
-            {
-                weights.Clear();
-                weights[k] = 1;
-                return;
-            }
+        int n = NodeCount - 1;
+        for (int k = 0; k <= n; k++) row[k] = (j % n == 0 ? 1 : 2) * (k % n == 0 ? 0.5 : 1) / n * Math.Cos(Math.PI * (j * k % (2 * n)) / n);
+    }
 
-            double weight = ((k & 1) == 0 ? 1 : -1) * (k == 0 || k == NodeCount - 1 ? 0.5 : 1) / distance;
-            weights[k] = weight;
-            sum += weight;
-        }
-
-        for (int k = 0; k < NodeCount; k++) weights[k] /= sum;
+    /// <summary>Writes Chebyshev's T_0 .. T_(NodeCount - 1) at a value's place; a value outside the axis takes the nearest end.</summary>
+    internal void Polynomials(double value, Span<double> values)
+    {
+        double x = NodeCount == 1 ? 0 : Math.Clamp((Scale * Math.Log(Math.Clamp(value, Low, High) + Offset)) + Shift, -1, 1);
+        values[0] = 1;
+        if (values.Length > 1) values[1] = x;
+        for (int k = 2; k < values.Length; k++) values[k] = (2 * x * values[k - 1]) - values[k - 2];
     }
 
     /// <summary>Whether a value lies on the axis, so that interpolation is not clamped.</summary>

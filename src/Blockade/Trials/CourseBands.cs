@@ -28,7 +28,7 @@ public sealed record CourseBands(
 
     /// <summary>The bands of every arm over the first patients of a trial: true counterfactuals, since each gets every arm's treatment.</summary>
     public static ImmutableArray<CourseBands> Of(
-        TrialResult trial, SubjectSimulator subjects, TumourParameters tumour, int threads, CancellationToken cancellation = default)
+        TrialResult trial, SubjectSimulator subjects, TumourParameters tumour, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(trial);
         ArgumentNullException.ThrowIfNull(subjects);
@@ -36,9 +36,7 @@ public sealed record CourseBands(
         var signal = new GrowthSignal(tumour);
         return [.. trial.Design.Arms.Select(arm =>
         {
-            var courses = new AntibodyCourse[patients.Length];
-            Parallel.For(0, patients.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, k =>
-                courses[k] = subjects.Antibodies(patients[k], arm.Regimen, Days, cancellation));
+            AntibodyCourse[] courses = subjects.Antibodies([.. patients.Select(p => (p, arm.Regimen))], Days, cancellation);
             return new CourseBands(
                 arm.Name, patients.Length,
                 Bands(courses, (c, d) => c.TrastuzumabMilligramsPerLitre[d]),

@@ -47,16 +47,16 @@ public static class RunChecks
         CancellationToken cancellation)
     {
         SubjectRow[] rows = [.. trial.Subjects.Take(ToleranceSubjects)];
+        (VirtualPatient Patient, Regimen Regimen)[] treatments = Array.ConvertAll(rows, r => (r.Patient, trial.Design.Arms[r.Arm].Regimen));
+        AntibodyCourse[] looser = subjects.Antibodies(treatments, cancellation: cancellation), tight = tighter.Antibodies(treatments, cancellation: cancellation);
         var differences = new double[rows.Length];
         Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, k =>
         {
-            Regimen regimen = trial.Design.Arms[rows[k].Arm].Regimen;
-            AntibodyCourse loose = subjects.Antibodies(rows[k].Patient, regimen, cancellation: cancellation);
-            AntibodyCourse tight = tighter.Antibodies(rows[k].Patient, regimen, cancellation: cancellation);
+            Regimen regimen = treatments[k].Regimen;
             DocetaxelCourse docetaxel = tighter.Docetaxel(
                 rows[k].Patient, regimen, trial.Design.DocetaxelRules, trial.Design.DocetaxelPractice, tumour.DocetaxelEliminationPerDay,
                 random.Sequence((ushort)DrawPurpose.Docetaxel, rows[k].Patient.Address.Replicate, rows[k].Patient.Address.Subject), cancellation);
-            differences[k] = Difference(tumour, loose, Array.ConvertAll(tight.AktLogOdds, v => (double)v), Array.ConvertAll(tight.ErkLogOdds, v => (double)v));
+            differences[k] = Difference(tumour, looser[k], Array.ConvertAll(tight[k].AktLogOdds, v => (double)v), Array.ConvertAll(tight[k].ErkLogOdds, v => (double)v));
             for (int d = 0; d < Math.Min(docetaxel.EffectMilligramHoursPerLitre.Length, rows[k].Docetaxel.EffectMilligramHoursPerLitre.Length); d++)
             {
                 double a = rows[k].Docetaxel.EffectMilligramHoursPerLitre[d];

@@ -49,10 +49,15 @@ public sealed class TrialSimulator
         try
         {
             var options = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };
-            Parallel.For(0, rows.Length, options, k =>
+            Parallel.For(0, Batches(rows.Length), options, batch =>
             {
-                rows[k] = Row(enrolment, k, Treat(enrolment, k, cancellation), _tumour, _signal);
-                progress?.Report(new RunProgress("patients", Interlocked.Increment(ref done), rows.Length));
+                int first = batch * SubjectSimulator.SideBySide;
+                (AntibodyCourse, DocetaxelCourse)[] courses = Treat(enrolment, first, Math.Min(first + SubjectSimulator.SideBySide, rows.Length), cancellation);
+                for (int k = 0; k < courses.Length; k++)
+                {
+                    rows[first + k] = Row(enrolment, first + k, courses[k], _tumour, _signal);
+                    progress?.Report(new RunProgress("patients", Interlocked.Increment(ref done), rows.Length));
+                }
             });
         }
         catch (OperationCanceledException)
@@ -80,7 +85,11 @@ public sealed class TrialSimulator
             Enrolment enrolment = Enrolment.Draw(_design, _population, _random, replicate);
             var options = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };
             var courses = new (AntibodyCourse Antibodies, DocetaxelCourse Docetaxel)[_design.Patients];
-            Parallel.For(0, courses.Length, options, k => courses[k] = Treat(enrolment, k, cancellation));
+            Parallel.For(0, Batches(courses.Length), options, batch =>
+            {
+                int first = batch * SubjectSimulator.SideBySide;
+                Treat(enrolment, first, Math.Min(first + SubjectSimulator.SideBySide, courses.Length), cancellation).CopyTo(courses, first);
+            });
             foreach (TumourParameters tumour in tumours)
             {
                 var signal = new GrowthSignal(tumour);
@@ -97,15 +106,24 @@ public sealed class TrialSimulator
         return new TrialResult(_design, replicate, rows, rows.Length < _design.Patients, clamped);
     }
 
-    private (AntibodyCourse Antibodies, DocetaxelCourse Docetaxel) Treat(Enrolment enrolment, int k, CancellationToken cancellation)
+    private static int Batches(int patients) => (patients + SubjectSimulator.SideBySide - 1) / SubjectSimulator.SideBySide;
+
+    // The drugs' courses of the patients first .. end - 1.
+    private (AntibodyCourse Antibodies, DocetaxelCourse Docetaxel)[] Treat(Enrolment enrolment, int first, int end, CancellationToken cancellation)
     {
-        VirtualPatient patient = enrolment.Patients[k];
-        Regimen regimen = _design.Arms[enrolment.Arms[k]].Regimen;
-        AntibodyCourse antibodies = _subjects.Antibodies(patient, regimen, cancellation: cancellation);
-        DocetaxelCourse docetaxel = _subjects.Docetaxel(
-            patient, regimen, _design.DocetaxelRules, _design.DocetaxelPractice, _tumour.DocetaxelEliminationPerDay,
-            _random.Sequence((ushort)DrawPurpose.Docetaxel, patient.Address.Replicate, patient.Address.Subject), cancellation);
-        return (antibodies, docetaxel);
+        var treatments = new (VirtualPatient Patient, Regimen Regimen)[end - first];
+        for (int k = 0; k < treatments.Length; k++) treatments[k] = (enrolment.Patients[first + k], _design.Arms[enrolment.Arms[first + k]].Regimen);
+        AntibodyCourse[] antibodies = _subjects.Antibodies(treatments, cancellation: cancellation);
+        var courses = new (AntibodyCourse, DocetaxelCourse)[treatments.Length];
+        for (int k = 0; k < courses.Length; k++)
+        {
+            (VirtualPatient patient, Regimen regimen) = treatments[k];
+            courses[k] = (antibodies[k], _subjects.Docetaxel(
+                patient, regimen, _design.DocetaxelRules, _design.DocetaxelPractice, _tumour.DocetaxelEliminationPerDay,
+                _random.Sequence((ushort)DrawPurpose.Docetaxel, patient.Address.Replicate, patient.Address.Subject), cancellation));
+        }
+
+        return courses;
     }
 
     private SubjectRow Row(Enrolment enrolment, int k, (AntibodyCourse Antibodies, DocetaxelCourse Docetaxel) courses, TumourParameters tumour, GrowthSignal signal)

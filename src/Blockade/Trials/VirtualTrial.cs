@@ -48,7 +48,7 @@ public sealed record VirtualTrial(
                 progress?.Report(new RunProgress("checks", 0, 2));
                 checks = RunChecks.Measure(trial, receptors, subjects, tighter, tumour, random, options.Threads, cancellation);
                 progress?.Report(new RunProgress("checks", 1, 2));
-                courses = CourseBands.Of(trial, subjects, tumour, options.Threads, cancellation);
+                courses = CourseBands.Of(trial, subjects, tumour, cancellation);
                 progress?.Report(new RunProgress("checks", 2, 2));
             }
             catch (OperationCanceledException)

@@ -103,6 +103,32 @@ public class LinearSolverTests
         for (int i = 0; i < y.Length; i++) Assert.Equal(z[i], y[i], allowed);
     }
 
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "the step loop allocates nothing, nor where factors take over from products")]
+    public void Giving_way_to_factors_does_not_allocate()
+    {
+        (PolynomialSystem system, double[] start) = Rotation(600);
+        var options = new SolverOptions { RelativeTolerance = 1e-6, AbsoluteTolerance = 1e-8 };
+        Assert.Equal(LinearSolver.Direct, Turn(new OdeSolver(system, options)).Solver);   // compiled and warm
+        var solver = new OdeSolver(system, options);
+        Assert.Equal(LinearSolver.Krylov, solver.Statistics.LinearSolver);
+
+        (LinearSolver after, long bytes) = Turn(solver);
+
+        Assert.Equal((LinearSolver.Direct, 0), (after, bytes));
+
+        (LinearSolver Solver, long Bytes) Turn(OdeSolver solver)
+        {
+            double t = 0;
+            double[] y = [.. start];
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            SolveStatus status = solver.Advance(ref t, y, 50, TestContext.Current.CancellationToken);
+            long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.Equal(SolveStatus.Completed, status);
+            return (solver.Statistics.LinearSolver, bytes);
+        }
+    }
+
     [Theory, InlineData(1u), InlineData(2u)]
     [Evidence(EvidenceKind.OtherProgram, "CVODE 6.4.1, BDF, KLU, tolerances a thousandth of ours: random mass action")]
     public void A_random_network_goes_where_CVODE_goes_on_products(uint number)

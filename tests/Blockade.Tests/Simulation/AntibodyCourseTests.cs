@@ -43,6 +43,45 @@ public class AntibodyCourseTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "eleven patients of both arms and of none side by side, against each by itself: every bit")]
+    public void Patients_side_by_side_do_not_change_each_other()
+    {
+        Regimen docetaxel = new("docetaxel", [Both.Of("docetaxel")!]);
+        Regimen[] regimens = [Both, OneCellStudy.Design.Arms[0].Regimen, docetaxel];
+        (VirtualPatient Patient, Regimen Regimen)[] treatments = [.. Enumerable.Range(0, 11).Select(k => (OneCellStudy.Patient((uint)k), regimens[k % 3]))];
+        AntibodyCourse[] together = OneCellStudy.Subjects.Antibodies(treatments, 100, TestContext.Current.CancellationToken);
+        for (int k = 0; k < treatments.Length; k++)
+        {
+            AntibodyCourse alone = OneCellStudy.Antibodies(treatments[k].Patient, treatments[k].Regimen, 100);
+
+            Assert.Equal(SolveStatus.Completed, together[k].Status);
+            Assert.Equal(alone.TrastuzumabMilligramsPerLitre, together[k].TrastuzumabMilligramsPerLitre);
+            Assert.Equal(alone.PertuzumabNanomolar, together[k].PertuzumabNanomolar);
+            Assert.Equal(alone.AktLogOdds, together[k].AktLogOdds);
+            Assert.Equal(alone.BoundAntibodies, together[k].BoundAntibodies);
+        }
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "plasma and interstitium on every day at the trial's tolerance and at a hundredth of it")]
+    public void A_tolerance_is_kept_on_every_day_of_every_cycle()
+    {
+        SubjectSimulator tight = OneCellStudy.Simulator(1e-7);
+        for (uint k = 0; k < 4; k++)
+        {
+            AntibodyCourse course = OneCellStudy.Antibodies(OneCellStudy.Patient(k), Both), exact = tight.Antibodies(OneCellStudy.Patient(k), Both, cancellation: TestContext.Current.CancellationToken);
+            for (int day = 0; day < SubjectSimulator.ComputedDays; day++)
+            {
+                // 1e-5 a step in the root mean square of six states, so sqrt(6) of that in one; some 30 steps a cycle, and as much again from earlier cycles,
+                // of whose drug about half is left after each
+                Assert.Equal(1, course.TrastuzumabMilligramsPerLitre[day] / exact.TrastuzumabMilligramsPerLitre[day], 1.5e-3);
+                Assert.Equal(1, course.PertuzumabMilligramsPerLitre[day] / exact.PertuzumabMilligramsPerLitre[day], 1.5e-3);
+                Assert.Equal(1, (1e-2 + course.TrastuzumabNanomolar[day]) / (1e-2 + exact.TrastuzumabNanomolar[day]), 1.5e-3);
+            }
+        }
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Analytic, "without an antibody in the regimen the cell is the untreated one, for ever")]
     public void Without_antibodies_the_cell_stays_untreated()
     {

@@ -16,7 +16,7 @@ public class CourseBandsTests
             OneCellStudy.Design with { Patients = 5 }, OneCellStudy.Population, OneCellStudy.Subjects, OneCellStudy.Tumour, new RandomSource(1), 2)
             .Run(0, cancellation: TestContext.Current.CancellationToken);
 
-        CourseBands bands = CourseBands.Of(trial, OneCellStudy.Subjects, OneCellStudy.Tumour, 2, TestContext.Current.CancellationToken)[1];
+        CourseBands bands = CourseBands.Of(trial, OneCellStudy.Subjects, OneCellStudy.Tumour, TestContext.Current.CancellationToken)[1];
 
         // five values: the 5th percentile a fifth of the way from the first to the second, the median the third, the 95th four fifths from the fourth to the fifth
         AntibodyCourse[] courses = [.. trial.Subjects.Select(r => OneCellStudy.Antibodies(r.Patient, trial.Design.Arms[1].Regimen, 126))];
