@@ -20,6 +20,7 @@ public sealed class HelpTests : IDisposable
         File.Copy(_line[CommandLine.SmallModel], _line["my-model.bngl"]);
         File.Copy(Path.Combine(Repository.Root, "docs", "examples", "receptor-actions.bngl"), _line["my-actions.bngl"]);
         File.Copy(Path.Combine(Repository.Root, "docs", "examples", "my-plate.csv"), _line["my-plate.csv"]);
+        foreach (string file in Directory.GetFiles(Path.Combine(Repository.Root, "docs", "examples"), "decay*")) File.Copy(file, _line[Path.GetFileName(file).Replace("decay.yaml", "my-problem.yaml", StringComparison.Ordinal)]);
     }
 
     // a calibration costs all of the flagship's steady states, however small: CheckAndDoctorTests runs it, once
