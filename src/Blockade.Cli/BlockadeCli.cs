@@ -20,6 +20,7 @@ internal static class BlockadeCli
             new ExplainCommand(host).Build(),
             new ExportCommand(host).Build(),
             new SynergyCommand(host).Build(),
+            new FitCommand(host).Build(),
             new CalibrateCommand(host).Build(),
             new PredictCommand(host).Build(),
             new SenseCommand(host).Build(),

@@ -17,7 +17,7 @@ internal sealed class CheckCommand(CommandHost host)
 {
     private readonly Argument<string[]> _files = new("files")
     {
-        Description = "Models (.bngl, .net, SBML .xml), regimens, populations and trials (.toml), constants and results (.csv).",
+        Description = "Models (.bngl, .net, SBML .xml), regimens, populations and trials (.toml), constants and results (.csv), PEtab problems (.yaml).",
         Arity = ArgumentArity.OneOrMore,
         HelpName = "FILE",
     };
@@ -53,6 +53,7 @@ internal sealed class CheckCommand(CommandHost host)
 
             (ImmutableArray<Diagnostic> diagnostics, string summary) = SbmlReader.IsSbml(source.Name)
                 ? Read(SbmlReader.Read(source, _sbml.Of(parse)), Describe)
+                : PetabInputs.IsPetab(source.Name) ? Read(PetabInputs.Read(host, source, _sbml.Of(parse)), PetabInputs.Describe)
                 : Check(source, parse, cancellation);
             all.AddRange(diagnostics);
             int errors = diagnostics.Count(d => d.Severity == Severity.Error);

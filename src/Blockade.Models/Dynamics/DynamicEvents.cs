@@ -21,6 +21,13 @@ public sealed class DynamicEvents
         _wasTrue = [.. state.Model.Events.Select(e => e.Event.StartsTrue)];
     }
 
+    /// <summary>Triggers that are true in another run count as true before this one's start, so that what happened there does not happen again.</summary>
+    public void Follow(DynamicEvents before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        before._wasTrue.CopyTo(_wasTrue, 0);
+    }
+
     /// <summary>When the next event that has been triggered is due; infinity without one.</summary>
     public double NextDue => _pending.Count == 0 ? double.PositiveInfinity : _pending.Min(p => p.Due);
 

@@ -29,6 +29,8 @@ public sealed class DynamicModel
         Smooth = Steps(SmoothSteps(layout));
         Triggers = [.. layout.Triggers.Select(Compile)];
         Events = [.. system.Events.Select(e => new DynamicEventCode(e, Compile, Slot))];
+        DependsOnTime = layout.Rates.Values.Concat(layout.Values.Values).Concat(layout.Residuals).Concat(layout.Triggers).Concat(layout.Conditions.Select(c => c.Formula!))
+            .Any(f => f.Symbols().Any(s => s.Name == DynamicSystem.Time));
         _gradients = new Lazy<DynamicGradients>(() => new DynamicGradients(this, layout, SmoothSteps(layout)));
     }
 
@@ -40,6 +42,9 @@ public sealed class DynamicModel
 
     /// <summary>Whether something can happen at once: an event, or a formula that jumps.</summary>
     public bool HasJumps => !Events.IsEmpty || !Conditions.IsEmpty;
+
+    /// <summary>Whether a formula has the clock in it.</summary>
+    public bool DependsOnTime { get; }
 
     /// <summary>Where the states' rates may depend on states. Found when first asked for.</summary>
     public int JacobianEntries => StateNames.IsEmpty ? 0 : Gradients.Pattern.EntryCount;

@@ -52,6 +52,17 @@ public sealed class DynamicState
         }
     }
 
+    /// <summary>Gives quantities other values. What follows from them does not change before <see cref="Update"/>.</summary>
+    /// <exception cref="ArgumentException">A name is no quantity of the model.</exception>
+    public void Assign(params ReadOnlySpan<(string Name, double Value)> assigned)
+    {
+        foreach ((string name, double value) in assigned)
+        {
+            int slot = Model.IndexOf(name);
+            _slots[slot > 0 ? slot : throw new ArgumentException($"'{name}' is no quantity of the model.", nameof(assigned))] = value;
+        }
+    }
+
     /// <summary>Works out again everything that follows from the states and from what events have written.</summary>
     public void Update(double time)
     {

@@ -40,6 +40,9 @@ public sealed class SbmlDocument
     /// <summary>Parameters and compartments whose starting value can be replaced; a parameter of a kinetic law is <c>reaction.parameter</c>.</summary>
     public ImmutableArray<string> Settable { get; }
 
+    /// <summary>The species, in the order of the file.</summary>
+    public ImmutableArray<string> SpeciesNames => [.. Model.Species.Select(s => s.Id)];
+
     /// <summary>How many species, reactions, rules and events there are.</summary>
     public (int Species, int Reactions, int Rules, int Events) Size => (Model.Species.Length, Model.Reactions.Length, Model.Rules.Length, Model.Events.Length);
 

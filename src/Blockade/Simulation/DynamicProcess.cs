@@ -32,6 +32,19 @@ public sealed class DynamicProcess : ModelProcess
     /// <param name="replaced">Quantities with another value at the start.</param>
     /// <exception cref="ArgumentException">A name is no quantity of the model.</exception>
     public DynamicProcess(DynamicModel model, double start, SolverOptions options, RandomSequence random, params ReadOnlySpan<(string Name, double Value)> replaced)
+        : this(model, null, start, options, random, replaced)
+    {
+    }
+
+    /// <summary>Starts it after another run of the same model: what was true at that run's end does not become true at this one's start.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="before">The run before, or null.</param>
+    /// <param name="start">The first time.</param>
+    /// <param name="options">As above.</param>
+    /// <param name="random">Decides among events of equal priority.</param>
+    /// <param name="replaced">Quantities with another value at the start.</param>
+    /// <exception cref="ArgumentException">A name is no quantity of the model.</exception>
+    public DynamicProcess(DynamicModel model, DynamicProcess? before, double start, SolverOptions options, RandomSequence random, params ReadOnlySpan<(string Name, double Value)> replaced)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
@@ -39,6 +52,7 @@ public sealed class DynamicProcess : ModelProcess
         _scratch = new DynamicState(model);
         _state.Start(start, replaced);
         _events = new DynamicEvents(_state, random);
+        if (before is not null) _events.Follow(before._events);
         _t = start;
         _trouble = _events.Settle(start);
         _ode = new DynamicOde(_state);
@@ -60,6 +74,24 @@ public sealed class DynamicProcess : ModelProcess
     /// <inheritdoc/>
     public override string Method => FormattableString.Invariant($"NDF of order 1 to 5 at a relative tolerance of {_options.RelativeTolerance:g3}: {_solver.Statistics.AcceptedSteps} steps")
         + (_state.Model.HasJumps ? FormattableString.Invariant($", {_events.Count} events") : "");
+
+    /// <summary>All values now, by <see cref="DynamicModel.IndexOf"/>.</summary>
+    public ReadOnlySpan<double> Values => _state.Values;
+
+    /// <summary>
+    /// Moves the clock and gives quantities other values, as an experimenter does: what follows from them is worked out anew, and then events see it.
+    /// Null, or what stopped it.
+    /// </summary>
+    /// <param name="time">From when on they hold; not before <see cref="Time"/>, and only as much later as nothing else happens in between.</param>
+    /// <param name="assigned">Quantities and their values.</param>
+    /// <exception cref="ArgumentException">A name is no quantity of the model.</exception>
+    public string? Assign(double time, params ReadOnlySpan<(string Name, double Value)> assigned)
+    {
+        _t = time;
+        _state.Assign(assigned);
+        if (_trouble is null) Jump();
+        return _trouble;
+    }
 
     /// <summary>Goes on to a time. What happens at that very time has happened.</summary>
     /// <param name="end">Where to stop.</param>

@@ -22,6 +22,7 @@ public sealed class HelpTests : IDisposable
         File.Copy(Path.Combine(Repository.Root, "docs", "examples", "my-plate.csv"), _line["my-plate.csv"]);
         File.Copy(Path.Combine(Repository.Root, "docs", "examples", "two-compartments.bngl"), _line["my-kinetics.bngl"]);
         File.Copy(Path.Combine(Repository.Root, "docs", "examples", "doses.csv"), _line["my-doses.csv"]);
+        foreach (string file in Directory.GetFiles(Path.Combine(Repository.Root, "docs", "examples"), "decay*")) File.Copy(file, _line[Path.GetFileName(file).Replace("decay.yaml", "my-problem.yaml", StringComparison.Ordinal)]);
     }
 
     // a calibration costs all of the flagship's steady states, however small: CheckAndDoctorTests runs it, once
