@@ -20,9 +20,9 @@ internal static class FitTables
         [
             new Column.Text("parameter", "as the parameter table names it", [.. p.Select(x => x.Id)]),
             new Column.Text("scale", "on which it was estimated", [.. p.Select(x => Word(x.Scale))]),
-            new Column.Number("value", "", "the estimate, on no scale", [.. p.Select((x, j) => x.Scale.Invert(best.Point[j]))]),
-            new Column.Number("lower", "", $"lower limit of the {level} profile interval; empty where there is none", [.. p.Select((x, j) => Limit(x, found[j]?.Lower))]),
-            new Column.Number("upper", "", $"upper limit of the {level} profile interval; empty where there is none", [.. p.Select((x, j) => Limit(x, found[j]?.Upper))]),
+            new Column.Number("value", "model unit", "the estimate, on no scale", [.. p.Select((x, j) => x.Scale.Invert(best.Point[j]))]),
+            new Column.Number("lower", "model unit", $"lower limit of the {level} profile interval; empty where there is none", [.. p.Select((x, j) => Limit(x, found[j]?.Lower))]),
+            new Column.Number("upper", "model unit", $"upper limit of the {level} profile interval; empty where there is none", [.. p.Select((x, j) => Limit(x, found[j]?.Upper))]),
             new Column.Text("verdict", "what the data say of it", [.. p.Select((_, j) => Verdict(fit, best, found[j], j))]),
         ]);
     }
@@ -33,11 +33,11 @@ internal static class FitTables
         ImmutableArray<(int Number, FitPoint Point)> all = MultiStartFit.Ordered(starts);
         return new Table("starts", "Where each search ended, the best first",
         [
-            new Column.Integer("start", "", "number of the start", [.. all.Select(s => (long)s.Number)]),
+            new Column.Integer("start", "1", "number of the start", [.. all.Select(s => (long)s.Number)]),
             new Column.Number("objective", "1", "minus the logarithm of likelihood and prior", [.. all.Select(s => double.IsFinite(s.Point.Objective) ? s.Point.Objective : double.NaN)]),
-            new Column.Integer("iterations", "", "slopes taken", [.. all.Select(s => (long)s.Point.Iterations)]),
+            new Column.Integer("iterations", "1", "slopes taken", [.. all.Select(s => (long)s.Point.Iterations)]),
             new Column.Boolean("converged", "whether nothing went down any more", [.. all.Select(s => s.Point.IsConverged)]),
-            .. fit.Parameters.Select((p, j) => new Column.Number("at_" + p.Id, "", "where it ended, on no scale", [.. all.Select(s => p.Scale.Invert(s.Point.Point[j]))])),
+            .. fit.Parameters.Select((p, j) => new Column.Number("at_" + p.Id, "model unit", "where it ended, on no scale", [.. all.Select(s => p.Scale.Invert(s.Point.Point[j]))])),
         ]);
     }
 
@@ -49,10 +49,10 @@ internal static class FitTables
         [
             new Column.Text("observable", "what was measured", [.. m.Select(x => problem.Observables[x.Observable].Id)]),
             new Column.Text("experiment", "its conditions", [.. m.Select(x => problem.Experiments[x.Experiment].Id)]),
-            new Column.Number("time", "", "when; empty at the steady state", [.. m.Select(x => double.IsFinite(x.Time) ? x.Time : double.NaN)]),
-            new Column.Number("measurement", "", "what was measured", [.. m.Select(x => x.Value)]),
-            new Column.Number("simulation", "", "what the model has", outcome.Simulations),
-            new Column.Number("noise", "", "scale of the noise, on the observable's scale", outcome.Noise),
+            new Column.Number("time", "model unit", "when; empty at the steady state", [.. m.Select(x => double.IsFinite(x.Time) ? x.Time : double.NaN)]),
+            new Column.Number("measurement", "model unit", "what was measured", [.. m.Select(x => x.Value)]),
+            new Column.Number("simulation", "model unit", "what the model has", outcome.Simulations),
+            new Column.Number("noise", "model unit", "scale of the noise, on the observable's scale", outcome.Noise),
             new Column.Number("residual", "1", "measurement minus simulation on the observable's scale, over the noise", [.. m.Select((x, i) =>
                 (problem.Observables[x.Observable].Scale.Apply(x.Value) - problem.Observables[x.Observable].Scale.Apply(outcome.Simulations[i])) / outcome.Noise[i])]),
         ]);
@@ -65,7 +65,7 @@ internal static class FitTables
         return new Table("profiles", "Profile likelihoods",
         [
             new Column.Text("parameter", "the one that was moved", [.. rows.Select(r => fit.Parameters[r.Profile.Parameter].Id)]),
-            new Column.Number("value", "", "its value, on no scale", [.. rows.Select(r => fit.Parameters[r.Profile.Parameter].Scale.Invert(r.Point.Value))]),
+            new Column.Number("value", "model unit", "its value, on no scale", [.. rows.Select(r => fit.Parameters[r.Profile.Parameter].Scale.Invert(r.Point.Value))]),
             new Column.Number("rise", "1", "how much higher the objective is than at the optimum, all others fitted again", [.. rows.Select(r => r.Point.Rise)]),
         ]);
     }

@@ -13,7 +13,6 @@ internal sealed class FitSearch(FitProblem problem, int iterations)
     private const int Attempts = 14;
     private const double Enough = 1e-6;          // of the objective: a likelihood ratio nobody can see
     private const double Undamped = 1e-4;
-    private const double MostDamping = 1e9;
     private const double LongestMove = 1;        // a decade
     private const double LongestShare = 0.25;    // of the range on a linear scale
 
@@ -46,7 +45,7 @@ internal sealed class FitSearch(FitProblem problem, int iterations)
             bool improved = false;
             for (int attempt = 0; attempt < Attempts && !improved && !converged; attempt++)
             {
-                double[] next = Move(point, gradient, information, free, ref damping);
+                double[] next = Move(point, gradient, information, free, damping);
                 double expected = 0;
                 foreach (int j in free) expected -= gradient[j] * (next[j] - point[j]);
                 if (expected < Enough / 10 && attempt == 0)
@@ -84,44 +83,32 @@ internal sealed class FitSearch(FitProblem problem, int iterations)
         return new FitPoint([.. point], value, iteration, converged);
     }
 
-    // A move that is too long is damped further, so that it turns towards the slope; shrinking it would keep the direction that the data say least of. What would leave
-    // the bounds goes to them, and the rest is solved again with that.
-    private double[] Move(double[] point, double[] gradient, double[,] information, int[] free, ref double damping)
+    // What would leave the bounds, or go further than the matrix can be trusted, goes as far as it may, and the rest is solved again with that: damping or shrinking all
+    // for the sake of one would stop those that the data do determine.
+    private double[] Move(double[] point, double[] gradient, double[,] information, int[] free, double damping)
     {
         double largest = Math.Max(1e-300, free.Max(j => information[j, j]));
-        while (true)
+        double[] move = new double[point.Length];
+        List<int> open = [.. free];
+        for (bool isInside = false; !isInside && open.Count > 0;)
         {
-            double[] move = new double[point.Length];
-            List<int> open = [.. free];
-            for (bool isInside = false; !isInside && open.Count > 0;)
+            int[] now = [.. open];
+            Matrix<double> matrix = Matrix<double>.Build.Dense(now.Length, now.Length, (i, k) => information[now[i], now[k]]
+                + (i == k ? (damping * information[now[i], now[i]]) + (1e-12 * largest) : 0));
+            Vector<double> solved = matrix.LU().Solve(Vector<double>.Build.Dense(now.Length, i =>
+                -gradient[now[i]] - free.Where(j => !open.Contains(j)).Sum(j => information[now[i], j] * move[j])));
+            for (int i = 0; i < now.Length; i++)
             {
-                double factor = damping;
-                Matrix<double> matrix = Matrix<double>.Build.Dense(open.Count, open.Count, (i, k) => information[open[i], open[k]]
-                    + (i == k ? (factor * information[open[i], open[i]]) + (1e-12 * largest) : 0));
-                Vector<double> right = Vector<double>.Build.Dense(open.Count, i =>
-                    -gradient[open[i]] - free.Where(j => !open.Contains(j)).Sum(j => information[open[i], j] * move[j]));
-                Vector<double> solved = matrix.LU().Solve(right);
-                for (int i = 0; i < open.Count; i++) move[open[i]] = double.IsFinite(solved[i]) ? solved[i] : 0;
-                int before = open.Count;
-                foreach (int j in open.ToArray())
-                {
-                    double inside = Math.Clamp(point[j] + move[j], problem.Lower[j], problem.Upper[j]) - point[j];
-                    if (inside == move[j] || Math.Abs(inside) > Longest(j)) continue;
-                    move[j] = inside;
-                    open.Remove(j);
-                }
-
-                isInside = open.Count == before;
+                int j = now[i];
+                double wanted = double.IsFinite(solved[i]) ? solved[i] : 0;
+                move[j] = Math.Clamp(wanted, Math.Max(problem.Lower[j] - point[j], -Longest(j)), Math.Min(problem.Upper[j] - point[j], Longest(j)));
+                if (move[j] != wanted) open.Remove(j);
             }
 
-            if (damping < MostDamping && free.Any(j => Math.Abs(move[j]) > Longest(j)))
-            {
-                damping *= 3;
-                continue;
-            }
-
-            return [.. point.Select((x, j) => Math.Clamp(x + Math.Clamp(move[j], -Longest(j), Longest(j)), problem.Lower[j], problem.Upper[j]))];
+            isInside = open.Count == now.Length;
         }
+
+        return [.. point.Select((x, j) => Math.Clamp(x + move[j], problem.Lower[j], problem.Upper[j]))];
     }
 
     private double Longest(int j)

@@ -31,6 +31,7 @@ internal sealed class YamlNode
     public static YamlNode? Read(SourceText source, List<Diagnostic> diagnostics)
     {
         int nodes = 0;
+        SourceSpan last = default;
         try
         {
             var parser = new Parser(new StringReader(source.Text));
@@ -43,6 +44,12 @@ internal sealed class YamlNode
             return Fail(source.SpanAt((int)e.Start.Line, (int)e.Start.Column), $"this is not YAML: {e.Message.TrimEnd('.')}");
         }
 
+        catch (InvalidOperationException)
+        {
+            // what the parser throws where brackets and indentation contradict each other
+            return Fail(last, "this is not YAML: nothing can stand after this");
+        }
+
         YamlNode? Fail(SourceSpan span, string message)
         {
             diagnostics.Add(new Diagnostic("PET1001", Severity.Error, source, span, message));
@@ -51,9 +58,9 @@ internal sealed class YamlNode
 
         YamlNode? Value(Parser parser, int depth)
         {
-            if (parser.Current is null && !parser.MoveNext()) return Fail(new SourceSpan(source.Text.Length, 0), "the file ends within a value");
             ParsingEvent now = parser.Consume<ParsingEvent>();
             SourceSpan span = source.SpanAt((int)now.Start.Line, (int)now.Start.Column, Math.Max(1, (int)(now.End.Index - now.Start.Index)));
+            last = span;
             if (depth > Deepest || ++nodes > MostNodes) return Fail(span, FormattableString.Invariant($"the file is nested more than {Deepest} deep, or has more than {MostNodes} values"));
             switch (now)
             {

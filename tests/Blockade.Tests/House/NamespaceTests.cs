@@ -43,7 +43,7 @@ public partial class NamespaceTests
         ["Blockade.Actions"] = "Populations Simulation Models.Actions Models.Bngl Models.BngXml Models.Compilation Models.Diagnostics Models.Expressions Models.Graphs Models.Hybrids Models.NetworkFree Models.Networks Models.Rules Models.Sbml Numerics.Jump Numerics.Ode Numerics.Random",
         ["Blockade.Trials"] = "Dosing Evidence Populations Sensitivity Simulation Survival Synergy Tumours Numerics.Ode Numerics.Random",
         ["Blockade.Designs"] = "Populations Survival Trials Numerics.Random",
-        ["Blockade.Calibration"] = "Evidence Petab Populations Simulation Trials Tumours Numerics.Random",
+        ["Blockade.Calibration"] = "Dosing Evidence Petab Populations Simulation Trials Tumours Numerics.Random",
         ["Blockade.Petab"] = "Simulation Models.Diagnostics Models.Dynamics Models.Expressions Models.Sbml Numerics.Ode Numerics.Random",
         ["Blockade.Files"] = "Dosing Evidence Populations Simulation Synergy Trials Tumours Models.Diagnostics Models.Units Models.Rules Models.Bngl Models.Networks Models.Compilation",
     };
