@@ -55,6 +55,7 @@ public sealed class TrialSimulator
                 (AntibodyCourse, DocetaxelCourse)[] courses = Treat(enrolment, first, Math.Min(first + SubjectSimulator.SideBySide, rows.Length), cancellation);
                 for (int k = 0; k < courses.Length; k++)
                 {
+                    cancellation.ThrowIfCancellationRequested();
                     rows[first + k] = Row(enrolment, first + k, courses[k], _tumour, _signal);
                     progress?.Report(new RunProgress("patients", Interlocked.Increment(ref done), rows.Length));
                 }
