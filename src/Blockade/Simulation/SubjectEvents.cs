@@ -44,19 +44,18 @@ internal sealed class SubjectEvents
         var rows = ImmutableArray.CreateBuilder<EventRow>();
         var last = new Dictionary<string, double>();
         int observables = _plan.Model.ObservableNames.Length;
-        bool started = false;
         foreach (EventRecord record in _subject.Records)
         {
             double[] parameters = _plan.Parameters(record, last);
-            if (!started || !parameters.AsSpan().SequenceEqual(_parameters))
+            bool isFirst = rows.Count == 0;
+            if (isFirst || !parameters.AsSpan().SequenceEqual(_parameters))
             {
                 _parameters = parameters;
                 _network.SetParameters(parameters);
                 _solver.Restart();
             }
 
-            if (!started) (_t, started) = (record.Time, true);
-            if (rows.Count == 0) _plan.Model.InitialState(_parameters, _y);
+            if (isFirst) Begin(record.Time);
             string? trouble = null;
             if (record.Time < _t) Begin(record.Time);
             else trouble = Advance(record.Time, cancellation);

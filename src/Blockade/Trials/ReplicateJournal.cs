@@ -1,23 +1,18 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Blockade.Survival;
 
 namespace Blockade.Trials;
 
 /// <summary>
-/// The finished replicates of a run, one a line, on a file that only grows: what a killed run leaves is taken up by the next. The first line
-/// says what was run; a line ends with a check sum, and one that is torn is dropped.
+/// The finished replicates of a run, one a line, on a file that only grows: what a killed run leaves is taken up by the next, to the same bytes.
 /// </summary>
-/// <remarks>Numbers are written so that they are read as the same doubles: a resumed run has the bytes of one that was left in peace.</remarks>
 public sealed class ReplicateJournal
 {
     private const string Heading = "blockade/replicates/1";
 
-    private readonly Stream _stream;
+    private readonly NumberJournal _lines;
 
-    private ReplicateJournal(Stream stream, ImmutableArray<ReplicateOutcome> outcomes) => (_stream, Outcomes) = (stream, outcomes);
+    private ReplicateJournal(NumberJournal lines, ImmutableArray<ReplicateOutcome> outcomes) => (_lines, Outcomes) = (lines, outcomes);
 
     /// <summary>The replicates that were there when the journal was opened, in the order of their numbers.</summary>
     public ImmutableArray<ReplicateOutcome> Outcomes { get; }
@@ -30,39 +25,15 @@ public sealed class ReplicateJournal
     /// <returns>The journal, or null and why it cannot be taken up: it is of another run, or no journal.</returns>
     public static (ReplicateJournal? Journal, string? Problem) Open(Stream stream, string key, ImmutableArray<PlannedTest> tests, int arms)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentException.ThrowIfNullOrWhiteSpace(key);
-        string heading = $"{Heading} {key}";
-        using var memory = new MemoryStream();
-        stream.CopyTo(memory);
-        byte[] bytes = memory.ToArray();
         var outcomes = new SortedDictionary<uint, ReplicateOutcome>();
-        int good = 0;
-        for (int start = 0; start < bytes.Length;)
-        {
-            int end = Array.IndexOf(bytes, (byte)'\n', start);
-            if (end < 0) break;
-            string line = Encoding.UTF8.GetString(bytes, start, end - start);
-            if (start == 0)
+        (NumberJournal? lines, string? problem) = NumberJournal.Open(
+            stream, Heading, key, "it is not a journal of replicates", "it holds replicates of other inputs: another file, seed, size, option or version", numbers =>
             {
-                if (!line.StartsWith(Heading + " ", StringComparison.Ordinal)) return (null, "it is not a journal of replicates");
-                if (line != heading) return (null, "it holds replicates of other inputs: another file, seed, size, option or version");
-            }
-            else
-            {
-                if (Parse(line, tests, arms) is not ReplicateOutcome outcome) break;
+                if (Of(numbers, tests, arms) is not ReplicateOutcome outcome) return false;
                 outcomes[outcome.Replicate] = outcome;
-            }
-
-            good = start = end + 1;
-        }
-
-        if (good == 0 && bytes.Length > 0 && !heading.StartsWith(Encoding.UTF8.GetString(bytes), StringComparison.Ordinal)) return (null, "it is not a journal of replicates");
-        stream.SetLength(good);
-        stream.Position = good;
-        var journal = new ReplicateJournal(stream, [.. outcomes.Values]);
-        if (good == 0) journal.WriteLine(heading);
-        return (journal, null);
+                return true;
+            });
+        return lines is null ? (null, problem) : (new ReplicateJournal(lines, [.. outcomes.Values]), null);
     }
 
     /// <summary>Appends a replicate and sees it to the device.</summary>
@@ -70,8 +41,7 @@ public sealed class ReplicateJournal
     public void Append(ReplicateOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        string text = string.Join(' ', Numbers(outcome).Select(n => n.ToString("R", CultureInfo.InvariantCulture)));
-        WriteLine($"{text} {Sum(text)}");
+        _lines.Append(Numbers(outcome));
     }
 
     private static IEnumerable<double> Numbers(ReplicateOutcome outcome)
@@ -93,11 +63,9 @@ public sealed class ReplicateJournal
         }
     }
 
-    private static ReplicateOutcome? Parse(string line, ImmutableArray<PlannedTest> tests, int arms)
+    private static ReplicateOutcome? Of(double[] line, ImmutableArray<PlannedTest> tests, int arms)
     {
-        int last = line.LastIndexOf(' ');
-        if (last < 0 || Sum(line[..last]) != line[(last + 1)..]) return null;
-        var numbers = new Queue<double>(line[..last].Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture)));
+        var numbers = new Queue<double>(line);
         int looks = tests.Sum(t => t.Cutoffs.Length);
         if (numbers.Count != 2 + (looks * (1 + (2 * arms) + (4 * (arms - 1))))) return null;
         double Next() => numbers.Dequeue();
@@ -108,14 +76,5 @@ public sealed class ReplicateJournal
                 Next(), Counts(), Counts(),
                 [.. Enumerable.Range(1, arms - 1).Select(_ => new LookComparison(new Estimate(Next(), Next(), Next()), Next()))])).ToImmutableArray()),
         ]);
-    }
-
-    private static string Sum(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
-
-    private void WriteLine(string line)
-    {
-        _stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
-        if (_stream is FileStream file) file.Flush(flushToDisk: true);
-        else _stream.Flush();
     }
 }
