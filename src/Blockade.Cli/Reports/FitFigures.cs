@@ -23,7 +23,7 @@ internal static class FitFigures
             [
                 new TrajectoryPanel(
                     "Objective above the best",
-                    new FigureAxis("Objective above the best", "1") { Logarithmic = true },
+                    new FigureAxis("Difference, at least 1e-6", "1") { Logarithmic = true },
                     [new TrajectorySeries("searches", [.. ended.Select((p, i) => new TrajectoryPoint(i + 1, Math.Max(Least, p.Objective - best.Objective)))])]),
             ],
         };
@@ -37,7 +37,7 @@ internal static class FitFigures
         {
             Title = "Profile likelihoods",
             Description = FormattableString.Invariant($"How much the objective rises when a parameter is moved and all others are fitted again, against the move in percent of the profile's own width. A profile that crosses {threshold:0.###} on both sides has a {100 * confidence:0.#} % interval."),
-            Time = new FigureAxis("Move from the lowest point to the highest of the profile", "%"),
+            Time = new FigureAxis("Way along the profile", "%"),
             Panels = [.. profiles.Select(p => Panel(fit.Parameters[p.Parameter], p, threshold))],
         };
     }

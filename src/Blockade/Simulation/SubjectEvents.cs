@@ -37,7 +37,17 @@ internal sealed class SubjectEvents
     }
 
     // Amount is given at once, Rate begins to run; one of the two is 0. A negative rate ends an infusion.
-    private readonly record struct Pending(int Species, double Amount, double Rate, double Length);
+    private readonly record struct Pending(int Species, double Amount, double Rate, double Length)
+    {
+        // equal doses that follow: each is awaited when the one before it is due, so that their number costs nothing
+        public double First { get; init; }
+
+        public double Interval { get; init; }
+
+        public int Number { get; init; }
+
+        public int Last { get; init; }
+    }
 
     public (ImmutableArray<EventRow> Rows, string? Trouble) Run(CancellationToken cancellation)
     {
@@ -111,6 +121,7 @@ internal sealed class SubjectEvents
         _y[pending.Species] += pending.Amount;
         _ode.Inputs[pending.Species] += pending.Rate;
         if (pending.Length > 0) Await(time + pending.Length, new Pending(pending.Species, 0, -pending.Rate, 0));
+        if (pending.Number < pending.Last) Await(pending.First + ((pending.Number + 1) * pending.Interval), pending with { Number = pending.Number + 1 });
         if (!_pending.UnorderedItems.Any(p => p.Element.Rate < 0 && p.Element.Species == pending.Species)) _ode.Inputs[pending.Species] = 0;   // what is left is rounding
         _solver.Restart();
     }
@@ -139,13 +150,10 @@ internal sealed class SubjectEvents
         if (rate != 0 && (!(rate > 0) || !(length > 0) || !double.IsFinite(length + rate)) && amount != 0) return FormattableString.Invariant($"an infusion has a positive rate and length; these are {rate} and {length}");
         var dose = rate == 0 ? new Pending(species, amount, 0, 0) : new Pending(species, 0, rate, length);
         if (record.SteadyState != SteadyStateKind.None && Settle(record, dose, lag, cancellation) is string trouble) return trouble;
-        for (int k = 0; k <= record.Additional; k++)
-        {
-            double start = record.Time + lag + (k * record.Interval);
-            if (start <= _t) Begin(dose, start);
-            else Await(start, dose);
-        }
-
+        double start = record.Time + lag;
+        dose = dose with { First = start, Interval = record.Interval, Last = record.Additional };
+        if (start <= _t) Begin(dose, start);
+        else Await(start, dose);
         return null;
     }
 
@@ -153,6 +161,7 @@ internal sealed class SubjectEvents
     private string? Settle(EventRecord record, Pending dose, double lag, CancellationToken cancellation)
     {
         double interval = record.Interval, due = record.Time + lag;
+        if (Math.Max(lag, dose.Length) > MostPeriods * interval) return FormattableString.Invariant($"a lag or an infusion of a steady state lasts {MostPeriods} intervals at most");
         double[] before = [.. _y];
         bool adds = record.SteadyState == SteadyStateKind.Add;
         double[] inputs = [.. _ode.Inputs];

@@ -135,6 +135,22 @@ public class EventTableTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Analytic, "additional doses after the last row change nothing, however many")]
+    public void Doses_that_nobody_waits_for_cost_nothing()
+    {
+        EventRun few = Run(OneCompartment, "TIME,AMT,II,ADDL\n0,100,12,4\n50,0,0,0\n", []), many = Run(OneCompartment, "TIME,AMT,II,ADDL\n0,100,12,2000000000\n50,0,0,0\n", []);
+
+        Assert.Equal(few.Rows[1].Values, many.Rows[1].Values);
+    }
+
+    [Theory]
+    [InlineData("TIME,CMT,AMT,RATE,II,SS\n0,central,100,1e-9,12,1\n")]
+    [InlineData("TIME,CMT,AMT,II,SS\n0,depot,100,1e-9,1\n")]
+    [Evidence(EvidenceKind.Analytic, "an infusion or a lag of more intervals than can be followed is said, not waited for")]
+    public void A_steady_state_of_too_many_doses_at_once_is_refused(string table) =>
+        Assert.Contains("20000 intervals at most", Assert.Single(Run(OneCompartment, table, [new DoseTerm(DoseTermKind.Lag, "depot", null, 1)]).Troubles), StringComparison.Ordinal);
+
+    [Fact]
     [Evidence(EvidenceKind.Metamorphic, "1, 2 and 7 threads")]
     public void The_rows_do_not_depend_on_the_threads()
     {

@@ -7,7 +7,7 @@ namespace Blockade.Reporting;
 /// <summary>Draws a <see cref="ForestFigure"/>.</summary>
 internal static class ForestDrawing
 {
-    private const float LabelLeft = 40, LabelWidth = 360, RoleLeft = 420, PlotLeft = 580, PlotRight = 1080, PredictedLeft = 1110, PublishedLeft = 1350;
+    private const float LabelLeft = 40, RoleLeft = 420, PlotLeft = 580, PlotRight = 1080, PredictedLeft = 1110, PublishedLeft = 1350;
     private const float Above = 96, Below = 150, SmallestPitch = 46, LargestPitch = 130;
 
     /// <summary>How high the sheet must be.</summary>
@@ -27,28 +27,34 @@ internal static class ForestDrawing
         if (figure.Reference is double reference) plot.GuideX(reference, Ink.Black, 2, []);
         plot.Draw(canvas);
 
-        DrawHeadings(canvas, top);
-        for (int i = 0; i < figure.Rows.Length; i++) DrawRow(figure.Rows[i], canvas, plot, top + (i + 0.5f) * pitch, Math.Min(pitch / 4, 18));
+        DrawHeadings(figure, canvas, top);
+        for (int i = 0; i < figure.Rows.Length; i++) DrawRow(figure.Rows[i], (HasRoles(figure) ? RoleLeft : PlotLeft) - LabelLeft - 20, canvas, plot, top + (i + 0.5f) * pitch, Math.Min(pitch / 4, 18));
         canvas.Text(figure.Value.Title, (PlotLeft + PlotRight) / 2, bottom + 78, TextStyle.AxisTitle);
         DrawSides(figure, canvas, plot, bottom + 116);
     }
 
-    private static void DrawHeadings(FigureCanvas canvas, float top)
+    private static bool HasRoles(ForestFigure figure) => figure.Rows.Any(r => r.Role is not ForestRole.None);
+
+    private static void DrawHeadings(ForestFigure figure, FigureCanvas canvas, float top)
     {
         TextStyle style = TextStyle.Body with { Bold = true };
         float baseline = top - 22;
-        canvas.Text("Role", RoleLeft, baseline, style);
+        if (HasRoles(figure)) canvas.Text("Role", RoleLeft, baseline, style);
         Mark(canvas, PredictedLeft + 10, baseline - 8, predicted: true);
         canvas.Text("Predicted", PredictedLeft + 30, baseline, style);
-        Mark(canvas, PublishedLeft + 10, baseline - 8, predicted: false);
-        canvas.Text("Published", PublishedLeft + 30, baseline, style);
+        if (figure.Rows.Any(r => r.Published is not null))
+        {
+            Mark(canvas, PublishedLeft + 10, baseline - 8, predicted: false);
+            canvas.Text("Published", PublishedLeft + 30, baseline, style);
+        }
+
         canvas.Line([new(LabelLeft, top - 4), new(PlotLeft - 10, top - 4)], Ink.Black, 2);
         canvas.Line([new(PredictedLeft, top - 4), new(FigureCanvas.Width - 30, top - 4)], Ink.Black, 2);
     }
 
-    private static void DrawRow(ForestRow row, FigureCanvas canvas, PlotArea plot, float middle, float apart)
+    private static void DrawRow(ForestRow row, float labelWidth, FigureCanvas canvas, PlotArea plot, float middle, float apart)
     {
-        ImmutableArray<string> lines = canvas.Wrap(row.Label, LabelWidth, TextStyle.Small, maxLines: apart > 13 ? 2 : 1);
+        ImmutableArray<string> lines = canvas.Wrap(row.Label, labelWidth, TextStyle.Small, maxLines: apart > 13 ? 2 : 1);
         for (int line = 0; line < lines.Length; line++)
             canvas.Text(lines[line], LabelLeft, middle + 8 + 27 * (line - (lines.Length - 1) / 2f), TextStyle.Small);
         canvas.Text(row.RoleText, RoleLeft, middle + 8, TextStyle.Small with { Bold = row.Role is ForestRole.Blind });
@@ -57,7 +63,7 @@ internal static class ForestDrawing
         DrawEstimate(row.Predicted, canvas, plot, both ? middle - apart : middle, predicted: true);
         DrawEstimate(row.Published, canvas, plot, both ? middle + apart : middle, predicted: false);
         canvas.Text(Words(row.Predicted), PredictedLeft, middle + 8, TextStyle.Small);
-        canvas.Text(Words(row.Published), PublishedLeft, middle + 8, TextStyle.Small);
+        if (row.Published is not null || row.Role is not ForestRole.None) canvas.Text(Words(row.Published), PublishedLeft, middle + 8, TextStyle.Small);
     }
 
     private static void DrawEstimate(ForestEstimate? estimate, FigureCanvas canvas, PlotArea plot, float y, bool predicted)
@@ -115,7 +121,7 @@ internal static class ForestDrawing
     {
         null => "\u2013",
         { Lower: var lower, Upper: var upper } e when double.IsFinite(lower) && double.IsFinite(upper) =>
-            $"{Digits(e.Value)} ({Digits(lower)}\u2013{Digits(upper)})",
+            $"{Digits(e.Value)} ({Digits(lower)}{(lower < 0 ? " to " : "\u2013")}{Digits(upper)})",
         { } e => Digits(e.Value),
     };
 

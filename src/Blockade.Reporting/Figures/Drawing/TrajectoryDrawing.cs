@@ -11,7 +11,8 @@ internal static class TrajectoryDrawing
     public static void Draw(TrajectoryFigure figure, FigureCanvas canvas)
     {
         ImmutableArray<string> labels = figure.SeriesLabels;
-        float top = DrawKey(labels, canvas, canvas.Heading(figure.Title) + 50);
+        bool hasBands = figure.Panels.SelectMany(p => p.Series).SelectMany(s => s.Points).Any(p => double.IsFinite(p.Lower));
+        float top = DrawKey(labels, hasBands, canvas, canvas.Heading(figure.Title) + 50);
         int columns = figure.Panels.Length switch { 1 => 1, <= 4 => 2, _ => 3 };
         int rows = (figure.Panels.Length + columns - 1) / columns;
         float width = (FigureCanvas.Width - 24f) / columns, height = (canvas.Height - 62 - top) / rows;
@@ -28,7 +29,7 @@ internal static class TrajectoryDrawing
         }
     }
 
-    private static float DrawKey(ImmutableArray<string> labels, FigureCanvas canvas, float baseline)
+    private static float DrawKey(ImmutableArray<string> labels, bool hasBands, FigureCanvas canvas, float baseline)
     {
         const float sample = 70, gap = 14, between = 50, left = 40;
         string bandNote = "line: median; band: 5th to 95th percentile";
@@ -48,6 +49,7 @@ internal static class TrajectoryDrawing
             x += width + 20;
         }
 
+        if (!hasBands) return baseline + 14;
         TextStyle note = TextStyle.Small with { Align = SKTextAlign.Right, Hex = Ink.Grey };
         if (x + canvas.Measure(bandNote, note) > FigureCanvas.Width - 30) baseline += 36;
         canvas.Text(bandNote, FigureCanvas.Width - 30, baseline, note);
