@@ -40,7 +40,7 @@ internal static class StudySynergyTables
     public static string Label(TumourExcess t) => $"{(t.Docetaxel ? "docetaxel" : "no docetaxel")}, {(t.Heregulin ? "heregulin" : "no heregulin")}, week {Week(t.Day)}: {(t.Null == TumourNull.Bliss ? "Bliss" : "HSA")}";
 
     /// <summary>A row of the figure.</summary>
-    public static string Label(TrialExcess t) => $"{Endpoint(t.Endpoint)}, {(t.Docetaxel ? "docetaxel" : "no docetaxel")}: {Name(t.Null)}, {(t.Correlation is null ? "own times" : $"r {Numbers.One(t.Correlation.Value, "0.0")}")}";
+    public static string Label(TrialExcess t) => $"{Endpoint(t.Endpoint)}, {(t.Docetaxel ? "docetaxel" : "no docetaxel")}: {Name(t.Null)}, {(t.Correlation is null ? "own r" : $"r {Numbers.One(t.Correlation.Value, "0.0")}")}";
 
     /// <summary>The mean and the interval over the constants; without draws two standard errors.</summary>
     public static string Interval(PairedExcess e) => e.Draws.IsEmpty
