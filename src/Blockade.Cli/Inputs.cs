@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
 using Blockade.Evidence;
+using Blockade.Files;
 using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Networks;
@@ -64,6 +65,26 @@ internal static class Inputs
         if (rules.Value is null) return new(null, rules.Diagnostics);
         Checked<ReactionNetwork> network = ReactionNetwork.Expand(rules.Value, limits.Of(parse, rules.Value, host, quiet), null, cancellation);
         return new(network.Value, [.. rules.Diagnostics, .. network.Diagnostics]);
+    }
+
+    /// <summary>A trial by name or file, with a receptor model of the user's where one is given; null and the exit code where something is wrong, which is said.</summary>
+    public static (StudyInputs? Study, SourceText? Source, int Code) Study(CommandHost host, string trial, string? modelPath, bool quiet, CancellationToken cancellation)
+    {
+        if (OpenOrNamed(host, trial, "trials/", ".toml") is not SourceText source) return (null, null, ExitCode.Usage);
+        SourceText? model = null;
+        if (modelPath is not null && (model = Open(host, modelPath)) is null) return (null, source, ExitCode.Usage);
+        Checked<StudyInputs> read = StudyInputs.Read(source, model, cancellation: cancellation);
+        Report(host, read.Diagnostics, quiet);
+        return (read.Value, source, Code(read.Diagnostics));
+    }
+
+    /// <summary>The posterior that ships; null and the exit code where it does not fit the constants, which is said.</summary>
+    public static (PosteriorDraws? Draws, SourceText Source, int Code) FrozenPosterior(CommandHost host, ParameterTable parameters, bool quiet)
+    {
+        SourceText source = Her2Files.Read("posterior.csv");
+        Checked<PosteriorDraws> read = EvidenceReader.ReadPosterior(source, parameters);
+        Report(host, read.Diagnostics, quiet);
+        return (read.Value, source, Code(read.Diagnostics));
     }
 
     /// <summary>What a manifest says of the files that a run was made from.</summary>

@@ -61,27 +61,21 @@ internal sealed class SenseCommand(CommandHost host)
         }
 
         if (Outputs(parse.GetValue(_on)!) is not ImmutableArray<TrialOutput> outputs) return ExitCode.Usage;
-        if (Inputs.OpenOrNamed(host, parse.GetRequiredValue(_study), "trials/", ".toml") is not SourceText source) return ExitCode.Usage;
-        SourceText? model = null;
-        if (parse.GetValue(_model) is string path && (model = Inputs.Open(host, path)) is null) return ExitCode.Usage;
-        Checked<StudyInputs> read = StudyInputs.Read(source, model, cancellation: cancellation);
-        Inputs.Report(host, read.Diagnostics, quiet);
-        if (read.Value is not StudyInputs inputs) return Inputs.Code(read.Diagnostics);
+        (StudyInputs? inputs, SourceText? source, int fault) = Inputs.Study(host, parse.GetRequiredValue(_study), parse.GetValue(_model), quiet, cancellation);
+        if (inputs is null || source is null) return fault;
         if (inputs.Design.Arms.Length < 2)
         {
             host.Errors.WriteLine($"blockade: {inputs.Design.Name} has one arm, and the last is compared with the first.");
             return ExitCode.Usage;
         }
 
-        SourceText frozen = Her2Files.Read("posterior.csv");
-        Checked<PosteriorDraws> posterior = EvidenceReader.ReadPosterior(frozen, inputs.Parameters);
-        Inputs.Report(host, posterior.Diagnostics, quiet);
-        if (posterior.Value is null) return Inputs.Code(posterior.Diagnostics);
+        (PosteriorDraws? posterior, SourceText frozen, fault) = Inputs.FrozenPosterior(host, inputs.Parameters, quiet);
+        if (posterior is null) return fault;
         var random = new RandomSource(seed);
         TrialResponse Response(ReceptorSurfaceAxes axes) => new(inputs.Design, inputs.Population, inputs.Parameters, inputs.Receptors, axes, random, patients, threads);
         TrialResponse response = Response(ReceptorSurfaceAxes.Coarse);
         string[] given = parse.GetValue(_vary) ?? [];
-        if ((given.Length == 0 ? UnknownConstants.Default(posterior.Value) : Varied(given, [.. response.Names])) is not ImmutableArray<UncertainInput> varied) return ExitCode.Usage;
+        if ((given.Length == 0 ? UnknownConstants.Default(posterior) : Varied(given, [.. response.Names])) is not ImmutableArray<UncertainInput> varied) return ExitCode.Usage;
 
         if (parse.GetValue(_method) == "shapley") varied = [];
         ImmutableArray<string> names = [.. varied.Select(v => v.Name)], numbers = [.. outputs.Select(SensitivityTables.Key)];

@@ -22,23 +22,17 @@ internal sealed class StudySynergyRun(CommandHost host, RunClock clock, bool qui
     public int Run(string what, SynergyLevel level, SynergyOptions options, ParseResult parse, string? given, bool force, CancellationToken cancellation)
     {
         if (options.Study(parse) is not (int patients, int draws, ImmutableArray<int> days, ResponseCorrelation correlation)) return ExitCode.Usage;
-        if (Inputs.OpenOrNamed(host, what, "trials/", ".toml") is not SourceText source) return ExitCode.Usage;
-        SourceText? model = null;
-        if (options.Model(parse) is string path && (model = Inputs.Open(host, path)) is null) return ExitCode.Usage;
-        Checked<StudyInputs> read = StudyInputs.Read(source, model, cancellation: cancellation);
-        Inputs.Report(host, read.Diagnostics, quiet);
-        if (read.Value is not StudyInputs inputs) return Inputs.Code(read.Diagnostics);
+        (StudyInputs? inputs, SourceText? source, int fault) = Inputs.Study(host, what, options.Model(parse), quiet, cancellation);
+        if (inputs is null || source is null) return fault;
         if (FactorialCohort.Missing(inputs.Design) is { IsEmpty: false } missing)
         {
             host.Errors.WriteLine($"blockade: no arm of {inputs.Design.Name} gives {string.Join(" or ", missing)}, so there is no schedule to follow; cleopatra and neosphere have all three drugs.");
             return ExitCode.Usage;
         }
 
-        SourceText frozen = Her2Files.Read("posterior.csv");
-        Checked<PosteriorDraws> posterior = EvidenceReader.ReadPosterior(frozen, inputs.Parameters);
-        Inputs.Report(host, posterior.Diagnostics, quiet);
-        if (posterior.Value is null) return Inputs.Code(posterior.Diagnostics);
-        ImmutableArray<TumourParameters> tumours = [.. posterior.Value.Spread(draws).Select(d => TumourParameters.From(posterior.Value.In(inputs.Parameters, d)))];
+        (PosteriorDraws? posterior, SourceText frozen, fault) = Inputs.FrozenPosterior(host, inputs.Parameters, quiet);
+        if (posterior is null) return fault;
+        ImmutableArray<TumourParameters> tumours = [.. posterior.Spread(draws).Select(d => TumourParameters.From(posterior.In(inputs.Parameters, d)))];
 
         (StudySynergy? found, string? failure) = ProgressDisplay.Run(host, quiet, p => Score(inputs, level, patients, tumours, days, correlation, p, cancellation));
         if (found is null)
