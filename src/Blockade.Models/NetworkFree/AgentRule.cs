@@ -102,10 +102,18 @@ internal sealed class AgentRule
     public required (bool IsExclusion, MatchPlan[] Plans)[]?[] ReactantFilters { get; init; }
 
     /// <summary>By product: the same.</summary>
-    public required (bool IsExclusion, MatchPlan[] Plans)[]?[] ProductFilters { get; init; }
+    public required (bool IsExclusion, MatchPlan[] Plans)[]?[] ProductFilters
+    {
+        get;
+        init
+        {
+            field = value;
+            FiltersProducts = Array.Exists(value, f => f is not null) || Array.Exists(ProductPlaces, p => p >= 0);
+        }
+    }
 
     /// <summary>There are conditions on products.</summary>
-    public bool FiltersProducts => Array.Exists(ProductFilters, f => f is not null) || Array.Exists(ProductPlaces, p => p >= 0);
+    public bool FiltersProducts { get; private init; }
 
     // NFsim's counters: PLUS and MINUS beside states that are whole numbers are one more and one less.
     private static int[]? StepOf(CompiledRule rule, int site, int state, Vocabulary vocabulary)

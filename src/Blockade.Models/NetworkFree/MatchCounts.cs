@@ -8,8 +8,10 @@ internal sealed class MatchCounts
     private readonly NetworkFreeModel _model;
     private readonly AgentPool _pool;
     private readonly ComplexSearch _search;
-    private readonly List<int> _changed = [];
+    private readonly int[] _changed;
     private readonly List<int> _members = [];
+    private readonly bool[] _isKept;     // by set: known after every event, not only when asked for
+    private int _changedCount;
     private readonly MatchClasses?[] _classes;
     private readonly bool[] _isChanged;
     private readonly int[] _whole;       // what a whole complex counts, while its sets are counted anew
@@ -25,6 +27,8 @@ internal sealed class MatchCounts
         _whole = new int[model.MostLocals];
         Matcher = new Matcher(pool, model.Plans.Select(p => p.Molecules).DefaultIfEmpty().Max(), model.Plans.Select(p => p.Sites).DefaultIfEmpty().Max(), maxSearchSteps);
         _isChanged = new bool[Sets.Length];
+        _changed = new int[Sets.Length];
+        _isKept = [.. model.IsOnlyObserved.Select(o => !o)];
         var graph = new ComplexGraph(pool, model.Vocabulary);
         var species = new Dictionary<string, int>();
         _classes = [.. model.Laws.Select(l => l is not { } law ? null : new MatchClasses(law.Law, law.Reactant, graph, _search, law.Law.Kind == TupleLaw.Basis.Populations ? species : []))];
@@ -46,12 +50,26 @@ internal sealed class MatchCounts
     public Matcher Matcher { get; }
 
     /// <summary>Sets whose sum changed since <see cref="Settle"/>.</summary>
-    public List<int> Changed => _changed;
+    public ReadOnlySpan<int> Changed => _changed.AsSpan(0, _changedCount);
+
+    /// <summary>Molecules looked at so far for sets that are counted when asked for.</summary>
+    public long Looks { get; private set; }
 
     public void Settle()
     {
-        foreach (int set in _changed) _isChanged[set] = false;
-        _changed.Clear();
+        foreach (int set in Changed) _isChanged[set] = false;
+        _changedCount = 0;
+    }
+
+    /// <summary>From now on the sets of observables are counted with every event: they are asked for so often that this costs less.</summary>
+    public void KeepObserved()
+    {
+        for (int set = 0; set < _isKept.Length; set++)
+        {
+            if (_isKept[set] || _model.IsCountedLate[set]) continue;
+            foreach ((int agent, int weight) in Roots(set)) Sets[set].Set(agent, weight);
+            _isKept[set] = true;
+        }
     }
 
     /// <summary>Counts anew what an agent may take part in, as the given molecules of the given patterns.</summary>
@@ -59,6 +77,7 @@ internal sealed class MatchCounts
     {
         foreach (ref readonly Watch watch in affected.AsSpan())
         {
+            if (!_isKept[watch.Set]) continue;
             if (watch.Path.Length == 0) Update(watch.Set, agent);
             else Climb(in watch, agent, 0);
         }
@@ -105,7 +124,10 @@ internal sealed class MatchCounts
     public void Clear(int agent)
     {
         if (_pool.IsCounted(_pool.TypeOf(agent))) return;
-        foreach (int set in _model.SetsOfRootType[_pool.TypeOf(agent)]) Put(set, agent, 0);
+        foreach (int set in _model.SetsOfRootType[_pool.TypeOf(agent)])
+        {
+            if (_isKept[set]) Put(set, agent, 0);
+        }
     }
 
     /// <summary>An observable's value now. One that counts species costs the molecules that match, or all of them where it compares numbers.</summary>
@@ -117,7 +139,7 @@ internal sealed class MatchCounts
         {
             int set = _model.SetsOfObservable[observable][p];
             if (declared.Kind == ObservableKind.Species || declared.Patterns[p].Pattern.MatchOnce) sum += CountSpecies(set, declared.Patterns[p]);
-            else if (_model.IsCountedLate[set]) sum += Sets[set].Plan.Multiplicity * Roots(set).Sum(r => (long)r.Weight);
+            else if (!_isKept[set]) sum += Sets[set].Plan.Multiplicity * Roots(set).Sum(r => (long)r.Weight);
             else sum += Sets[set].Plan.Multiplicity * Sets[set].Total;
         }
 
@@ -157,7 +179,7 @@ internal sealed class MatchCounts
     private IEnumerable<(int Agent, int Weight)> Roots(int set)
     {
         MatchSet matches = Sets[set];
-        if (!_model.IsCountedLate[set])
+        if (_isKept[set])
         {
             for (int i = 0; i < matches.Count; i++) yield return matches[i];
             yield break;
@@ -166,6 +188,7 @@ internal sealed class MatchCounts
         for (int agent = _pool.NextAlive(0); agent >= 0; agent = _pool.After(agent))
         {
             if (_pool.TypeOf(agent) != matches.Plan.RootType) continue;
+            Looks++;
             int weight = Matcher.Count(matches.Plan, agent);
             if (weight > 0) yield return (agent, weight);
         }
@@ -192,8 +215,14 @@ internal sealed class MatchCounts
 
     private void Update(int set, int agent)
     {
-        if (Profiles[set] is { } profiles) UpdateProfile(set, profiles, agent);
-        else Put(set, agent, Matcher.Count(Sets[set].Plan, agent));
+        if (Profiles[set] is { } profiles)
+        {
+            UpdateProfile(set, profiles, agent);
+            return;
+        }
+
+        MatchSet matches = Sets[set];
+        if (matches.Set(agent, Matcher.Count(matches.Plan, agent))) Note(set);
     }
 
     private void UpdateProfile(int set, ProfileSet profiles, int agent)
@@ -246,16 +275,13 @@ internal sealed class MatchCounts
             return;
         }
 
-        MatchSet matches = Sets[set];
-        long before = matches.Total;
-        matches.Set(agent, weight);
-        if (matches.Total != before) Note(set);
+        if (Sets[set].Set(agent, weight)) Note(set);
     }
 
     private void Note(int set)
     {
         if (_isChanged[set]) return;
         _isChanged[set] = true;
-        _changed.Add(set);
+        _changed[_changedCount++] = set;
     }
 }

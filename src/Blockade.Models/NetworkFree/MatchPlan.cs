@@ -12,6 +12,7 @@ internal sealed class MatchPlan
 {
     private readonly CompiledPattern _pattern;
     private readonly Vocabulary _vocabulary;
+    private readonly bool _isGuarded;
 
     private MatchPlan(CompiledPattern pattern, Vocabulary vocabulary, int root, ImmutableArray<int> molecules, ImmutableArray<int> sites, bool once, bool keepsTwins)
     {
@@ -27,8 +28,20 @@ internal sealed class MatchPlan
         Steps = MakeSteps(vocabulary, keepsTwins, out List<(int Parent, int Via)> parents);
         IsScattered = Steps.Any(s => s.Kind == StepKind.Roam);
         IsWalk = !IsScattered && Steps.All(s => s.Kind == StepKind.Start || s.Places.Length == 1);
+        _isGuarded = RepeatsTypes || Steps.Any(s => s.Compartment >= 0 || s.Slots > 0);
+        Checks = IsWalk ? [.. Steps.Skip(1).Select(CheckOf)] : [];
         NeedsKeys = !once && (IsScattered || Steps.Any(s => s.Places.Length > 1 && !sites.Contains(s.Site)));
         Ascents = [.. Enumerable.Range(0, pattern.Types.Length).Select(Ascent)];
+
+        Check CheckOf(Step step)
+        {
+            bool follows = step.Kind == StepKind.Follow;
+            int mask = (follows ? ~AgentPool.StateMask : 0) | (step.State >= 0 ? AgentPool.StateMask : 0);
+            int cell = (follows ? step.Place << AgentPool.NumberShift : 0) | (step.State >= 0 ? step.State + 1 : 0);
+            return new(
+                follows ? step.Via : step.Molecule, AgentPool.SiteOf(0, step.Place), mask, cell, step.Slots > 0 ? BondKind.Any : step.Bond, step.Partner,
+                follows ? step.Molecule : -1, step.Type, step.Site);
+        }
 
         Climb[] Ascent(int molecule)
         {
@@ -90,6 +103,12 @@ internal sealed class MatchPlan
 
     /// <summary>No step has a choice: a root matches once or not at all.</summary>
     public bool IsWalk { get; }
+
+    /// <summary>What a walk tests, step by step after the root.</summary>
+    public Check[] Checks { get; }
+
+    /// <summary>A walk is not all: there are compartments, types asked for twice, or components that count their bonds.</summary>
+    public bool IsGuarded => _isGuarded || Place >= 0;
 
     /// <summary>Parts of the pattern hang together somewhere in the complex, the pattern does not say how.</summary>
     public bool IsScattered { get; }
@@ -214,7 +233,7 @@ internal sealed class MatchPlan
         StepKind Kind, int Molecule, int Site, int Via, int State, BondKind Bond, int Partner, int Type, int[] Places)
     {
         /// <summary>The first place, the only one on a walk.</summary>
-        public int Place { get; } = Places[0];
+        public int Place => Places[0];
 
         /// <summary>The compartment asked for the molecule, -1 for any.</summary>
         public int Compartment { get; init; }
@@ -228,6 +247,18 @@ internal sealed class MatchPlan
         /// <summary>The twin whose place comes before this one's, or -1.</summary>
         public int Before { get; init; } = -1;
     }
+
+    /// <summary>A step of a walk, as numbers that are compared with cells.</summary>
+    /// <param name="From">The pattern's molecule whose site is looked at, or where a bond is followed the site it leaves from.</param>
+    /// <param name="Offset">Where the site is in its record.</param>
+    /// <param name="Mask">What of the site's cell is asked for.</param>
+    /// <param name="Cell">What it is to be.</param>
+    /// <param name="Bond">The bond asked for, of a site that is looked at.</param>
+    /// <param name="Partner">As in <see cref="Step"/>.</param>
+    /// <param name="Molecule">Where a bond is followed the pattern's molecule it leads to; else -1.</param>
+    /// <param name="Type">That molecule's type.</param>
+    /// <param name="Site">The pattern's site.</param>
+    internal readonly record struct Check(int From, int Offset, int Mask, int Cell, BondKind Bond, int Partner, int Molecule, int Type, int Site);
 
     /// <summary>A bond from a molecule to the one nearer the root.</summary>
     internal readonly record struct Climb(int[] Places, int ParentType, int[] ParentPlaces);

@@ -28,8 +28,10 @@ internal sealed class MatchSet(MatchPlan plan, AgentPool pool, int cell)
 
     public int WeightOf(int agent) => pool.Cells[agent + cell] is > 0 and int place ? WeightAt(place - 1) : 0;
 
-    public void Set(int agent, int weight)
+    /// <summary>Sets a molecule's weight. True: the sum changed.</summary>
+    public bool Set(int agent, int weight)
     {
+        long before = Total;
         ref int place = ref pool.Cells[agent + cell];
         if (place > 0)
         {
@@ -69,6 +71,7 @@ internal sealed class MatchSet(MatchPlan plan, AgentPool pool, int cell)
 
         if (weight > _heaviest) _heaviest = weight;
         if (_isCounted) Total = Count == 0 ? 0 : pool.Amount[Plan.RootType];
+        return Total != before;
     }
 
     /// <summary>A molecule with probability in proportion to its weight: any one, kept with probability weight over the largest seen.</summary>

@@ -41,29 +41,47 @@ internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites,
         int[] molecules = Molecules;
         int[] sites = Sites;
         int[] cells = pool.Cells;
-        MatchPlan.Step[] steps = plan.Steps;
-        if (!IsInPlace(plan, root)) return false;
         molecules[plan.Root] = root;
-        for (int k = 1; k < steps.Length; k++)
+        foreach (ref readonly MatchPlan.Check check in plan.Checks.AsSpan())
         {
-            ref readonly MatchPlan.Step step = ref steps[k];
             int s;
-            if (step.Kind == MatchPlan.StepKind.Pick)
+            if (check.Molecule < 0)
             {
-                s = AgentPool.SiteOf(molecules[step.Molecule], step.Place);
-                if (!Fits(in step, s)) return false;
+                s = molecules[check.From] + check.Offset;
+                if ((cells[s] & check.Mask) != check.Cell) return false;
+                int bond = cells[s + AgentPool.Bond];
+                bool fits = check.Bond switch
+                {
+                    BondKind.Free => bond < 0,
+                    BondKind.Any => true,
+                    BondKind.Bound => bond >= 0,
+                    _ => bond >= 0 && (check.Partner < 0 || bond == sites[check.Partner]),
+                };
+                if (!fits) return false;
             }
             else
             {
-                s = cells[sites[step.Via] + AgentPool.Bond];
-                int agent = s - AgentPool.FirstSite - (AgentPool.SiteCells * step.Place);
-                int site = cells[s];
-                if (site >> AgentPool.NumberShift != step.Place || cells[agent + AgentPool.Type] != step.Type
-                    || (step.State >= 0 && (site & AgentPool.StateMask) != step.State + 1) || !IsIn(in step, agent) || IsUsed(plan, k, agent)) return false;
-                molecules[step.Molecule] = agent;
+                s = cells[sites[check.From] + AgentPool.Bond];
+                int agent = s - check.Offset;
+                if ((cells[s] & check.Mask) != check.Cell || cells[agent + AgentPool.Type] != check.Type) return false;
+                molecules[check.Molecule] = agent;
             }
 
-            sites[step.Site] = s;
+            sites[check.Site] = s;
+        }
+
+        return !plan.IsGuarded || Holds(plan, root);
+    }
+
+    // What few patterns ask for beyond their sites: compartments, two molecules of one type that are two, components that count their bonds.
+    private bool Holds(MatchPlan plan, int root)
+    {
+        if (!IsInPlace(plan, root)) return false;
+        for (int k = 1; k < plan.Steps.Length; k++)
+        {
+            ref readonly MatchPlan.Step step = ref plan.Steps[k];
+            if (step.Slots > 0 && !FitsSlots(in step, Sites[step.Site])) return false;
+            if (step.Kind == MatchPlan.StepKind.Follow && (!IsIn(in step, Molecules[step.Molecule]) || IsUsed(plan, k, Molecules[step.Molecule]))) return false;
         }
 
         return true;

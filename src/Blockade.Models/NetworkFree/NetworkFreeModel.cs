@@ -57,6 +57,8 @@ public sealed class NetworkFreeModel
         ImmutableArray<int>[] rateObservables = [.. names.Select(n => n.Select(name => ObservableNames.IndexOf(name)).Where(o => o >= 0).Order().ToImmutableArray())];
         HashSet<int> needed = [.. setsOfRule.SelectMany(s => s), .. rateObservables.SelectMany(o => o).SelectMany(o => SetsOfObservable[o])];
         IsCountedLate = [.. Plans.Select((p, i) => p.IsScattered && !needed.Contains(i))];
+        IsCounted = [.. vocabulary.Types.Select(t => IsNumber(t, model))];
+        IsOnlyObserved = [.. Plans.Select((p, i) => !needed.Contains(i) && !IsCounted[p.RootType])];
         ScatteredSets = [.. Enumerable.Range(0, Plans.Length).Where(i => IsScattered(i) && !IsCountedLate[i])];
         (Watch Watch, MatchPlan Plan, int Molecule)[] all = [.. Enumerable.Range(0, Plans.Length).Where(i => !IsScattered(i)).SelectMany(Watches)];
         AffectedByType = [.. vocabulary.Types.Select((_, t) => all.Where(a => a.Plan.TypeOf(a.Molecule) == t).Select(a => a.Watch).Distinct().ToArray())];
@@ -64,7 +66,6 @@ public sealed class NetworkFreeModel
             (_, s) => all.Where(a => a.Plan.Mentions(a.Molecule, t, vocabulary.SiteClass[t][s])).Select(a => a.Watch).Distinct().ToArray()).ToArray())];
         SetsOfRootType = [.. vocabulary.Types.Select((_, t) => Enumerable.Range(0, Plans.Length).Where(i => !IsCountedLate[i] && Plans[i].RootType == t).ToArray())];
         (CellOfSet, CellsOfType) = PlaceInRecords();
-        IsCounted = [.. vocabulary.Types.Select(t => IsNumber(t, model))];
         Rules = [.. ways.Select((w, i) => Make(rules[w.Rule], w.Common, i))];
         VariesInTime = names.Any(n => n.Contains("time"));
         RulesOfSet = [.. Plans.Select((_, s) => Enumerable.Range(0, Rules.Length).Where(r => Rules[r].Sets.Contains(s)).ToArray())];
@@ -152,6 +153,9 @@ public sealed class NetworkFreeModel
 
     /// <summary>By set: counted only when its observable is asked for.</summary>
     internal bool[] IsCountedLate { get; }
+
+    /// <summary>By set: no rate depends on it, so that it need not be known between two looks at the observables.</summary>
+    internal bool[] IsOnlyObserved { get; }
 
     internal int[][] SetsOfObservable { get; }
 

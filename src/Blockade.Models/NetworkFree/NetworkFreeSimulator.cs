@@ -21,6 +21,7 @@ public sealed class NetworkFreeSimulator
 {
     private const int EventsBetweenLooks = 1024;
     private const int MostHalvings = 60;
+    private const int LooksForAnEvent = 4;   // what counting one molecule's observables with an event costs, in molecules looked at
     private const int MostThinned = 16;      // then bounds are taken over a shorter stretch
 
     private readonly NetworkFreeModel _model;
@@ -31,6 +32,7 @@ public sealed class NetworkFreeSimulator
     private readonly PropensityTree _propensities;
     private readonly RateSlots _slots;
     private readonly double[] _constants;              // by rule: its common factor, or its bound
+    private readonly double[] _matchRates;             // by rule: the same for an ordered match
     private readonly int[] _functionalRules;
     private readonly int[] _timedRules;
     private readonly int[] _rateObservables;
@@ -44,6 +46,7 @@ public sealed class NetworkFreeSimulator
     private int _oldRuleCount;
     private RandomSequence _random;
     private bool _isFull;
+    private int _observations;
 
     /// <summary>Sets up the seeds. Cost: linear in molecules.</summary>
     /// <param name="model">The model.</param>
@@ -71,6 +74,7 @@ public sealed class NetworkFreeSimulator
         _firing = new RuleFiring(model, _pool, _counts, seeds, _slots, _limits.MaxSearchSteps);
         _propensities = new PropensityTree(model.Rules.Length);
         _constants = new double[model.Rules.Length];
+        _matchRates = new double[model.Rules.Length];
         _isRuleOld = new bool[_constants.Length];
         _oldRules = new int[_constants.Length];
         _functionalRules = [.. Enumerable.Range(0, _constants.Length).Where(r => !model.Rules[r].RateObservables.IsEmpty)];
@@ -184,6 +188,7 @@ public sealed class NetworkFreeSimulator
         Guard(() =>
         {
             for (int o = 0; o < counted.Length; o++) counted[o] = _counts.Observable(o);
+            if (_observations++ > 1 && _counts.Looks > LooksForAnEvent * (Events + NullEvents)) _counts.KeepObserved();
         });
         if (OffendingPattern is null) counted.CopyTo(values);
     }
@@ -334,6 +339,7 @@ public sealed class NetworkFreeSimulator
     {
         AgentRule rule = _model.Rules[r];
         _constants[r] = _slots.Most(rule.Rate, rule.VariesInTime);
+        _matchRates[r] = rule.IsTotal ? _constants[r] : _constants[r] / rule.Symmetry;
         foreach (int set in rule.Sets) _counts.Profiles[set]?.Revalue();
         _counts.Tuples[r]?.Update();
         UpdatePropensity(r);
@@ -342,9 +348,14 @@ public sealed class NetworkFreeSimulator
     private void UpdatePropensity(int r)
     {
         AgentRule rule = _model.Rules[r];
-        double propensity = _counts.Tuples[r] is { } tuples ? tuples.Total / rule.Symmetry : rule.IsTotal ? _constants[r] : _constants[r] / rule.Symmetry;
-        if (rule.Law is null)
+        double propensity;
+        if (_counts.Tuples[r] is { } tuples)
         {
+            propensity = tuples.Total / rule.Symmetry;
+        }
+        else
+        {
+            propensity = _matchRates[r];
             foreach (int set in rule.Sets)
             {
                 double total = _counts.Total(set);

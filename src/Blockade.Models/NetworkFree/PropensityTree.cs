@@ -6,8 +6,11 @@ namespace Blockade.Models.NetworkFree;
 /// <summary>How fast each of several things happens, and their sum: a binary tree of sums, so that a change and a draw cost the logarithm of their number and rounding never adds up.</summary>
 internal sealed class PropensityTree
 {
+    private const int Few = 16;    // leaves up to which all sums are made anew at once: they do not wait for each other, as those along a path do
+
     private double[] _sums;
     private int _leaves;
+    private bool _isOld;           // of few leaves, one changed
 
     public PropensityTree(int count)
     {
@@ -15,7 +18,14 @@ internal sealed class PropensityTree
         _sums = new double[2 * _leaves];
     }
 
-    public double Total => _sums[1];
+    public double Total
+    {
+        get
+        {
+            if (_isOld) Sum();
+            return _sums[1];
+        }
+    }
 
     public double this[int leaf]
     {
@@ -25,6 +35,12 @@ internal sealed class PropensityTree
             int at = _leaves + leaf;
             if (_sums[at].Equals(value)) return;
             _sums[at] = value;
+            if (_leaves <= Few)
+            {
+                _isOld = true;
+                return;
+            }
+
             for (at >>= 1; at > 0; at >>= 1) _sums[at] = _sums[2 * at] + _sums[(2 * at) + 1];
         }
     }
@@ -38,13 +54,13 @@ internal sealed class PropensityTree
         _leaves = (int)BitOperations.RoundUpToPowerOf2((uint)count);
         _sums = new double[2 * _leaves];
         old.AsSpan(leaves, leaves).CopyTo(_sums.AsSpan(_leaves));
-        for (int at = _leaves - 1; at > 0; at--) _sums[at] = _sums[2 * at] + _sums[(2 * at) + 1];
+        Sum();
     }
 
     /// <summary>One with probability in proportion to its speed. The sum is positive.</summary>
     public int Draw(ref RandomSequence random)
     {
-        double at = random.NextUniform() * _sums[1];
+        double at = random.NextUniform() * Total;
         int node = 1;
         while (node < _leaves)
         {
@@ -55,5 +71,12 @@ internal sealed class PropensityTree
         }
 
         return node - _leaves;
+    }
+
+    private void Sum()
+    {
+        double[] sums = _sums;
+        for (int at = _leaves - 1; at > 0; at--) sums[at] = sums[2 * at] + sums[(2 * at) + 1];
+        _isOld = false;
     }
 }

@@ -65,7 +65,7 @@ internal sealed class RuleFiring
         for (int r = 0; r < rule.Sets.Length; r++)
         {
             (int agent, int match) = _drawn[r];
-            if (_counts.Profiles[rule.Sets[r]] is { Rate.VariesInTime: true } profiles && !Survives(profiles.PartOfBound(agent, match), ref random)) return false;
+            if (_counts.Profiles[rule.Sets[r]] is { } profiles && profiles.Rate.VariesInTime && !Survives(profiles.PartOfBound(agent, match), ref random)) return false;
             if (rule.MatchesOnce[r] && !IsTheOne(rule.Sets[r], agent, ref random)) return false;
             if (!Place(rule, r, agent, match) || !AreTwo(rule, r, agent, ref random)) return false;
         }

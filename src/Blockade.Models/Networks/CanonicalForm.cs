@@ -165,7 +165,7 @@ internal sealed class CanonicalForm(Vocabulary vocabulary)
     {
         Span<ulong> sorted = _sorted.AsSpan(0, _count);
         colours.AsSpan(0, _count).CopyTo(sorted);
-        sorted.Sort();
+        Sort(sorted);
         int distinct = 1;
         for (int i = 1; i < _count; i++)
         {
@@ -173,6 +173,24 @@ internal sealed class CanonicalForm(Vocabulary vocabulary)
         }
 
         return distinct;
+    }
+
+    // most species have few molecules, and the library's sort makes a delegate for each call in a native executable
+    private static void Sort(Span<ulong> values)
+    {
+        if (values.Length > 16)
+        {
+            values.Sort();
+            return;
+        }
+
+        for (int i = 1; i < values.Length; i++)
+        {
+            ulong value = values[i];
+            int place = i;
+            for (; place > 0 && values[place - 1] > value; place--) values[place] = values[place - 1];
+            values[place] = value;
+        }
     }
 
     private void Search(ulong[] colours, bool isTree, int depth)
@@ -210,7 +228,7 @@ internal sealed class CanonicalForm(Vocabulary vocabulary)
         if (_count == 1) return null;
         Span<ulong> sorted = _sorted.AsSpan(0, _count);
         colours.AsSpan(0, _count).CopyTo(sorted);
-        sorted.Sort();
+        Sort(sorted);
         for (int i = 1; i < _count; i++)
         {
             if (sorted[i] == sorted[i - 1]) return sorted[i];

@@ -142,4 +142,48 @@ public class SimulatorContractTests
         Assert.Throws<ArgumentException>(() => simulator.ComplexSizes("B"));
         Assert.Throws<ArgumentOutOfRangeException>(() => simulator.Advance(ref t, 6, TestContext.Current.CancellationToken));
     }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "asked for often or once, and counted from the list of species")]
+    public void Observables_are_the_same_however_often_they_are_asked_for()
+    {
+        NetworkFreeModel model = Runs.Compile(
+            """
+            begin seed species
+              A(b,s~u) 40
+              B(a,a) 30
+            end seed species
+            begin observables
+              Molecules Bound A(b!+)
+              Molecules Pairs A(b!1,s~p).B(a!1)
+              Molecules Hot A(s~p)
+              Species Free B(a,a)
+            end observables
+            begin reaction rules
+              A(b) + B(a) <-> A(b!1).B(a!1) 0.01, 1
+              A(s~u) <-> A(s~p) 1, 2
+            end reaction rules
+            """);
+        NetworkFreeSimulator often = Runs.Start(model), once = Runs.Start(model);
+        double t = 0, other = 0;
+        double[] watched = new double[4], last = new double[4];
+
+        for (int k = 1; k <= 400; k++)   // some events between two looks, so that counting with every event soon costs less
+        {
+            often.Advance(ref t, k * 0.01, TestContext.Current.CancellationToken);
+            often.Observables(watched);
+            once.Advance(ref other, k * 0.01, TestContext.Current.CancellationToken);
+        }
+
+        once.Observables(last);
+        (string Name, long Count)[] species = [.. once.Species()];
+        Assert.Equal(last, watched);
+        Assert.Equal(Sum(s => s.Contains("A(", StringComparison.Ordinal), "b!"), last[0]);
+        Assert.Equal(Sum(_ => true, "s~p"), last[2]);
+        Assert.Equal(species.Where(s => s.Name == "B(a,a)").Sum(s => s.Count), last[3]);
+        Assert.True(last[1] > 0 && last[1] < last[0]);
+
+        double Sum(Func<string, bool> isMeant, string part) =>
+            species.Where(s => isMeant(s.Name)).Sum(s => s.Count * (double)s.Name.Split(part).Length) - species.Where(s => isMeant(s.Name)).Sum(s => s.Count);
+    }
 }
