@@ -31,7 +31,7 @@ internal sealed class SimulateCommand(CommandHost host)
     private readonly Option<string[]> _set = new("--set") { Description = "Model: replace a parameter, for example --set T_nM=100. May be repeated.", HelpName = "NAME=VALUE", AllowMultipleArgumentsPerToken = true };
     private readonly Option<double> _relative = new("--rtol") { Description = "Model: relative tolerance.", DefaultValueFactory = _ => 1e-6, HelpName = "X" };
     private readonly Option<double> _absolute = new("--atol") { Description = "Model: absolute tolerance.", DefaultValueFactory = _ => 1e-6, HelpName = "X" };
-    private readonly Option<string> _method = new("--method") { Description = "Model: ode, or event by event: ssa (exact), tau (leaps), nf (molecule by molecule, no network).", DefaultValueFactory = _ => "ode", HelpName = "ode|ssa|tau|nf" };
+    private readonly Option<string> _method = new("--method") { Description = "Model: ode, or event by event: ssa (exact), tau (leaps), hybrid (many as an ode, few by events), nf (molecule by molecule, no network).", DefaultValueFactory = _ => "ode", HelpName = "ode|ssa|tau|hybrid|nf" };
     private readonly Option<string> _integrator = new("--integrator") { Description = "Model, ode: the method; auto chooses by size and stiffness, and says why.", DefaultValueFactory = _ => "auto", HelpName = "auto|multistep|rosenbrock|explicit" };
     private readonly Option<int> _runs = new("--runs") { Description = "Model, event by event: of more than one run the mean and standard deviation.", DefaultValueFactory = _ => 1, HelpName = "N" };
     private readonly LimitOptions _limits = new();
@@ -78,9 +78,9 @@ internal sealed class SimulateCommand(CommandHost host)
 
         string method = parse.GetValue(_method)!;
         int runs = parse.GetValue(_runs);
-        if (method is not ("ode" or "ssa" or "tau" or "nf") || runs is < 1 or > 1_000_000 || (method == "ode" && runs > 1))
+        if (method is not ("ode" or "ssa" or "tau" or "hybrid" or "nf") || runs is < 1 or > 1_000_000 || (method == "ode" && runs > 1))
         {
-            host.Errors.WriteLine("blockade: --method is ode, ssa, tau or nf; --runs is from 1 to 1000000, and an ode has one.");
+            host.Errors.WriteLine("blockade: --method is ode, ssa, tau, hybrid or nf; --runs is from 1 to 1000000, and an ode has one.");
             return ExitCode.Usage;
         }
 
@@ -93,7 +93,7 @@ internal sealed class SimulateCommand(CommandHost host)
         var ensemble = new EnsembleOptions
         {
             Runs = runs, Threads = parse.GetValue(_threads), Random = new RandomSource(parse.GetValue(_seed)), Purpose = (ushort)DrawPurpose.Reactions,
-            Solver = new JumpOptions { Method = method == "tau" ? JumpMethod.TauLeaping : JumpMethod.Exact },
+            Solver = new JumpOptions { Method = method switch { "tau" => JumpMethod.TauLeaping, "hybrid" => JumpMethod.Hybrid, _ => JumpMethod.Exact } },
         };
         bool quiet = parse.GetValue(_quiet);
         if (_events.File(parse) is not null && (method != "ode" || SbmlReader.IsSbml(source.Name)))

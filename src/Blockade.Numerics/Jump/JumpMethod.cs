@@ -20,4 +20,10 @@ public enum JumpMethod
 
     /// <summary>Approximate: many events at once while no propensity changes by more than a set share; exact where that does not pay.</summary>
     TauLeaping,
+
+    /// <summary>
+    /// Approximate: reactions that only change species that are many run as a differential equation, the others event by event; which are which follows the
+    /// populations. For models that mix few copies, as of genes, with many.
+    /// </summary>
+    Hybrid,
 }

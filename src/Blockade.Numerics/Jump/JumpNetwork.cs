@@ -116,7 +116,7 @@ public sealed class JumpNetwork
     internal ReadOnlySpan<int> ChangesOf(int reaction) => ChangedSpecies.AsSpan(ChangeStart[reaction]..ChangeStart[reaction + 1]);
 
     /// <summary>The ordered ways to pick the reactants: a product of n, n - 1, ... for equals.</summary>
-    internal double Picks(int reaction, double[] populations)
+    internal double Picks(int reaction, ReadOnlySpan<double> populations)
     {
         int from = ReactantStart[reaction];
         int to = ReactantStart[reaction + 1];
@@ -127,6 +127,21 @@ public sealed class JumpNetwork
         {
             taken = Reactants[k] == Reactants[k - 1] ? taken + 1 : 0;
             picks *= Math.Max(0, populations[Reactants[k]] - taken);   // a clamped amount may lie between 0 and 1
+        }
+
+        return picks;
+    }
+
+    /// <summary>The slope of <see cref="Picks"/> along one of its factors: the product of the others, or zero where that factor is.</summary>
+    internal double PicksWithout(int reaction, int reactant, ReadOnlySpan<double> populations)
+    {
+        double picks = 1;
+        int taken = 0;
+        for (int k = ReactantStart[reaction]; k < ReactantStart[reaction + 1]; k++)
+        {
+            taken = k > ReactantStart[reaction] && Reactants[k] == Reactants[k - 1] ? taken + 1 : 0;
+            double factor = populations[Reactants[k]] - taken;
+            picks *= k != reactant ? Math.Max(0, factor) : factor > 0 || taken == 0 ? 1 : 0;
         }
 
         return picks;

@@ -36,6 +36,18 @@ public sealed record JumpOptions
     } = 0.03;
 
     /// <summary>
+    /// Hybrid: a reaction is continuous while it has a constant rate and all species it changes are at least so many, and until one is half of that; 10 or more.
+    /// Default 1000, where the noise left out is some 3 % of a population.
+    /// </summary>
+    public double ContinuousAbove
+    {
+        get;
+        init => field = value >= 10 && double.IsFinite(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Many are 10 at least.");
+    } = 1000;
+
+    /// <summary>
     /// How long a rate that depends on the clock is held at its value in the middle of the interval; the error falls with the square.
     /// Default: a hundredth of the interval given to Advance. Rates that depend on populations only are never held.
     /// </summary>

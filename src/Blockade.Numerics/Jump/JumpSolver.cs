@@ -30,6 +30,7 @@ public sealed class JumpSolver
     private readonly string _reason;
     private readonly ExactMethod _exact;
     private readonly TauLeaping? _leaping;
+    private readonly ContinuousPart? _continuous;
     private readonly double _eventsWorthLeap;
     private readonly int _eventsInsteadOfLeap;
 
@@ -57,6 +58,7 @@ public sealed class JumpSolver
             ? new DirectMethod(system.Network, _state.Populations, _state.Constants)
             : new CompositionRejection(system.Network, _state.Populations, _state.Constants);
         if (options.Method == JumpMethod.TauLeaping) _leaping = new TauLeaping(_state, options.LeapTolerance);
+        if (options.Method == JumpMethod.Hybrid) _continuous = new ContinuousPart(_state, options.ContinuousAbove);
         _eventsWorthLeap = Math.Max(LeastEventsInLeap, reactions / ReactionsLookedAtInAnEvent);
         _eventsInsteadOfLeap = Math.Max(LeastEventsInsteadOfLeap, reactions);
         _method = options.Method != JumpMethod.Exact ? options.Method : small ? JumpMethod.Direct : JumpMethod.CompositionRejection;
@@ -87,6 +89,7 @@ public sealed class JumpSolver
         }
 
         populations.CopyTo(_state.Populations);
+        _continuous?.Reset();
         _random = random;
         (_events, _leaps, _rejectedLeaps) = (0, 0, 0);
         _t = t;
@@ -97,6 +100,7 @@ public sealed class JumpSolver
     public void Change(int species, double population)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)species, (uint)_state.Populations.Length, nameof(species));
+        _continuous?.Settle(ref _random);
         _state.Populations[species] = population;
         Resume();   // exact: exponential waiting times have no memory
     }
@@ -120,7 +124,9 @@ public sealed class JumpSolver
                 boundary = _holdEnd;
             }
 
-            JumpStatus status = _leaping is null ? RunExact(boundary, ref left, long.MaxValue, cancellation) : RunLeaps(_leaping, boundary, ref left, cancellation);
+            JumpStatus status = _leaping is not null ? RunLeaps(_leaping, boundary, ref left, cancellation)
+                : _continuous is not null ? RunHybrid(_continuous, boundary, ref left, cancellation)
+                : RunExact(boundary, ref left, long.MaxValue, cancellation);
             if (status != JumpStatus.Completed || _t >= tEnd) return status;
         }
     }
@@ -184,6 +190,31 @@ public sealed class JumpSolver
             }
 
             if (left == 0 && _options.StopsAtLastEvent) return JumpStatus.EventLimitReached;
+        }
+
+        return JumpStatus.Completed;
+    }
+
+    private JumpStatus RunHybrid(ContinuousPart continuous, double boundary, ref long left, CancellationToken cancellation)
+    {
+        while (_t < boundary)
+        {
+            continuous.Divide(ref _random);
+            JumpStatus status;
+            if (continuous.Any)
+            {
+                if (left == 0) return JumpStatus.EventLimitReached;
+                status = continuous.Advance(ref _t, boundary, _exact, ref _random, out bool fired, cancellation);
+                _leaps++;
+                if (fired) (_events, left) = (_events + 1, left - 1);
+                if (fired && left == 0 && _options.StopsAtLastEvent && status == JumpStatus.Completed) return JumpStatus.EventLimitReached;
+            }
+            else
+            {
+                status = RunEventsInstead(boundary, ref left, cancellation);
+            }
+
+            if (status != JumpStatus.Completed) return status;
         }
 
         return JumpStatus.Completed;

@@ -57,6 +57,9 @@ internal sealed class JumpState
         return JumpStatus.Completed;
     }
 
+    /// <summary>Writes every rate at a time and state, kept or not.</summary>
+    public void Rates(double t, ReadOnlySpan<double> populations, Span<double> rates) => _system.Rates(t, populations, rates);
+
     /// <summary>Works out the rates that may have changed, and tells the method whose constants did.</summary>
     public JumpStatus UpdateRates(double t, ExactMethod method)
     {

@@ -15,6 +15,9 @@ public enum JumpStatus
     /// <summary>A population is negative, not a whole number where it has to be, or above 2^53, where doubles stop counting.</summary>
     BadPopulation,
 
+    /// <summary>Hybrid: the differential equation of the continuous reactions could not be followed.</summary>
+    IntegrationFailed,
+
     /// <summary>The caller asked to stop; what was reached is valid.</summary>
     Cancelled,
 }

@@ -156,6 +156,7 @@ public static class ModelSimulator
     {
         JumpStatus.EventLimitReached => "1,000,000,000 events were not enough; shorten the run, or leap",
         JumpStatus.BadPropensity => "a rate is negative or not a number there",
+        JumpStatus.IntegrationFailed => "the equation of the species that are many could not be followed; try --method ssa or tau",
         JumpStatus.BadPopulation => "a population is negative or not a whole number: start from whole numbers",
         _ => status.ToString(),
     };

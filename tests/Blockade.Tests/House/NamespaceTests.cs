@@ -14,7 +14,7 @@ public partial class NamespaceTests
         ["Blockade.Numerics.Random"] = "",
         ["Blockade.Numerics.LinearAlgebra"] = "",
         ["Blockade.Numerics.Ode"] = "Numerics.LinearAlgebra",
-        ["Blockade.Numerics.Jump"] = "Numerics.Random",
+        ["Blockade.Numerics.Jump"] = "Numerics.LinearAlgebra Numerics.Ode Numerics.Random",
 
         ["Blockade.Models.Diagnostics"] = "",
         ["Blockade.Models.Units"] = "Models.Diagnostics",
