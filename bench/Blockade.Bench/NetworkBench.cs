@@ -1,5 +1,6 @@
 using Blockade.Numerics.Ode;
 using Blockade.Numerics.Tests.Cvode;
+using Blockade.Reporting;
 
 namespace Blockade.Bench;
 
@@ -8,11 +9,37 @@ internal sealed class NetworkBench(TextWriter output, NetFile net, double end, i
 {
     private sealed record Run(double[][] States, string Counts);
 
+    private sealed record Row(string Name, double Tolerance, double Seconds, double Worst, double Error, string Counts, string Ratio);
+
     public void Compare(double[] tolerances, CvodeMethod[] methods)
     {
+        List<Row> rows = Measure(tolerances, methods);
+        output.WriteLine($"{net.Name}: {net.Dimension:N0} species, {net.ReactionCount:N0} reactions, to {end:N0} with {points:N0} samples.\n");
+        output.WriteLine("| tolerance | method | ms | largest error | rms error | steps / rhs / LU / products | over ours | at our error |");
+        output.WriteLine("|---|---|---|---|---|---|---|---|");
+        foreach (Row row in rows)
+        {
+            Row ours = rows.Find(r => r.Name == "ours" && r.Tolerance == row.Tolerance)!;
+            string equal = row.Name == "ours" || tolerances.Length < 2 ? "" : $"{AtError(rows.FindAll(r => r.Name == row.Name), ours.Error) / ours.Seconds:G2}";
+            output.WriteLine(
+                $"| {row.Tolerance:0e-0} | {row.Name} | {row.Seconds * 1e3:G3} | {row.Worst:0.0e-0} | {row.Error:0.0e-0} | {row.Counts} | {row.Ratio} | {equal} |");
+        }
+
+        output.WriteLine();
+    }
+
+    /// <summary>Milliseconds against the rms error reached, a curve a method; errors of 1 or more, where the course is lost, are left out.</summary>
+    public TrajectoryPanel Curves(double[] tolerances, CvodeMethod[] methods) => new(
+        $"{net.Name}, {net.Dimension:N0} species", new FigureAxis("Processor time", "ms") { Logarithmic = true },
+        [
+            .. Measure(tolerances, methods).Where(r => r.Error < 1).GroupBy(r => r.Name, (name, rows) => new TrajectorySeries(
+                name, [.. rows.OrderBy(r => r.Error).Select(r => new TrajectoryPoint(r.Error, r.Seconds * 1e3))])),
+        ]);
+
+    private List<Row> Measure(double[] tolerances, CvodeMethod[] methods)
+    {
         double[][] reference = Ours(1e-11).States;
-        var lines = new Dictionary<string, List<(double Seconds, double Error)>>();
-        var rows = new List<(string Name, double Tolerance, double Seconds, double Worst, double Error, string Counts, string Ratio)>();
+        var rows = new List<Row>();
         foreach (double tolerance in tolerances)
         {
             Func<Run>[] runs = [() => Ours(tolerance), .. methods.Select(m => (Func<Run>)(() => Cvode(tolerance, m)))];
@@ -21,33 +48,18 @@ internal sealed class NetworkBench(TextWriter output, NetFile net, double end, i
             {
                 string name = k == 0 ? "ours" : $"CVODE, {methods[k - 1]}";
                 (double worst, double rms) = Errors(results[k].States, reference);
-                double median = Measurement.Middle(seconds[k]);
-                if (!lines.TryGetValue(name, out var line)) lines[name] = line = [];
-                line.Add((median, rms));
-                rows.Add((name, tolerance, median, worst, rms, results[k].Counts, k == 0 ? "" : Measurement.Ratio(seconds[k], seconds[0])));
+                rows.Add(new Row(name, tolerance, Measurement.Middle(seconds[k]), worst, rms, results[k].Counts, k == 0 ? "" : Measurement.Ratio(seconds[k], seconds[0])));
             }
         }
 
-        output.WriteLine($"{net.Name}: {net.Dimension:N0} species, {net.ReactionCount:N0} reactions, to {end:N0} with {points:N0} samples.\n");
-        output.WriteLine("| tolerance | method | ms | largest error | rms error | steps / rhs / LU / products | over ours | at our error |");
-        output.WriteLine("|---|---|---|---|---|---|---|---|");
-        foreach (var row in rows)
-        {
-            (double seconds, double error) = lines["ours"][Array.IndexOf(tolerances, row.Tolerance)];
-            string equal = row.Name == "ours" || tolerances.Length < 2 ? "" : $"{AtError(lines[row.Name], error) / seconds:G2}";
-            output.WriteLine(
-                $"| {row.Tolerance:0e-0} | {row.Name} | {row.Seconds * 1e3:G3} | {row.Worst:0.0e-0} | {row.Error:0.0e-0} | {row.Counts} | {row.Ratio} | {equal} |");
-        }
-
-        output.WriteLine();
+        return rows;
     }
 
     // What a method would take for an error: on the line through its first and last point, both axes logarithmic.
-    private static double AtError(List<(double Seconds, double Error)> line, double error)
+    private static double AtError(List<Row> line, double error)
     {
-        (double s1, double e1) = line[0];
-        (double s2, double e2) = line[^1];
-        return s1 * Math.Pow(error / e1, Math.Log(s2 / s1) / Math.Log(e2 / e1));
+        (Row first, Row last) = (line[0], line[^1]);
+        return first.Seconds * Math.Pow(error / first.Error, Math.Log(last.Seconds / first.Seconds) / Math.Log(last.Error / first.Error));
     }
 
     private static (double Worst, double Rms) Errors(double[][] states, double[][] reference)

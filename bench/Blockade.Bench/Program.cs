@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics;
 using System.Text;
 using Blockade.Bench;
 using Blockade.Numerics.Tests.Cvode;
+using Blockade.Reporting;
 
 // Blockade.Bench FOLDER [PART [TOLERANCE,... [DOCUMENT]]]: FOLDER holds the benchmark models, PART of a name picks some ("" all). Tables go to the
 // console, and into the document between the marks <!-- NAME --> and <!-- /NAME -->.
@@ -36,6 +37,12 @@ if (args[0] == "generate")
     return 0;
 }
 
+if (args[0] == "curves" && args.Length != 3)
+{
+    Console.Error.WriteLine("usage: Blockade.Bench curves FOLDER_OF_MODELS FOLDER_OF_FIGURES");
+    return 2;
+}
+
 if (CvodeLibrary.Missing() is { } missing)
 {
     Console.Error.WriteLine($"{missing} is not installed; bench/setup.sh installs it on Debian 12.");
@@ -43,8 +50,9 @@ if (CvodeLibrary.Missing() is { } missing)
 }
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+string models = args[0] == "curves" ? args[1] : args[0];
 string part = args.Length > 1 ? args[1] : "";
-double[] tolerances = [.. (args.Length > 2 ? args[2] : "1e-6,1e-8").Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
+double[] tolerances = [.. (args.Length > 2 && args[0] != "curves" ? args[2] : "1e-6,1e-8").Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
 string? document = args.Length > 3 ? args[3] : null;
 CvodeMethod[] all = [CvodeMethod.Sparse, CvodeMethod.Krylov, CvodeMethod.Preconditioned, CvodeMethod.Dense];
 (string File, double End, int Points, CvodeMethod[] Methods)[] networks =
@@ -56,23 +64,40 @@ CvodeMethod[] all = [CvodeMethod.Sparse, CvodeMethod.Krylov, CvodeMethod.Precond
     ("scimlbenchmarks/fceri_gamma2.net", 150, 100, [CvodeMethod.Preconditioned, CvodeMethod.Krylov]),
 ];
 
+if (args[0] == "curves")
+{
+    double[] wanted = [1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9];
+    var figure = new TrajectoryFigure
+    {
+        Title = "Work and precision: processor time against the error reached, ours and CVODE's solvers",
+        Description = "Five panels, one a network. Processor time of one simulation on a logarithmic axis against the root mean square error of all states at all samples, at tolerances from 1e-4 to 1e-9. Errors of 1 or more are left out. Lower and further left is better.",
+        Time = new FigureAxis("Error, root mean square", "1") { Logarithmic = true },
+        Panels = [.. networks.Select(n => new NetworkBench(Console.Out, NetFile.Read(Path.Combine(models, n.File)), n.End, n.Points).Curves(wanted, n.Methods))],
+    };
+    RenderedFigure drawn = FigureRenderer.Draw(figure, "work-precision");
+    File.WriteAllText(Path.Combine(args[2], drawn.Name + ".svg"), drawn.Svg + "\n", new UTF8Encoding(false));
+    using FileStream data = File.Create(Path.Combine(args[2], drawn.Name + ".csv"));
+    CsvTable.Write(figure.Data(drawn.Name), data);
+    return 0;
+}
+
 Console.WriteLine($"processor time, one thread, vectors of {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)} bits");
 Write("limit", writer => new LimitBench(writer).Run());
 foreach ((string file, double end, int points, CvodeMethod[] methods) in networks)
 {
-    Write(Path.GetFileNameWithoutExtension(file), writer => new NetworkBench(writer, NetFile.Read(Path.Combine(args[0], file)), end, points).Compare(tolerances, methods));
+    Write(Path.GetFileNameWithoutExtension(file), writer => new NetworkBench(writer, NetFile.Read(Path.Combine(models, file)), end, points).Compare(tolerances, methods));
 }
 
 Write("ensemble-her2", writer => new EnsembleBench(writer, "models/her2/her2.bngl", 86_400, 24).Compare(tolerances));
-Write("ensemble-fceri_ji", writer => new EnsembleBench(writer, Path.Combine(args[0], "bionetgen/Models2/fceri_ji.bngl"), 600, 10).Compare(tolerances));
+Write("ensemble-fceri_ji", writer => new EnsembleBench(writer, Path.Combine(models, "bionetgen/Models2/fceri_ji.bngl"), 600, 10).Compare(tolerances));
 Write("antibody", writer =>
 {
     writer.WriteLine("| method | tolerance | patients per second | largest error | steps / rhs of a patient |");
     writer.WriteLine("|---|---|---|---|---|");
-    new DosingBench(writer, AntibodyPatient.Read(Path.Combine(args[0], "pkpop/parA.csv"))[..100]).Run(tolerances);
+    new DosingBench(writer, AntibodyPatient.Read(Path.Combine(models, "pkpop/parA.csv"))[..100]).Run(tolerances);
 });
 Write("trial", writer => new TrialBench(writer, "cleopatra").Run(Environment.ProcessorCount));
-Write("population", writer => new PopulationBench(writer, Path.Combine(args[0], "pkpop")).Run());
+Write("population", writer => new PopulationBench(writer, Path.Combine(models, "pkpop")).Run());
 return 0;
 
 void Write(string name, Action<TextWriter> bench)

@@ -4,6 +4,7 @@ using System.Text;
 using Blockade.Cli.Reports;
 using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
+using Blockade.Models.Mrgsolve;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
 using Blockade.Models.Sbml;
@@ -14,10 +15,10 @@ namespace Blockade.Cli;
 /// <summary><c>blockade export MODEL --to FORM --out PATH</c>: a model for other programs.</summary>
 internal sealed class ExportCommand(CommandHost host)
 {
-    private static readonly ImmutableArray<string> Forms = ["bngl", "net", "sbml", "table"];
+    private static readonly ImmutableArray<string> Forms = ["bngl", "mrgsolve", "net", "sbml", "table"];
 
     private readonly Argument<string> _model = new("model") { Description = "A BNGL or SBML file, or her2.", HelpName = "FILE|her2" };
-    private readonly Option<string> _to = new("--to") { Description = "The rules as BNGL; the network as a .net file, as SBML Level 3, or as tables (CSV and Parquet).", HelpName = "bngl|net|sbml|table", Required = true };
+    private readonly Option<string> _to = new("--to") { Description = "The rules as BNGL; the network as a .net file, as SBML Level 3, as a model of the R package mrgsolve, or as tables (CSV and Parquet).", HelpName = "bngl|mrgsolve|net|sbml|table", Required = true };
     private readonly Option<string> _out = new("--out") { Description = "The file; for tables, the folder.", HelpName = "PATH", Required = true };
     private readonly Option<bool> _force = new("--force") { Description = "Replace files that are there." };
     private readonly SbmlOptions _sbml = new();
@@ -53,7 +54,8 @@ internal sealed class ExportCommand(CommandHost host)
         return form switch
         {
             "sbml" => Sbml(network, path, force),
-            "net" => Net(network, path, force),
+            "net" => Text(network, path, force, NetWriter.Objection, (n, text) => NetWriter.Write(n, text, new NetWriterOptions())),
+            "mrgsolve" => Text(network, path, force, MrgsolveWriter.Objection, MrgsolveWriter.Write),
             _ => Tables(network, path, force),
         };
     }
@@ -73,9 +75,9 @@ internal sealed class ExportCommand(CommandHost host)
         return missing.Length > 0 ? Inputs.Code(missing) : Outputs.WriteFile(host, path, force, s => SbmlWriter.Write(network, s));
     }
 
-    private int Net(ReactionNetwork network, string path, bool force)
+    private int Text(ReactionNetwork network, string path, bool force, Func<ReactionNetwork, string?> objectionTo, Action<ReactionNetwork, TextWriter> write)
     {
-        if (NetWriter.Objection(network) is { } objection)
+        if (objectionTo(network) is { } objection)
         {
             host.Errors.WriteLine($"blockade: {objection}; --to sbml can say it.");
             return ExitCode.InvalidInput;
@@ -84,7 +86,7 @@ internal sealed class ExportCommand(CommandHost host)
         return Outputs.WriteFile(host, path, force, stream =>
         {
             using var text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-            NetWriter.Write(network, text, new NetWriterOptions());
+            write(network, text);
         });
     }
 

@@ -25,6 +25,7 @@ public partial class NamespaceTests
         ["Blockade.Models.NetworkFree"] = "Models.Diagnostics Models.Expressions Models.Rules Models.Networks Models.Compilation Numerics.Random",
         ["Blockade.Models.Actions"] = "Models.Diagnostics Models.Expressions Models.Rules Models.Networks",
         ["Blockade.Models.Bngl"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Models.Hybrids Models.Actions Models.Sbml",
+        ["Blockade.Models.Mrgsolve"] = "Models.Compilation Models.Expressions Models.Networks Models.Rules",
         ["Blockade.Models.Graphs"] = "Models.Diagnostics Models.Rules Models.Networks",
         ["Blockade.Models.Explanations"] = "Models.Expressions Models.Rules Models.Networks Models.Compilation Models.Graphs Models.Bngl",
         ["Blockade.Models.Dynamics"] = "Models.Expressions Numerics.Jump Numerics.LinearAlgebra Numerics.Ode Numerics.Random",

@@ -46,8 +46,10 @@ internal sealed record AxisScale(bool Logarithmic, double Min, double Max, Immut
 
         if (ticks.Length > wanted + 3)
         {
-            int keep = (ticks.Length + wanted - 1) / wanted;   // many decades: every second or third
-            ticks = [.. ticks.Where((_, i) => i % keep == 0 || i == ticks.Length - 1)];
+            // many decades: every second or third, and on to the next of those, so that two labels never meet at the end
+            int keep = (ticks.Length + wanted - 1) / wanted;
+            while ((ticks.Length - 1) % keep != 0) ticks = ticks.Add(ticks[^1] * 10);
+            ticks = [.. ticks.Where((_, i) => i % keep == 0)];
         }
 
         return new(true, Math.Log10(ticks[0]), Math.Log10(ticks[^1]), [.. ticks.Select(v => (Math.Log10(v), Number(v)))]);
