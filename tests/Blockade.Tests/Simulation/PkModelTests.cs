@@ -7,6 +7,7 @@ using Blockade.Models.Compilation;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Networks;
 using Blockade.Numerics.Ode;
+using Blockade.Populations;
 using Blockade.Simulation;
 using Blockade.Testing;
 
@@ -69,7 +70,7 @@ public class PkModelTests
         double area = 0;
         for (int k = 1; k < run.Rows.Length; k++) area += (run.Rows[k].Time - run.Rows[k - 1].Time) * (run.Rows[k].Values[column] + run.Rows[k - 1].Values[column]) / 2;
 
-        Assert.Equal(173 / (21 * 24 * 1.73), area, 1e-3 * area);
+        Assert.Equal(173 / (21 * 24 * BodySize.DuBoisSurface(70.5, 162)), area, 1e-3 * area);
     }
 
     private static EventRun Run(string table)
