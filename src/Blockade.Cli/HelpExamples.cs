@@ -16,6 +16,8 @@ internal sealed class HelpExamples(HelpAction help, CommandHost host) : Synchron
         ["simulate"] = ["simulate her2 --set T_nM=100 --set N_nM=1 --end 7200", "simulate patient --number 3 --regimen pertuzumab-trastuzumab", "simulate my-model.bngl --end 10 --method ssa --runs 20 --out my-model.csv", "simulate my-kinetics.bngl --events my-doses.csv --lag plasma=0.5"],
         ["bngl"] = ["bngl run my-actions.bngl"],
         ["bngl run"] = ["bngl run my-actions.bngl --out my-actions", "bngl run my-actions.bngl --seed 7 --quiet"],
+        ["new"] = ["new antibody zumab --like pertuzumab --epitope HER2.II --kd \"0.4 nM\" --out zumab"],
+        ["new antibody"] = ["new antibody zumab --like pertuzumab --epitope HER2.II --kd \"0.4 nM\" --out zumab", "new antibody bimab --like pertuzumab --epitope HER2.II --kd \"1 nM\" --epitope HER2.IV --kd \"3 nM\" --out bimab"],
         ["check"] = ["check my-trial.toml my-model.bngl", "check --balance my-model.bngl"],
         ["show"] = ["show parameters pk.", "show regimen pertuzumab --days 63"],
         ["show parameters"] = ["show parameters receptor."],

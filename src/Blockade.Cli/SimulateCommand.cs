@@ -39,6 +39,7 @@ internal sealed class SimulateCommand(CommandHost host)
     private readonly SbmlOptions _sbml = new();
     private readonly EventOptions _events = new();
     private readonly Option<string> _regimen = new("--regimen") { Description = "Patient: a regimen that ships with Blockade or a TOML file.", DefaultValueFactory = _ => "pertuzumab-trastuzumab-docetaxel", HelpName = "NAME|FILE" };
+    private readonly Option<string?> _model = CommonOptions.File("--model", "Patient: a receptor model in BNGL that replaces the flagship.");
     private readonly Option<uint> _number = new("--number") { Description = "Patient: which one.", HelpName = "K" };
     private readonly Option<int> _days = new("--days") { Description = "Patient: days from the first dose.", DefaultValueFactory = _ => 126, HelpName = "N" };
     private readonly Option<ulong> _seed = CommonOptions.Seed();
@@ -51,7 +52,7 @@ internal sealed class SimulateCommand(CommandHost host)
     {
         var command = new Command("simulate", "Simulate one cell or one patient; prints CSV.")
         {
-            _what, _method, _integrator, _runs, _end, _points, _set, _relative, _absolute, _regimen, _number, _days, _seed, _threads, _out, _force, _quiet, _agents,
+            _what, _method, _integrator, _runs, _end, _points, _set, _relative, _absolute, _regimen, _model, _number, _days, _seed, _threads, _out, _force, _quiet, _agents,
         };
         _events.AddTo(command);
         _limits.AddBoundedTo(command);
@@ -217,10 +218,20 @@ internal sealed class SimulateCommand(CommandHost host)
             return ExitCode.Usage;
         }
 
+        SourceText? model = null;
+        if (parse.GetValue(_model) is string path && (model = Inputs.Open(host, path)) is null) return ExitCode.Usage;
         Checked<Regimen> regimen = RegimenReader.Read(file);
-        Checked<StudyInputs> study = StudyInputs.Read(Her2Files.Read("trials/cleopatra.toml"), cancellation: cancellation);
+        Checked<StudyInputs> study = StudyInputs.Read(Her2Files.Read("trials/cleopatra.toml"), model, cancellation: cancellation);
         Inputs.Report(host, [.. regimen.Diagnostics, .. study.Diagnostics], parse.GetValue(_quiet));
         if (regimen.Value is null || study.Value is not StudyInputs inputs) return Inputs.Code([.. regimen.Diagnostics, .. study.Diagnostics]);
+        (ReceptorModel? receptors, ImmutableArray<string> missing) = inputs.Receptors.For([.. ReceptorModel.StandardPair.Select(p => regimen.Value.Of(p)?.Name ?? p)]);
+        if (receptors is null)
+        {
+            host.Errors.WriteLine($"blockade: the receptor model lacks the {string.Join(" and the ", missing)} of the regimen '{regimen.Value.Name}'; --model gives one that has it.");
+            return ExitCode.InvalidInput;
+        }
+
+        inputs = inputs with { Receptors = receptors };
         var random = new RandomSource(parse.GetValue(_seed));
         VirtualPatient patient = new PopulationModel(inputs.Population, inputs.Parameters).Draw(random, new SubjectAddress(0, parse.GetValue(_number)));
         (ReceptorSurface? surface, string? failure) = ProgressDisplay.Run(host, parse.GetValue(_quiet), p =>

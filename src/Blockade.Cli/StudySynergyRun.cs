@@ -60,6 +60,7 @@ internal sealed class StudySynergyRun(CommandHost host, RunClock clock, bool qui
             folder.Complete();
             StudySynergyTables.Print(found, host);
             host.Out.WriteLine(StudySynergyReport.Verdict(found));
+            if (inputs.Receptors.Replacement is { Length: > 0 } replaced) host.Out.WriteLine(replaced);
             host.Out.WriteLine(HtmlReport.Notice);
             if (!quiet) host.Errors.WriteLine($"blockade: tables, figures and report.html are in {Path.GetRelativePath(host.WorkingFolder, folder.Path)}");
             return ExitCode.Done;
@@ -83,7 +84,7 @@ internal sealed class StudySynergyRun(CommandHost host, RunClock clock, bool qui
         ImmutableArray<VirtualPatient> drawn = [.. Enumerable.Range(0, patients).Select(k => population.Draw(random, new SubjectAddress(0, (uint)k)))];
         FactorialCohort Cohort(ImmutableArray<VirtualPatient> of) => FactorialCohort.Treat(inputs.Design, [.. Enum.GetValues<AntibodyPair>()], of, subjects, tumour, random, threads, progress, cancellation);
         FactorialCohort own = Cohort(drawn);
-        string claim = DesignClaims.Of(inputs.Design, "trastuzumab", "pertuzumab");
+        string claim = DesignClaims.Of(inputs.Design, inputs.Receptors.Pair[0], inputs.Receptors.Pair[1]);
         if (level == SynergyLevel.Trial)
             return (new StudySynergy(inputs.Design.Name, patients, draws.Length, claim, [], [], TrialSynergy.Of(own, tumour, draws, correlation, random, cancellation)), null);
 

@@ -23,7 +23,7 @@ internal sealed class SynergyOptions(CommandHost host)
 
     private readonly Option<string?> _response = new("--response") { Description = "Plate: what the column 'response' measures, in percent. The file does not say.", HelpName = "viability|inhibition" };
     private readonly Option<string[]> _on = new("--on") { Description = "Model: an observable or function to score. May be repeated.", HelpName = "NAME" };
-    private readonly Option<string?> _drugs = new("--drugs") { Description = "Model: the two parameters that hold the doses; of 'her2' also trastuzumab and pertuzumab.", HelpName = "A,B" };
+    private readonly Option<string?> _drugs = new("--drugs") { Description = "Model: the two parameters that hold the doses; NAME stands for NAME_nM, and trastuzumab and pertuzumab for T_nM and P_nM.", HelpName = "A,B" };
     private readonly Option<string[]> _doses = new("--doses") { Description = "Model: doses of both drugs, from 0; given twice, of the first and of the second.", HelpName = "0,D,..." };
     private readonly Option<double?> _at = new("--at") { Description = "Model: read this long after the doses, in the model's unit; by default at the steady state.", HelpName = "T" };
     private readonly Option<double> _rest = new("--rest") { Description = "Model, with --at: time without drugs before the doses.", HelpName = "T" };
