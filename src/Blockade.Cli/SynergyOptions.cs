@@ -38,6 +38,8 @@ internal sealed class SynergyOptions(CommandHost host)
     private readonly Option<double> _correlation = new("--response-correlation") { Description = "Trial level: rank correlation of a patient's times on the two parts, beside that of the virtual patients themselves.", DefaultValueFactory = _ => NullForecast.DefaultCorrelation, HelpName = "R" };
     private readonly Option<int> _plates = new("--bootstrap") { Description = "Plate: plates drawn for the intervals, 40 or more; 0 for no intervals.", DefaultValueFactory = _ => 200, HelpName = "N" };
 
+    private readonly MechanismOptions _mechanisms = new(host);
+
     public void AddTo(Command command)
     {
         foreach (Option option in All) command.Add(option);
@@ -48,7 +50,7 @@ internal sealed class SynergyOptions(CommandHost host)
         .Select(o => parse.GetResult(o)).OfType<System.CommandLine.Parsing.OptionResult>().Where(r => !r.Implicit)
         .SelectMany(r => r.Tokens.Count == 0 ? [r.Option.Name] : r.Tokens.Select(t => $"{r.Option.Name} {t.Value}"));
 
-    private Option[] All => [_response, _on, _drugs, _doses, _at, _rest, _set, _loewe, _gamma, _plates, _level, _model, _patients, _draws, _weeks, _correlation];
+    private Option[] All => [_response, _on, _drugs, _doses, _at, _rest, _set, _mechanisms.Off, _loewe, _gamma, _plates, _level, _model, _patients, _draws, _weeks, _correlation];
 
     /// <summary>The file of a model that replaces the flagship in a study, or null.</summary>
     public string? Model(ParseResult parse) => parse.GetValue(_model);
@@ -78,7 +80,11 @@ internal sealed class SynergyOptions(CommandHost host)
 
     public Cooperativity Cooperativity(ParseResult parse) => parse.GetValue(_gamma) ? Blockade.Synergy.Cooperativity.Fitted : Blockade.Synergy.Cooperativity.Held;
 
-    public string[] Settings(ParseResult parse) => parse.GetValue(_set) ?? [];
+    /// <summary>What a study does without, or null.</summary>
+    public ImmutableArray<Mechanism>? Off(ParseResult parse) => _mechanisms.Patients(parse);
+
+    /// <summary>What a model's parameters are set to, mechanisms that are off first; or null.</summary>
+    public string[]? Settings(ParseResult parse) => (parse.GetValue(_at) is null ? _mechanisms.CellAtRest(parse) : _mechanisms.CellOverTime(parse)) is string[] off ? [.. off, .. parse.GetValue(_set) ?? []] : null;
 
     public LoeweBeyond? Beyond(ParseResult parse)
     {

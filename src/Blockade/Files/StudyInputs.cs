@@ -22,6 +22,16 @@ public sealed record StudyInputs(
     TrialDesign Design, PopulationDefinition Population, ParameterTable Parameters, PublishedResults Published, ReceptorModel Receptors,
     ImmutableArray<SourceText> Sources)
 {
+    /// <summary>Mechanisms that are switched off.</summary>
+    public ImmutableArray<Mechanism> Off { get; private init; } = [];
+
+    /// <summary>The same study without some mechanisms.</summary>
+    public StudyInputs Without(ImmutableArray<Mechanism> off)
+    {
+        ParameterTable table = Mechanism.Without(Parameters, off);
+        return off.IsEmpty ? this : this with { Parameters = table, Receptors = Receptors.With(table), Off = off };
+    }
+
     /// <summary>Reads a trial and all it stands on; every problem of every file is reported at once.</summary>
     /// <param name="trial">The trial file.</param>
     /// <param name="model">A receptor model in BNGL that replaces the flagship, or null.</param>
