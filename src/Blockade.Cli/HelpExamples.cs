@@ -23,6 +23,7 @@ internal sealed class HelpExamples(HelpAction help, CommandHost host) : Synchron
         ["show parameters"] = ["show parameters receptor."],
         ["show published"] = ["show published"],
         ["show mechanisms"] = ["show mechanisms"],
+        ["show cell-lines"] = ["show cell-lines"],
         ["show network"] = ["show network her2", "show network my-model.bngl --max-species 50000"],
         ["show regimen"] = ["show regimen trastuzumab --weight 70 --days 63"],
         ["show files"] = ["show files", "show files trials/cleopatra.toml"],

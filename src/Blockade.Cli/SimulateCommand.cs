@@ -36,6 +36,7 @@ internal sealed class SimulateCommand(CommandHost host)
     private readonly Option<string> _integrator = new("--integrator") { Description = "Model, ode: the method; auto chooses by size and stiffness, and says why.", DefaultValueFactory = _ => "auto", HelpName = "auto|multistep|rosenbrock|explicit" };
     private readonly Option<int> _runs = new("--runs") { Description = "Model, event by event: of more than one run the mean and standard deviation.", DefaultValueFactory = _ => 1, HelpName = "N" };
     private readonly MechanismOptions _mechanisms = new(host);
+    private readonly CellLineOptions _cells = new(host);
     private readonly LimitOptions _limits = new();
     private readonly Option<int> _agents = CommonOptions.MaxAgents();
     private readonly SbmlOptions _sbml = new();
@@ -54,7 +55,7 @@ internal sealed class SimulateCommand(CommandHost host)
     {
         var command = new Command("simulate", "Simulate one cell or one patient; prints CSV.")
         {
-            _what, _method, _integrator, _runs, _end, _points, _set, _mechanisms.Off, _relative, _absolute, _regimen, _model, _number, _days, _seed, _threads, _out, _force, _quiet, _agents,
+            _what, _method, _integrator, _runs, _end, _points, _set, _mechanisms.Off, _cells.Line, _relative, _absolute, _regimen, _model, _number, _days, _seed, _threads, _out, _force, _quiet, _agents,
         };
         _events.AddTo(command);
         _limits.AddBoundedTo(command);
@@ -80,7 +81,9 @@ internal sealed class SimulateCommand(CommandHost host)
         }
 
         if (_mechanisms.CellOverTime(parse) is not string[] off) return ExitCode.Usage;
-        string[] settings = [.. off, .. parse.GetValue(_set) ?? []];
+        // a cell line's counts, what is off, and what is set: the later wins
+        (string, double)[]? Settings(ImmutableArray<string> names) =>
+            _cells.Settings(parse, names, parse.GetValue(_quiet)) is string[] counts && ParameterSettings.TryRead(host, [.. counts, .. off, .. parse.GetValue(_set) ?? []], names, out (string, double)[] replaced) ? replaced : null;
         string method = parse.GetValue(_method)!;
         int runs = parse.GetValue(_runs);
         if (method is not ("ode" or "ssa" or "tau" or "nf") || runs is < 1 or > 1_000_000 || (method == "ode" && runs > 1))
@@ -118,7 +121,7 @@ internal sealed class SimulateCommand(CommandHost host)
                 return ExitCode.InvalidInput;
             }
 
-            if (!ParameterSettings.TryRead(host, settings, document.Settable, out (string, double)[] replaced)) return ExitCode.Usage;
+            if (Settings(document.Settable) is not { } replaced) return ExitCode.Usage;
             DynamicModel model = document.Compiled;
             var options = new SolverOptions { RelativeTolerance = relative, AbsoluteTolerance = absolute };
             simulate = method == "ode"
@@ -133,7 +136,7 @@ internal sealed class SimulateCommand(CommandHost host)
             Inputs.Report(host, diagnostics, quiet);
             if (free?.Value is not NetworkFreeModel model) return Inputs.Code(diagnostics);
             ImmutableArray<string> names = [.. model.Model.Parameters.Select(p => p.Name)];
-            if (!ParameterSettings.TryRead(host, settings, names, out (string, double)[] replaced)) return ExitCode.Usage;
+            if (Settings(names) is not { } replaced) return ExitCode.Usage;
             simulate = p => ModelSimulator.NetworkFree(model, model.Parameters(replaced), end, points, ensemble, new NetworkFreeLimits(MaxMolecules: parse.GetValue(_agents), MaxSearchSteps: _limits.Of(parse).MaxSearchSteps), p, cancellation);
         }
         else
@@ -143,7 +146,7 @@ internal sealed class SimulateCommand(CommandHost host)
             if (network.Diagnostics.Any(d => d.Code == "NET1101")) host.Errors.WriteLine("blockade: --method nf simulates molecule by molecule, without a network, however large that would be.");
             if (network.Value is null) return Inputs.Code(network.Diagnostics);
             CompiledModel model = CompiledModel.Compile(network.Value);
-            if (!ParameterSettings.TryRead(host, settings, model.ParameterNames, out (string, double)[] replaced)) return ExitCode.Usage;
+            if (Settings(model.ParameterNames) is not { } replaced) return ExitCode.Usage;
             double[] parameters = model.Parameters(replaced);
             var options = new SolverOptions { RelativeTolerance = relative, AbsoluteTolerance = absolute, Integrator = integrator };
             if (_events.File(parse) is not null) return Events(parse, model, [.. replaced], source.Name, options, quiet, cancellation);

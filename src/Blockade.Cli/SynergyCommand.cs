@@ -124,7 +124,7 @@ internal sealed class SynergyCommand(CommandHost host)
         aliases = aliases.AddRange(model.ParameterNames.Where(p => p.EndsWith(Dose, StringComparison.Ordinal)).Select(p => KeyValuePair.Create(p[..^Dose.Length], p)));
         ImmutableArray<string>? outputs = _options.Outputs(parse, [.. model.ObservableNames, .. model.FunctionNames]);
         if (outputs is not ImmutableArray<string> names || _options.Axes(parse, model.ParameterNames, aliases) is not (DoseAxis drug1, DoseAxis drug2)
-            || _options.Reading(parse) is not DoseReading reading || _options.Settings(parse) is not string[] settings || !ParameterSettings.TryRead(host, settings, model.ParameterNames, out (string, double)[] replaced))
+            || _options.Reading(parse) is not DoseReading reading || _options.Settings(parse, model.ParameterNames, parse.GetValue(_quiet)) is not string[] settings || !ParameterSettings.TryRead(host, settings, model.ParameterNames, out (string, double)[] replaced))
         {
             return ([], ExitCode.Usage);
         }

@@ -39,6 +39,7 @@ internal sealed class SynergyOptions(CommandHost host)
     private readonly Option<int> _plates = new("--bootstrap") { Description = "Plate: plates drawn for the intervals, 40 or more; 0 for no intervals.", DefaultValueFactory = _ => 200, HelpName = "N" };
 
     private readonly MechanismOptions _mechanisms = new(host);
+    private readonly CellLineOptions _cells = new(host);
 
     public void AddTo(Command command)
     {
@@ -50,7 +51,7 @@ internal sealed class SynergyOptions(CommandHost host)
         .Select(o => parse.GetResult(o)).OfType<System.CommandLine.Parsing.OptionResult>().Where(r => !r.Implicit)
         .SelectMany(r => r.Tokens.Count == 0 ? [r.Option.Name] : r.Tokens.Select(t => $"{r.Option.Name} {t.Value}"));
 
-    private Option[] All => [_response, _on, _drugs, _doses, _at, _rest, _set, _mechanisms.Off, _loewe, _gamma, _plates, _level, _model, _patients, _draws, _weeks, _correlation];
+    private Option[] All => [_response, _on, _drugs, _doses, _at, _rest, _set, _cells.Line, _mechanisms.Off, _loewe, _gamma, _plates, _level, _model, _patients, _draws, _weeks, _correlation];
 
     /// <summary>The file of a model that replaces the flagship in a study, or null.</summary>
     public string? Model(ParseResult parse) => parse.GetValue(_model);
@@ -83,8 +84,8 @@ internal sealed class SynergyOptions(CommandHost host)
     /// <summary>What a study does without, or null.</summary>
     public ImmutableArray<Mechanism>? Off(ParseResult parse) => _mechanisms.Patients(parse);
 
-    /// <summary>What a model's parameters are set to, mechanisms that are off first; or null.</summary>
-    public string[]? Settings(ParseResult parse) => (parse.GetValue(_at) is null ? _mechanisms.CellAtRest(parse) : _mechanisms.CellOverTime(parse)) is string[] off ? [.. off, .. parse.GetValue(_set) ?? []] : null;
+    /// <summary>What a model's parameters are set to, a cell line's counts first, then mechanisms that are off; or null.</summary>
+    public string[]? Settings(ParseResult parse, ImmutableArray<string> parameters, bool quiet) => _cells.Settings(parse, parameters, quiet) is string[] counts && (parse.GetValue(_at) is null ? _mechanisms.CellAtRest(parse) : _mechanisms.CellOverTime(parse)) is string[] off ? [.. counts, .. off, .. parse.GetValue(_set) ?? []] : null;
 
     public LoeweBeyond? Beyond(ParseResult parse)
     {

@@ -7,7 +7,7 @@ public sealed class HelpTests : IDisposable
 {
     private static readonly string[] Commands =
     [
-        "", "trial", "design", "simulate", "bngl", "bngl run", "new", "new antibody", "check", "show", "show parameters", "show published", "show mechanisms", "show network", "show regimen", "show files", "draw", "draw contact", "draw rules", "draw regulatory",
+        "", "trial", "design", "simulate", "bngl", "bngl run", "new", "new antibody", "check", "show", "show parameters", "show published", "show mechanisms", "show cell-lines", "show network", "show regimen", "show files", "draw", "draw contact", "draw rules", "draw regulatory",
         "draw reactions", "explain", "explain rule", "explain molecule", "explain observable", "export", "synergy", "fit", "calibrate", "predict", "sense", "doctor",
     ];
 
