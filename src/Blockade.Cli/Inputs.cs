@@ -72,7 +72,7 @@ internal static class Inputs
     {
         if (OpenOrNamed(host, trial, "trials/", ".toml") is not SourceText source) return (null, null, ExitCode.Usage);
         SourceText? model = null;
-        if (modelPath is not null && (model = Open(host, modelPath)) is null) return (null, source, ExitCode.Usage);
+        if (modelPath is not null && (model = OpenOrNamed(host, modelPath, "", ".bngl")) is null) return (null, source, ExitCode.Usage);
         Checked<StudyInputs> read = StudyInputs.Read(source, model, cancellation: cancellation);
         Report(host, read.Diagnostics, quiet);
         return (read.Value, source, Code(read.Diagnostics));

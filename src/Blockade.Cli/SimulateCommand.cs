@@ -227,7 +227,7 @@ internal sealed class SimulateCommand(CommandHost host)
 
         SourceText? model = null;
         if (_mechanisms.Patients(parse) is not ImmutableArray<Mechanism> off) return ExitCode.Usage;
-        if (parse.GetValue(_model) is string path && (model = Inputs.Open(host, path)) is null) return ExitCode.Usage;
+        if (parse.GetValue(_model) is string path && (model = Inputs.OpenOrNamed(host, path, "", ".bngl")) is null) return ExitCode.Usage;
         Checked<Regimen> regimen = RegimenReader.Read(file);
         Checked<StudyInputs> study = StudyInputs.Read(Her2Files.Read("trials/cleopatra.toml"), model, cancellation: cancellation);
         Inputs.Report(host, [.. regimen.Diagnostics, .. study.Diagnostics], parse.GetValue(_quiet));

@@ -55,7 +55,7 @@ internal sealed class SynergyCommand(CommandHost host)
                 what, level, _options, parse, parse.GetValue(_out), parse.GetValue(_force), cancellation);
         }
 
-        bool model = what.EndsWith(".bngl", StringComparison.OrdinalIgnoreCase) || what.EndsWith(".net", StringComparison.OrdinalIgnoreCase) || what == "her2";
+        bool model = what.EndsWith(".bngl", StringComparison.OrdinalIgnoreCase) || what.EndsWith(".net", StringComparison.OrdinalIgnoreCase) || Her2Files.Names.Contains(what + ".bngl");
         SourceText? source = model ? Inputs.OpenOrNamed(host, what, "", ".bngl") : Inputs.Open(host, what);
         if (source is null || _options.Beyond(parse) is not LoeweBeyond beyond) return ExitCode.Usage;
         (ImmutableArray<ScoredPlate> plates, int code) = model ? Model(parse, source, beyond, cancellation) : Plate(parse, source, beyond, cancellation);

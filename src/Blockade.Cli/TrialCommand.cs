@@ -129,7 +129,7 @@ internal sealed class TrialCommand(CommandHost host)
     private bool TryOpen(ParseResult parse, Option<string?> option, out SourceText? source)
     {
         string? path = parse.GetValue(option);
-        source = path is null ? null : Inputs.Open(host, path);
+        source = path is null ? null : option == _model ? Inputs.OpenOrNamed(host, path, "", ".bngl") : Inputs.Open(host, path);
         return path is null || source is not null;
     }
 
