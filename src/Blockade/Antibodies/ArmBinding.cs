@@ -151,7 +151,7 @@ internal sealed class ArmBinding
 
     private Rule Copy(Rule rule) => rule with
     {
-        Name = $"{rule.Name.TrimStart('_')}_{_design.Name}",
+        Name = $"{rule.Name.TrimStart('_')}_{_design.Name}{Suffix}",
         Reactants = rule.Reactants.Each(Mine),
         Products = rule.Products.Each(Mine),
         Rate = rule.Rate is RateLaw.MassAction m ? new RateLaw.MassAction(m.Constant.Substitute(n => _names.TryGetValue(n, out string? mine) ? new Expression.Symbol(mine) : null)) : rule.Rate,

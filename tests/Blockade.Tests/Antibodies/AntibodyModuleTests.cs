@@ -197,6 +197,36 @@ public class AntibodyModuleTests
         Assert.NotEmpty(DetailedBalance.Check(model, model.Parameters([.. dosed, ("kp22", 1e-3), ("kp23", 1e-3), ("kdp", 1e-3)])));   // what is driven is found
     }
 
+    [Theory]
+    [InlineData("her2.bngl", 301, 2121, "HER2.II", null)]
+    [InlineData("her2.bngl", 645, 5183, "HER2.II", "HER2.IV")]
+    [InlineData("her2.bngl", 217, 1401, "HER3.I", null)]
+    [Evidence(EvidenceKind.OtherProgram, "BioNetGen 2.9.3, generate_network of the files that the command wrote")]
+    public void The_network_is_the_one_that_BioNetGen_makes(string from, int species, int reactions, string epitope, string? second)
+    {
+        ImmutableArray<(string, double)> arms = second is null ? [(epitope, 0.4)] : [(epitope, 0.4), (second, 3)];
+        CompiledModel model = new ModuleCell(ModuleCell.Module("zumab", "pertuzumab", Her2Files.Read(from), arms).Model).Model;
+
+        Assert.Equal((species, reactions), (model.Network.Species.Length, model.Network.Reactions.Length));
+    }
+
+    [Theory]
+    [InlineData("HER2.II", null)]
+    [InlineData("HER2.IV", null)]
+    [InlineData("HER3.I", null)]
+    [InlineData("HER2.II", "HER2.IV")]
+    [Evidence(EvidenceKind.Metamorphic, "the family's model takes an antibody as the flagship does; without EGFR and HER4 both cells are one")]
+    public void The_familys_model_takes_an_antibody_too(string epitope, string? second)
+    {
+        ImmutableArray<(string, double)> arms = second is null ? [(epitope, 0.4)] : [(epitope, 0.4), (second, 3)];
+        var family = new ModuleCell(ModuleCell.Module("zumab", "pertuzumab", Her2Files.Read("her2-family.bngl"), arms).Model);
+        var flagship = new ModuleCell("zumab", "pertuzumab", arms);
+        (string, double)[] doses = [("zumab_nM", 5), ("T_nM", 3), ("P_nM", 1), ("N_nM", 0.3)];
+        Dictionary<string, double> one = family.Rest([.. doses, ("E1_0", 0), ("H4_0", 0)]).Outputs, other = flagship.Rest([.. doses]).Outputs;
+
+        Assert.All(other, o => Assert.Equal(o.Value, one[o.Key], (Relative * Math.Abs(o.Value) * (o.Key.StartsWith("uptake", StringComparison.Ordinal) ? 100 : 1)) + 1e-5));
+    }
+
     [Fact]
     [Evidence(EvidenceKind.Analytic, "lines of the model that have nothing to do with the epitope stand as they stood")]
     public void The_rest_of_the_model_is_left_alone()

@@ -46,7 +46,8 @@ public class FamilyModelTests
         Checked<ReactionNetwork> network = ReactionNetwork.Expand(rules.Value!, ExpansionLimits.Default, null, TestContext.Current.CancellationToken);
 
         Assert.Empty(rules.Diagnostics.Concat(network.Diagnostics));
-        Assert.All(network.Value!.Species, s => Assert.InRange(Regex.Count(s.Name, @"\b(H2|H3|H4|E1|p95)\("), 0, 2));
+        Assert.Equal((231, 1381), (network.Value!.Species.Length, network.Value.Reactions.Length));   // BioNetGen 2.9.3 makes as many
+        Assert.All(network.Value.Species, s => Assert.InRange(Regex.Count(s.Name, @"\b(H2|H3|H4|E1|p95)\("), 0, 2));
     }
 
     [Theory]
