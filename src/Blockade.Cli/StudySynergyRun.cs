@@ -31,7 +31,7 @@ internal sealed class StudySynergyRun(CommandHost host, RunClock clock, bool qui
         }
 
         inputs = inputs.Without(off);
-        (PosteriorDraws? posterior, SourceText frozen, fault) = Inputs.FrozenPosterior(host, inputs.Parameters, quiet);
+        (PosteriorDraws? posterior, SourceText frozen, fault) = Inputs.Posterior(host, options.Posterior(parse), inputs.Parameters, quiet);
         if (posterior is null) return fault;
         ImmutableArray<TumourParameters> tumours = [.. posterior.Spread(draws).Select(d => TumourParameters.From(Mechanism.Without(posterior.In(inputs.Parameters, d), off)))];
 

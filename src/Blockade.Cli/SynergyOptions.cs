@@ -32,6 +32,7 @@ internal sealed class SynergyOptions(CommandHost host)
     private readonly Option<bool> _gamma = new("--gamma") { Description = "Let MuSyC's slopes change too: two numbers more to fit." };
     private readonly Option<string> _level = new("--level") { Description = "What is looked at: cells of a plate or a model (molecular), or virtual patients of a study: their tumours' size (tumour), or their progression and death (trial).", DefaultValueFactory = _ => "molecular", HelpName = "molecular|tumour|trial" };
     private readonly Option<string?> _model = CommonOptions.File("--model", "Study: a receptor model in BNGL that replaces the flagship.");
+    private readonly Option<string?> _posterior = CommonOptions.File("--posterior", "Study: draws of the tumour's constants instead of the frozen ones, as 'blockade calibrate --posterior' writes them.");
     private readonly Option<int> _patients = new("--patients") { Description = "Study: virtual patients, each under every treatment.", DefaultValueFactory = _ => 200, HelpName = "N" };
     private readonly Option<int> _draws = new("--draws") { Description = "Study: draws of the tumour's constants for the intervals; 0 for the frozen fit alone.", DefaultValueFactory = _ => 20, HelpName = "N" };
     private readonly Option<string> _weeks = new("--weeks") { Description = "Tumour level: when tumours are measured, weeks.", DefaultValueFactory = _ => "9,18", HelpName = "W,..." };
@@ -51,10 +52,13 @@ internal sealed class SynergyOptions(CommandHost host)
         .Select(o => parse.GetResult(o)).OfType<System.CommandLine.Parsing.OptionResult>().Where(r => !r.Implicit)
         .SelectMany(r => r.Tokens.Count == 0 ? [r.Option.Name] : r.Tokens.Select(t => $"{r.Option.Name} {t.Value}"));
 
-    private Option[] All => [_response, _on, _drugs, _doses, _at, _rest, _set, _cells.Line, _mechanisms.Off, _loewe, _gamma, _plates, _level, _model, _patients, _draws, _weeks, _correlation];
+    private Option[] All => [_response, _on, _drugs, _doses, _at, _rest, _set, _cells.Line, _mechanisms.Off, _loewe, _gamma, _plates, _level, _model, _posterior, _patients, _draws, _weeks, _correlation];
 
     /// <summary>The file of a model that replaces the flagship in a study, or null.</summary>
     public string? Model(ParseResult parse) => parse.GetValue(_model);
+
+    /// <summary>The file of draws that replaces the frozen posterior, or null.</summary>
+    public string? Posterior(ParseResult parse) => parse.GetValue(_posterior);
 
     /// <summary>The level, or null.</summary>
     public SynergyLevel? Level(ParseResult parse)
