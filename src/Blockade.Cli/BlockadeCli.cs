@@ -14,6 +14,7 @@ internal static class BlockadeCli
             new DesignCommand(host).Build(),
             new SimulateCommand(host).Build(),
             new BnglCommand(host).Build(),
+            new NewCommand(host).Build(),
             new CheckCommand(host).Build(),
             new ShowCommand(host).Build(),
             new DrawCommand(host).Build(),

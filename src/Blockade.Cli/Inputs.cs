@@ -72,16 +72,17 @@ internal static class Inputs
     {
         if (OpenOrNamed(host, trial, "trials/", ".toml") is not SourceText source) return (null, null, ExitCode.Usage);
         SourceText? model = null;
-        if (modelPath is not null && (model = Open(host, modelPath)) is null) return (null, source, ExitCode.Usage);
+        if (modelPath is not null && (model = OpenOrNamed(host, modelPath, "", ".bngl")) is null) return (null, source, ExitCode.Usage);
         Checked<StudyInputs> read = StudyInputs.Read(source, model, cancellation: cancellation);
         Report(host, read.Diagnostics, quiet);
         return (read.Value, source, Code(read.Diagnostics));
     }
 
-    /// <summary>The posterior that ships; null and the exit code where it does not fit the constants, which is said.</summary>
-    public static (PosteriorDraws? Draws, SourceText Source, int Code) FrozenPosterior(CommandHost host, ParameterTable parameters, bool quiet)
+    /// <summary>The posterior of a file, or the one that ships; null and the exit code where it is not there or does not fit the constants, which is said.</summary>
+    public static (PosteriorDraws? Draws, SourceText Source, int Code) Posterior(CommandHost host, string? path, ParameterTable parameters, bool quiet)
     {
-        SourceText source = Her2Files.Read("posterior.csv");
+        SourceText frozen = Her2Files.Read("posterior.csv");
+        if ((path is null ? frozen : Open(host, path)) is not SourceText source) return (null, frozen, ExitCode.Usage);
         Checked<PosteriorDraws> read = EvidenceReader.ReadPosterior(source, parameters);
         Report(host, read.Diagnostics, quiet);
         return (read.Value, source, Code(read.Diagnostics));

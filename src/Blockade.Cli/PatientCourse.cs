@@ -17,15 +17,17 @@ internal sealed class PatientCourse
     private readonly AntibodyCourse _antibodies;
     private readonly DocetaxelCourse _docetaxel;
     private readonly GrowthSignal _signal;
+    private readonly ImmutableArray<string> _pair;
     private readonly double[] _observedTrastuzumab;
     private readonly double[] _observedPertuzumab;
 
-    private PatientCourse(int days, AntibodyCourse antibodies, DocetaxelCourse docetaxel, GrowthSignal signal, double[] observedTrastuzumab, double[] observedPertuzumab)
+    private PatientCourse(int days, AntibodyCourse antibodies, DocetaxelCourse docetaxel, GrowthSignal signal, ImmutableArray<string> pair, double[] observedTrastuzumab, double[] observedPertuzumab)
     {
         _days = days;
         _antibodies = antibodies;
         _docetaxel = docetaxel;
         _signal = signal;
+        _pair = pair;
         _observedTrastuzumab = observedTrastuzumab;
         _observedPertuzumab = observedPertuzumab;
     }
@@ -53,6 +55,7 @@ internal sealed class PatientCourse
                 patient, regimen, inputs.Design.DocetaxelRules, inputs.Design.DocetaxelPractice, tumour.DocetaxelEliminationPerDay,
                 random.Sequence((ushort)DrawPurpose.Docetaxel, patient.Address.Replicate, patient.Address.Subject), cancellation),
             new GrowthSignal(tumour),
+            inputs.Receptors.Pair,
             Observed(ResidualError.OfTrastuzumab(inputs.Parameters), antibodies.TrastuzumabMilligramsPerLitre),
             Observed(ResidualError.OfPertuzumab(inputs.Parameters), antibodies.PertuzumabMilligramsPerLitre));
     }
@@ -69,12 +72,12 @@ internal sealed class PatientCourse
         return new Table("patient", "One virtual patient, end of each day",
         [
             new Column.Integer("day", "days", "days since the first dose", [.. days.Select(d => (long)d + 1)]),
-            new Column.Number("trastuzumab", "mg/L", "plasma", Antibody(_antibodies.TrastuzumabMilligramsPerLitre)),
-            new Column.Number("pertuzumab", "mg/L", "plasma", Antibody(_antibodies.PertuzumabMilligramsPerLitre)),
-            new Column.Number("observed_trastuzumab", "mg/L", "plasma, with residual error", Given(_observedTrastuzumab)),
-            new Column.Number("observed_pertuzumab", "mg/L", "plasma, with residual error", Given(_observedPertuzumab)),
-            new Column.Number("free_trastuzumab", "nM", "tumour interstitium", Antibody(_antibodies.TrastuzumabNanomolar)),
-            new Column.Number("free_pertuzumab", "nM", "tumour interstitium", Antibody(_antibodies.PertuzumabNanomolar)),
+            new Column.Number(_pair[0], "mg/L", "plasma", Antibody(_antibodies.TrastuzumabMilligramsPerLitre)),
+            new Column.Number(_pair[1], "mg/L", "plasma", Antibody(_antibodies.PertuzumabMilligramsPerLitre)),
+            new Column.Number($"observed_{_pair[0]}", "mg/L", "plasma, with residual error", Given(_observedTrastuzumab)),
+            new Column.Number($"observed_{_pair[1]}", "mg/L", "plasma, with residual error", Given(_observedPertuzumab)),
+            new Column.Number($"free_{_pair[0]}", "nM", "tumour interstitium", Antibody(_antibodies.TrastuzumabNanomolar)),
+            new Column.Number($"free_{_pair[1]}", "nM", "tumour interstitium", Antibody(_antibodies.PertuzumabNanomolar)),
             new Column.Number("bound_antibodies", "molecules", "both antibodies on a cell's surface", Antibody(_antibodies.BoundAntibodies)),
             new Column.Number("signal", "1", "growth signal relative to untreated", [.. days.Select(d =>
             {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Blockade.Cli.Reports;
 using Blockade.Evidence;
 using Blockade.Files;
@@ -18,6 +20,9 @@ namespace Blockade.Cli;
 /// <summary><c>blockade sense STUDY --on hr,median_pfs</c>: which constant decides which number of a trial.</summary>
 internal sealed class SenseCommand(CommandHost host)
 {
+    /// <summary>The file that holds the finished points.</summary>
+    public const string JournalName = "points.journal";
+
     private readonly Argument<string> _study = new("study") { Description = "A trial that ships, such as cleopatra, or a TOML file. Its last arm is compared with its first.", HelpName = "STUDY" };
     private readonly Option<string> _on = new("--on") { Description = $"Outputs: {string.Join(", ", SensitivityTables.Outputs.Keys)}.", DefaultValueFactory = _ => "hr,gain_pfs", HelpName = "NAME,..." };
     private readonly Option<string[]> _vary = new("--vary") { Description = "Vary this constant, as 'show parameters' names it, or population.spareReceptors, .her2, .her3 or .heregulin; log: uniform in the logarithm. May be repeated; by default thirteen that are least known.", HelpName = "NAME=LOW:HIGH[:log]" };
@@ -30,13 +35,14 @@ internal sealed class SenseCommand(CommandHost host)
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<string?> _out = CommonOptions.Out("Folder for the results; by default a new one.");
     private readonly Option<bool> _force = CommonOptions.Force();
+    private readonly Option<bool> _resume = new("--resume") { Description = "Take up the points that an earlier run left in the output folder." };
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
 
     public Command Build()
     {
         var command = new Command("sense", "Say which constants decide a trial's numbers: elementary effects, shares of variance, a tornado.")
         {
-            _study, _on, _vary, _method, _trajectories, _samples, _patients, _model, _seed, _threads, _out, _force, _quiet,
+            _study, _on, _vary, _method, _trajectories, _samples, _patients, _model, _seed, _threads, _out, _force, _resume, _quiet,
         };
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
         return command;
@@ -53,6 +59,8 @@ internal sealed class SenseCommand(CommandHost host)
             : patients is < 2 or > 100_000 ? "--patients is from 2 to 100000"
             : trajectories is < 1 or > 10_000 ? "--trajectories is from 1 to 10000"
             : samples is < 2 or > 100_000 ? "--samples is from 2 to 100000"
+            : parse.GetValue(_resume) && parse.GetValue(_out) is null ? "--resume needs the folder of the run to take up: --out"
+            : parse.GetValue(_resume) && parse.GetValue(_force) ? "--resume keeps what is there and --force replaces it"
             : null;
         if (problem is not null)
         {
@@ -69,7 +77,7 @@ internal sealed class SenseCommand(CommandHost host)
             return ExitCode.Usage;
         }
 
-        (PosteriorDraws? posterior, SourceText frozen, fault) = Inputs.FrozenPosterior(host, inputs.Parameters, quiet);
+        (PosteriorDraws? posterior, SourceText frozen, fault) = Inputs.Posterior(host, null, inputs.Parameters, quiet);
         if (posterior is null) return fault;
         var random = new RandomSource(seed);
         TrialResponse Response(ReceptorSurfaceAxes axes) => new(inputs.Design, inputs.Population, inputs.Parameters, inputs.Receptors, axes, random, patients, threads);
@@ -89,10 +97,16 @@ internal sealed class SenseCommand(CommandHost host)
             .. mechanisms.IsEmpty ? [] : Shapley.Sets(mechanisms.Length).Select(s => mechanisms.Where((_, i) => (s & (1 << i)) == 0).SelectMany(m => m.Off).ToImmutableArray()),
             .. design.Select(p => varied.Select((v, i) => (v.Name, v.At(p[i]))).ToImmutableArray()),
         ];
-        SensitivityResult found = ProgressDisplay.Run(host, quiet, p =>
+        string[] arguments =
+        [
+            "sense", source.Name, $"--on {parse.GetValue(_on)}", .. given.Select(v => $"--vary {v}"), $"--method {parse.GetValue(_method)}",
+            FormattableString.Invariant($"--trajectories {trajectories}"), FormattableString.Invariant($"--samples {samples}"), FormattableString.Invariant($"--patients {patients}"),
+            FormattableString.Invariant($"--seed {seed}"),
+        ];
+        SensitivityResult Find(PointJournal journal, IProgress<RunProgress>? p)
         {
             ImmutableArray<MonteCarlo> nominal = response.Nominal(outputs, cancellation), full = Response(ReceptorSurfaceAxes.Default).Nominal(outputs, cancellation);
-            double[][] values = response.Of(points, outputs, p, cancellation);
+            double[][] values = response.Of(points, outputs, journal, p, cancellation);
             double[][] rest = values[(2 * varied.Length)..];
             return new SensitivityResult(
                 inputs.Design.Name, patients, varied, outputs, nominal, full, [.. values[..(2 * varied.Length)]],
@@ -100,33 +114,53 @@ internal sealed class SenseCommand(CommandHost host)
                 sobol ? Sobol.Indices(names, numbers, rest, random, (ushort)DrawPurpose.Sensitivity) : [],
                 varied.IsEmpty ? Shapley.Of([.. mechanisms.Select(m => m.Name)], numbers, rest) : [],
                 sobol ? samples : trajectories, rest.Length);
-        });
-        if (found.Nominal.Any(n => double.IsNaN(n.Value)))
-        {
-            host.Errors.WriteLine("blockade: an output has no value with the constants as they are: too few patients, or the receptors have no steady state.");
-            return ExitCode.NumericalFailure;
         }
 
+        RunManifest Manifest(RunStatus status) => new()
+        {
+            ProductVersion = Product.Version, Status = status, Seed = seed, Arguments = [.. arguments], Inputs = Inputs.Files([.. inputs.Sources, frozen]), Timings = clock.Timings(threads),
+        };
+        bool force = parse.GetValue(_force);
+        string path = Cli.Outputs.FolderPath(host, parse.GetValue(_out), $"sense-{inputs.Design.Name}", force), journalPath = Path.Combine(path, JournalName);
+        bool taken = parse.GetValue(_resume) && File.Exists(journalPath);
         try
         {
-            bool force = parse.GetValue(_force);
-            OutputFolder folder = OutputFolder.Create(Cli.Outputs.FolderPath(host, parse.GetValue(_out), $"sense-{inputs.Design.Name}", force), force ? ExistingFiles.Replace : ExistingFiles.Refuse);
+            // a journal of other inputs is found out before anything of the earlier run is replaced
+            OutputFolder? folder = taken ? null : OutputFolder.Create(path, force ? ExistingFiles.Replace : ExistingFiles.Refuse);
+            using FileStream stream = JournalFile.Open(journalPath, anew: !taken);
+            string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [Product.Version, .. arguments, .. Inputs.Files([.. inputs.Sources, frozen]).Select(f => f.Sha256)]))));
+            (PointJournal? journal, string? stranger) = JournalFile.Guard(journalPath, () => PointJournal.Open(stream, key, outputs.Length));
+            if (journal is null)
+            {
+                host.Errors.WriteLine($"blockade: '{Path.GetRelativePath(host.WorkingFolder, journalPath)}' cannot be taken up: {stranger}. Give the arguments of that run, or another folder with --out.");
+                return ExitCode.Usage;
+            }
+
+            folder ??= OutputFolder.Create(path, ExistingFiles.Replace);
+            folder.WriteManifest(Manifest(RunStatus.Partial));
+            if (taken && !quiet) host.Errors.WriteLine($"blockade: {journal.Points.Count} of {points.Length} points are there.");
+            SensitivityResult found;
+            try
+            {
+                found = ProgressDisplay.Run(host, quiet, p => JournalFile.Guard(journalPath, () => Find(journal, p)));
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                host.Errors.WriteLine($"blockade: interrupted after {journal.Points.Count} of {points.Length} points; the same command with --resume --out {Path.GetRelativePath(host.WorkingFolder, path)} goes on.");
+                return ExitCode.Interrupted;
+            }
+
+            if (found.Nominal.Any(n => double.IsNaN(n.Value)))
+            {
+                host.Errors.WriteLine("blockade: an output has no value with the constants as they are: too few patients, or the receptors have no steady state.");
+                return ExitCode.NumericalFailure;
+            }
+
             ImmutableArray<Table> tables = SensitivityTables.Of(found);
             foreach (Table table in tables) Cli.Outputs.WriteTable(folder, table);
             ImmutableArray<RenderedFigure> figures = [.. SensitivityFigures.Of(found).Select(f => FigureRenderer.Render(f.Figure, folder, f.Name))];
             folder.Write("report.html", s => HtmlReport.Write(SensitivityReport.Of(found, tables, figures), s));
-            folder.WriteManifest(new RunManifest
-            {
-                ProductVersion = Product.Version, Status = RunStatus.Complete, Seed = seed,
-                Arguments =
-                [
-                    "sense", source.Name, $"--on {parse.GetValue(_on)}", .. given.Select(v => $"--vary {v}"), $"--method {parse.GetValue(_method)}",
-                    FormattableString.Invariant($"--trajectories {trajectories}"), FormattableString.Invariant($"--samples {samples}"), FormattableString.Invariant($"--patients {patients}"),
-                    FormattableString.Invariant($"--seed {seed}"),
-                ],
-                Inputs = Inputs.Files([.. inputs.Sources, frozen]),
-                Timings = clock.Timings(threads),
-            });
+            folder.WriteManifest(Manifest(RunStatus.Complete));
             folder.Complete();
             SensitivityTables.Print(found, host);
             host.Out.WriteLine(SensitivityReport.Summary(found));

@@ -10,6 +10,7 @@ using Blockade.Models.Dynamics;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
 using Blockade.Models.Sbml;
+using Blockade.Trials;
 using Spectre.Console;
 
 namespace Blockade.Cli;
@@ -21,7 +22,7 @@ internal sealed class ShowCommand(CommandHost host)
     {
         var command = new Command("show", "Show what ships with Blockade.")
         {
-            Parameters(), Published(), Network(), Regimen(), Files(),
+            Parameters(), Published(), Mechanisms(), CellLines(), Network(), Regimen(), Files(),
         };
         return command;
     }
@@ -57,6 +58,47 @@ internal sealed class ShowCommand(CommandHost host)
             {
                 string limits = double.IsNaN(r.Lower) ? "" : FormattableString.Invariant($" ({r.Lower} to {r.Upper})");
                 table.AddRow([.. new[] { r.Id, r.Value.ToString("g6", CultureInfo.InvariantCulture) + limits, r.Unit, r.Patients.ToString(CultureInfo.InvariantCulture), r.Role.ToString().ToLowerInvariant(), r.Grade.ToString().ToLowerInvariant(), r.Source }.Select(Markup.Escape)]);
+            }
+
+            host.Results().Write(table);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private Command Mechanisms()
+    {
+        var command = new Command("mechanisms", "What can be switched off by itself, with --off KEY, and the constants that do it.");
+        command.SetAction(_ =>
+        {
+            Spectre.Console.Table table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("key", "mechanism", "of", "off with");
+            foreach (Mechanism m in Mechanism.All)
+            {
+                string[] constants = [.. m.Off.Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Name} = {o.Value:R}"))];
+                table.AddRow([.. new[] { m.Key, m.Name, m.IsOfCell ? "a cell" : "patients", string.Join(", ", constants) }.Select(Markup.Escape)]);
+            }
+
+            host.Results().Write(table);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private Command CellLines()
+    {
+        var command = new Command("cell-lines", "Receptors per cell of cell lines, for --cell-line.");
+        command.SetAction(_ =>
+        {
+            Spectre.Console.Table table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("cell line", "receptor", "per cell", "grade", "source");
+            foreach (CellLine line in CellLine.All())
+            {
+                foreach ((string parameter, string receptor) in CellLine.Receptors)
+                {
+                    SourcedParameter? count = line.Count(parameter);
+                    table.AddRow([.. (count is null
+                        ? new[] { line.Name, receptor, "none found", "", "" }
+                        : [line.Name, receptor, count.Value.ToString("g6", CultureInfo.InvariantCulture), count.Grade.ToString().ToLowerInvariant(), count.Source]).Select(Markup.Escape)]);
+                }
             }
 
             host.Results().Write(table);

@@ -16,6 +16,7 @@ using Blockade.Numerics.Random;
 using Blockade.Populations;
 using Blockade.Reporting;
 using Blockade.Simulation;
+using Blockade.Trials;
 
 namespace Blockade.Cli;
 
@@ -34,11 +35,14 @@ internal sealed class SimulateCommand(CommandHost host)
     private readonly Option<string> _method = new("--method") { Description = "Model: ode, or event by event: ssa (exact), tau (leaps), hybrid (many as an ode, few by events), nf (molecule by molecule, no network).", DefaultValueFactory = _ => "ode", HelpName = "ode|ssa|tau|hybrid|nf" };
     private readonly Option<string> _integrator = new("--integrator") { Description = "Model, ode: the method; auto chooses by size and stiffness, and says why.", DefaultValueFactory = _ => "auto", HelpName = "auto|multistep|rosenbrock|explicit" };
     private readonly Option<int> _runs = new("--runs") { Description = "Model, event by event: of more than one run the mean and standard deviation.", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private readonly MechanismOptions _mechanisms = new(host);
+    private readonly CellLineOptions _cells = new(host);
     private readonly LimitOptions _limits = new();
     private readonly Option<int> _agents = CommonOptions.MaxAgents();
     private readonly SbmlOptions _sbml = new();
     private readonly EventOptions _events = new();
     private readonly Option<string> _regimen = new("--regimen") { Description = "Patient: a regimen that ships with Blockade or a TOML file.", DefaultValueFactory = _ => "pertuzumab-trastuzumab-docetaxel", HelpName = "NAME|FILE" };
+    private readonly Option<string?> _model = CommonOptions.File("--model", "Patient: a receptor model in BNGL that replaces the flagship.");
     private readonly Option<uint> _number = new("--number") { Description = "Patient: which one.", HelpName = "K" };
     private readonly Option<int> _days = new("--days") { Description = "Patient: days from the first dose.", DefaultValueFactory = _ => 126, HelpName = "N" };
     private readonly Option<ulong> _seed = CommonOptions.Seed();
@@ -51,7 +55,7 @@ internal sealed class SimulateCommand(CommandHost host)
     {
         var command = new Command("simulate", "Simulate one cell or one patient; prints CSV.")
         {
-            _what, _method, _integrator, _runs, _end, _points, _set, _relative, _absolute, _regimen, _number, _days, _seed, _threads, _out, _force, _quiet, _agents,
+            _what, _method, _integrator, _runs, _end, _points, _set, _mechanisms.Off, _cells.Line, _relative, _absolute, _regimen, _model, _number, _days, _seed, _threads, _out, _force, _quiet, _agents,
         };
         _events.AddTo(command);
         _limits.AddBoundedTo(command);
@@ -76,6 +80,10 @@ internal sealed class SimulateCommand(CommandHost host)
             return ExitCode.Usage;
         }
 
+        if (_mechanisms.CellOverTime(parse) is not string[] off) return ExitCode.Usage;
+        // a cell line's counts, what is off, and what is set: the later wins
+        (string, double)[]? Settings(ImmutableArray<string> names) =>
+            _cells.Settings(parse, names, parse.GetValue(_quiet)) is string[] counts && ParameterSettings.TryRead(host, [.. counts, .. off, .. parse.GetValue(_set) ?? []], names, out (string, double)[] replaced) ? replaced : null;
         string method = parse.GetValue(_method)!;
         int runs = parse.GetValue(_runs);
         if (method is not ("ode" or "ssa" or "tau" or "hybrid" or "nf") || runs is < 1 or > 1_000_000 || (method == "ode" && runs > 1))
@@ -113,7 +121,7 @@ internal sealed class SimulateCommand(CommandHost host)
                 return ExitCode.InvalidInput;
             }
 
-            if (!ParameterSettings.TryRead(host, parse.GetValue(_set) ?? [], document.Settable, out (string, double)[] replaced)) return ExitCode.Usage;
+            if (Settings(document.Settable) is not { } replaced) return ExitCode.Usage;
             DynamicModel model = document.Compiled;
             var options = new SolverOptions { RelativeTolerance = relative, AbsoluteTolerance = absolute };
             simulate = method == "ode"
@@ -128,7 +136,7 @@ internal sealed class SimulateCommand(CommandHost host)
             Inputs.Report(host, diagnostics, quiet);
             if (free?.Value is not NetworkFreeModel model) return Inputs.Code(diagnostics);
             ImmutableArray<string> names = [.. model.Model.Parameters.Select(p => p.Name)];
-            if (!ParameterSettings.TryRead(host, parse.GetValue(_set) ?? [], names, out (string, double)[] replaced)) return ExitCode.Usage;
+            if (Settings(names) is not { } replaced) return ExitCode.Usage;
             simulate = p => ModelSimulator.NetworkFree(model, model.Parameters(replaced), end, points, ensemble, new NetworkFreeLimits(MaxMolecules: parse.GetValue(_agents), MaxSearchSteps: _limits.Of(parse).MaxSearchSteps), p, cancellation);
         }
         else
@@ -138,7 +146,7 @@ internal sealed class SimulateCommand(CommandHost host)
             if (network.Diagnostics.Any(d => d.Code == "NET1101")) host.Errors.WriteLine("blockade: --method nf simulates molecule by molecule, without a network, however large that would be.");
             if (network.Value is null) return Inputs.Code(network.Diagnostics);
             CompiledModel model = CompiledModel.Compile(network.Value);
-            if (!ParameterSettings.TryRead(host, parse.GetValue(_set) ?? [], model.ParameterNames, out (string, double)[] replaced)) return ExitCode.Usage;
+            if (Settings(model.ParameterNames) is not { } replaced) return ExitCode.Usage;
             double[] parameters = model.Parameters(replaced);
             var options = new SolverOptions { RelativeTolerance = relative, AbsoluteTolerance = absolute, Integrator = integrator };
             if (_events.File(parse) is not null) return Events(parse, model, [.. replaced], source.Name, options, quiet, cancellation);
@@ -217,10 +225,21 @@ internal sealed class SimulateCommand(CommandHost host)
             return ExitCode.Usage;
         }
 
+        SourceText? model = null;
+        if (_mechanisms.Patients(parse) is not ImmutableArray<Mechanism> off) return ExitCode.Usage;
+        if (parse.GetValue(_model) is string path && (model = Inputs.OpenOrNamed(host, path, "", ".bngl")) is null) return ExitCode.Usage;
         Checked<Regimen> regimen = RegimenReader.Read(file);
-        Checked<StudyInputs> study = StudyInputs.Read(Her2Files.Read("trials/cleopatra.toml"), cancellation: cancellation);
+        Checked<StudyInputs> study = StudyInputs.Read(Her2Files.Read("trials/cleopatra.toml"), model, cancellation: cancellation);
         Inputs.Report(host, [.. regimen.Diagnostics, .. study.Diagnostics], parse.GetValue(_quiet));
         if (regimen.Value is null || study.Value is not StudyInputs inputs) return Inputs.Code([.. regimen.Diagnostics, .. study.Diagnostics]);
+        (ReceptorModel? receptors, ImmutableArray<string> missing) = inputs.Receptors.For([.. ReceptorModel.StandardPair.Select(p => regimen.Value.Of(p)?.Name ?? p)]);
+        if (receptors is null)
+        {
+            host.Errors.WriteLine($"blockade: the receptor model lacks the {string.Join(" and the ", missing)} of the regimen '{regimen.Value.Name}'; --model gives one that has it.");
+            return ExitCode.InvalidInput;
+        }
+
+        inputs = (inputs with { Receptors = receptors }).Without(off);
         var random = new RandomSource(parse.GetValue(_seed));
         VirtualPatient patient = new PopulationModel(inputs.Population, inputs.Parameters).Draw(random, new SubjectAddress(0, parse.GetValue(_number)));
         (ReceptorSurface? surface, string? failure) = ProgressDisplay.Run(host, parse.GetValue(_quiet), p =>

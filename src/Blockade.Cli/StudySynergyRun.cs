@@ -21,7 +21,7 @@ internal sealed class StudySynergyRun(CommandHost host, RunClock clock, bool qui
 
     public int Run(string what, SynergyLevel level, SynergyOptions options, ParseResult parse, string? given, bool force, CancellationToken cancellation)
     {
-        if (options.Study(parse) is not (int patients, int draws, ImmutableArray<int> days, ResponseCorrelation correlation)) return ExitCode.Usage;
+        if (options.Study(parse) is not (int patients, int draws, ImmutableArray<int> days, ResponseCorrelation correlation) || options.Off(parse) is not ImmutableArray<Mechanism> off) return ExitCode.Usage;
         (StudyInputs? inputs, SourceText? source, int fault) = Inputs.Study(host, what, options.Model(parse), quiet, cancellation);
         if (inputs is null || source is null) return fault;
         if (FactorialCohort.Missing(inputs.Design) is { IsEmpty: false } missing)
@@ -30,9 +30,10 @@ internal sealed class StudySynergyRun(CommandHost host, RunClock clock, bool qui
             return ExitCode.Usage;
         }
 
-        (PosteriorDraws? posterior, SourceText frozen, fault) = Inputs.FrozenPosterior(host, inputs.Parameters, quiet);
+        inputs = inputs.Without(off);
+        (PosteriorDraws? posterior, SourceText frozen, fault) = Inputs.Posterior(host, options.Posterior(parse), inputs.Parameters, quiet);
         if (posterior is null) return fault;
-        ImmutableArray<TumourParameters> tumours = [.. posterior.Spread(draws).Select(d => TumourParameters.From(posterior.In(inputs.Parameters, d)))];
+        ImmutableArray<TumourParameters> tumours = [.. posterior.Spread(draws).Select(d => TumourParameters.From(Mechanism.Without(posterior.In(inputs.Parameters, d), off)))];
 
         (StudySynergy? found, string? failure) = ProgressDisplay.Run(host, quiet, p => Score(inputs, level, patients, tumours, days, correlation, p, cancellation));
         if (found is null)
@@ -60,6 +61,8 @@ internal sealed class StudySynergyRun(CommandHost host, RunClock clock, bool qui
             folder.Complete();
             StudySynergyTables.Print(found, host);
             host.Out.WriteLine(StudySynergyReport.Verdict(found));
+            if (!inputs.Off.IsEmpty) host.Out.WriteLine($"Switched off: {string.Join("; ", inputs.Off.Select(m => m.Name))}.");
+            if (inputs.Receptors.Replacement is { Length: > 0 } replaced) host.Out.WriteLine(replaced);
             host.Out.WriteLine(HtmlReport.Notice);
             if (!quiet) host.Errors.WriteLine($"blockade: tables, figures and report.html are in {Path.GetRelativePath(host.WorkingFolder, folder.Path)}");
             return ExitCode.Done;
@@ -83,7 +86,7 @@ internal sealed class StudySynergyRun(CommandHost host, RunClock clock, bool qui
         ImmutableArray<VirtualPatient> drawn = [.. Enumerable.Range(0, patients).Select(k => population.Draw(random, new SubjectAddress(0, (uint)k)))];
         FactorialCohort Cohort(ImmutableArray<VirtualPatient> of) => FactorialCohort.Treat(inputs.Design, [.. Enum.GetValues<AntibodyPair>()], of, subjects, tumour, random, threads, progress, cancellation);
         FactorialCohort own = Cohort(drawn);
-        string claim = DesignClaims.Of(inputs.Design, "trastuzumab", "pertuzumab");
+        string claim = DesignClaims.Of(inputs.Design, inputs.Receptors.Pair[0], inputs.Receptors.Pair[1]);
         if (level == SynergyLevel.Trial)
             return (new StudySynergy(inputs.Design.Name, patients, draws.Length, claim, [], [], TrialSynergy.Of(own, tumour, draws, correlation, random, cancellation)), null);
 

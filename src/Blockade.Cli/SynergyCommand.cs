@@ -23,6 +23,8 @@ internal sealed class SynergyCommand(CommandHost host)
 {
     private static readonly ImmutableDictionary<string, string> Antibodies = new Dictionary<string, string> { ["trastuzumab"] = "T_nM", ["pertuzumab"] = "P_nM" }.ToImmutableDictionary();
 
+    private const string Dose = "_nM";   // a parameter NAME_nM holds the dose of NAME
+
     private readonly Argument<string> _what = new("what") { Description = "A plate in SynergyFinder's table dialect (CSV), a BNGL file, or 'her2' for the flagship's cell; with --level tumour or trial a study, such as cleopatra or a TOML file.", HelpName = "PLATE|FILE|her2|STUDY" };
     private readonly SynergyOptions _options = new(host);
     private readonly LimitOptions _limits = new();
@@ -53,7 +55,7 @@ internal sealed class SynergyCommand(CommandHost host)
                 what, level, _options, parse, parse.GetValue(_out), parse.GetValue(_force), cancellation);
         }
 
-        bool model = what.EndsWith(".bngl", StringComparison.OrdinalIgnoreCase) || what.EndsWith(".net", StringComparison.OrdinalIgnoreCase) || what == "her2";
+        bool model = what.EndsWith(".bngl", StringComparison.OrdinalIgnoreCase) || what.EndsWith(".net", StringComparison.OrdinalIgnoreCase) || Her2Files.Names.Contains(what + ".bngl");
         SourceText? source = model ? Inputs.OpenOrNamed(host, what, "", ".bngl") : Inputs.Open(host, what);
         if (source is null || _options.Beyond(parse) is not LoeweBeyond beyond) return ExitCode.Usage;
         (ImmutableArray<ScoredPlate> plates, int code) = model ? Model(parse, source, beyond, cancellation) : Plate(parse, source, beyond, cancellation);
@@ -119,9 +121,10 @@ internal sealed class SynergyCommand(CommandHost host)
         if (network.Value is null) return ([], Inputs.Code(network.Diagnostics));
         CompiledModel model = CompiledModel.Compile(network.Value);
         ImmutableDictionary<string, string> aliases = Antibodies.Values.All(model.ParameterNames.Contains) ? Antibodies : ImmutableDictionary<string, string>.Empty;
+        aliases = aliases.AddRange(model.ParameterNames.Where(p => p.EndsWith(Dose, StringComparison.Ordinal)).Select(p => KeyValuePair.Create(p[..^Dose.Length], p)));
         ImmutableArray<string>? outputs = _options.Outputs(parse, [.. model.ObservableNames, .. model.FunctionNames]);
         if (outputs is not ImmutableArray<string> names || _options.Axes(parse, model.ParameterNames, aliases) is not (DoseAxis drug1, DoseAxis drug2)
-            || _options.Reading(parse) is not DoseReading reading || !ParameterSettings.TryRead(host, _options.Settings(parse), model.ParameterNames, out (string, double)[] replaced))
+            || _options.Reading(parse) is not DoseReading reading || _options.Settings(parse, model.ParameterNames, parse.GetValue(_quiet)) is not string[] settings || !ParameterSettings.TryRead(host, settings, model.ParameterNames, out (string, double)[] replaced))
         {
             return ([], ExitCode.Usage);
         }
@@ -151,8 +154,8 @@ internal sealed class SynergyCommand(CommandHost host)
 
         return (plates.ToImmutable(), ExitCode.Done);
 
-        string Drug(DoseAxis axis) => aliases.FirstOrDefault(a => a.Value == axis.Parameter).Key ?? axis.Parameter;
-        static string Unit(DoseAxis axis) => axis.Parameter.EndsWith("_nM", StringComparison.Ordinal) ? "nM" : "model unit";
+        string Drug(DoseAxis axis) => Antibodies.Concat(aliases).FirstOrDefault(a => a.Value == axis.Parameter && aliases.ContainsKey(a.Key)).Key ?? axis.Parameter;
+        static string Unit(DoseAxis axis) => axis.Parameter.EndsWith(Dose, StringComparison.Ordinal) ? "nM" : "model unit";
     }
 
     private static void Write(OutputFolder folder, ImmutableArray<ScoredPlate> plates, bool model, string source)

@@ -23,7 +23,7 @@ internal sealed class SynergyOptions(CommandHost host)
 
     private readonly Option<string?> _response = new("--response") { Description = "Plate: what the column 'response' measures, in percent. The file does not say.", HelpName = "viability|inhibition" };
     private readonly Option<string[]> _on = new("--on") { Description = "Model: an observable or function to score. May be repeated.", HelpName = "NAME" };
-    private readonly Option<string?> _drugs = new("--drugs") { Description = "Model: the two parameters that hold the doses; of 'her2' also trastuzumab and pertuzumab.", HelpName = "A,B" };
+    private readonly Option<string?> _drugs = new("--drugs") { Description = "Model: the two parameters that hold the doses; NAME stands for NAME_nM, and trastuzumab and pertuzumab for T_nM and P_nM.", HelpName = "A,B" };
     private readonly Option<string[]> _doses = new("--doses") { Description = "Model: doses of both drugs, from 0; given twice, of the first and of the second.", HelpName = "0,D,..." };
     private readonly Option<double?> _at = new("--at") { Description = "Model: read this long after the doses, in the model's unit; by default at the steady state.", HelpName = "T" };
     private readonly Option<double> _rest = new("--rest") { Description = "Model, with --at: time without drugs before the doses.", HelpName = "T" };
@@ -32,11 +32,15 @@ internal sealed class SynergyOptions(CommandHost host)
     private readonly Option<bool> _gamma = new("--gamma") { Description = "Let MuSyC's slopes change too: two numbers more to fit." };
     private readonly Option<string> _level = new("--level") { Description = "What is looked at: cells of a plate or a model (molecular), or virtual patients of a study: their tumours' size (tumour), or their progression and death (trial).", DefaultValueFactory = _ => "molecular", HelpName = "molecular|tumour|trial" };
     private readonly Option<string?> _model = CommonOptions.File("--model", "Study: a receptor model in BNGL that replaces the flagship.");
+    private readonly Option<string?> _posterior = CommonOptions.File("--posterior", "Study: draws of the tumour's constants instead of the frozen ones, as 'blockade calibrate --posterior' writes them.");
     private readonly Option<int> _patients = new("--patients") { Description = "Study: virtual patients, each under every treatment.", DefaultValueFactory = _ => 200, HelpName = "N" };
     private readonly Option<int> _draws = new("--draws") { Description = "Study: draws of the tumour's constants for the intervals; 0 for the frozen fit alone.", DefaultValueFactory = _ => 20, HelpName = "N" };
     private readonly Option<string> _weeks = new("--weeks") { Description = "Tumour level: when tumours are measured, weeks.", DefaultValueFactory = _ => "9,18", HelpName = "W,..." };
     private readonly Option<double> _correlation = new("--response-correlation") { Description = "Trial level: rank correlation of a patient's times on the two parts, beside that of the virtual patients themselves.", DefaultValueFactory = _ => NullForecast.DefaultCorrelation, HelpName = "R" };
     private readonly Option<int> _plates = new("--bootstrap") { Description = "Plate: plates drawn for the intervals, 40 or more; 0 for no intervals.", DefaultValueFactory = _ => 200, HelpName = "N" };
+
+    private readonly MechanismOptions _mechanisms = new(host);
+    private readonly CellLineOptions _cells = new(host);
 
     public void AddTo(Command command)
     {
@@ -48,10 +52,13 @@ internal sealed class SynergyOptions(CommandHost host)
         .Select(o => parse.GetResult(o)).OfType<System.CommandLine.Parsing.OptionResult>().Where(r => !r.Implicit)
         .SelectMany(r => r.Tokens.Count == 0 ? [r.Option.Name] : r.Tokens.Select(t => $"{r.Option.Name} {t.Value}"));
 
-    private Option[] All => [_response, _on, _drugs, _doses, _at, _rest, _set, _loewe, _gamma, _plates, _level, _model, _patients, _draws, _weeks, _correlation];
+    private Option[] All => [_response, _on, _drugs, _doses, _at, _rest, _set, _cells.Line, _mechanisms.Off, _loewe, _gamma, _plates, _level, _model, _posterior, _patients, _draws, _weeks, _correlation];
 
     /// <summary>The file of a model that replaces the flagship in a study, or null.</summary>
     public string? Model(ParseResult parse) => parse.GetValue(_model);
+
+    /// <summary>The file of draws that replaces the frozen posterior, or null.</summary>
+    public string? Posterior(ParseResult parse) => parse.GetValue(_posterior);
 
     /// <summary>The level, or null.</summary>
     public SynergyLevel? Level(ParseResult parse)
@@ -78,7 +85,11 @@ internal sealed class SynergyOptions(CommandHost host)
 
     public Cooperativity Cooperativity(ParseResult parse) => parse.GetValue(_gamma) ? Blockade.Synergy.Cooperativity.Fitted : Blockade.Synergy.Cooperativity.Held;
 
-    public string[] Settings(ParseResult parse) => parse.GetValue(_set) ?? [];
+    /// <summary>What a study does without, or null.</summary>
+    public ImmutableArray<Mechanism>? Off(ParseResult parse) => _mechanisms.Patients(parse);
+
+    /// <summary>What a model's parameters are set to, a cell line's counts first, then mechanisms that are off; or null.</summary>
+    public string[]? Settings(ParseResult parse, ImmutableArray<string> parameters, bool quiet) => _cells.Settings(parse, parameters, quiet) is string[] counts && (parse.GetValue(_at) is null ? _mechanisms.CellAtRest(parse) : _mechanisms.CellOverTime(parse)) is string[] off ? [.. counts, .. off, .. parse.GetValue(_set) ?? []] : null;
 
     public LoeweBeyond? Beyond(ParseResult parse)
     {

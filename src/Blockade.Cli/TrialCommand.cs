@@ -18,6 +18,7 @@ namespace Blockade.Cli;
 internal sealed class TrialCommand(CommandHost host)
 {
     private readonly Argument<string> _trial = new("trial") { Description = "A trial that ships with Blockade (cleopatra, neosphere, m77001, hertax, jo17360), or the path of a trial file.", HelpName = "NAME|FILE" };
+    private readonly MechanismOptions _mechanisms = new(host);
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<uint> _replicate = new("--replicate") { Description = "Which replicate of the trial: other patients, same seed.", HelpName = "N" };
     private readonly Option<int?> _replicates = new("--replicates") { Description = "Run this many replicates of the trial and say what its design does: power, duration, spread and bias of the hazard ratio.", HelpName = "N" };
@@ -38,7 +39,7 @@ internal sealed class TrialCommand(CommandHost host)
     {
         var command = new Command("trial", "Run a virtual trial; its tables, figures and report go to one folder.")
         {
-            _trial, _seed, _replicate, _replicates, _first, _null, _resume, _patients, _threads, _out, _force, _json, _quiet, _model, _parameters, _population,
+            _trial, _seed, _replicate, _replicates, _first, _null, _resume, _patients, _threads, _out, _force, _json, _quiet, _model, _parameters, _population, _mechanisms.Off,
         };
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
         return command;
@@ -50,7 +51,7 @@ internal sealed class TrialCommand(CommandHost host)
         bool quiet = parse.GetValue(_quiet);
         string name = parse.GetRequiredValue(_trial);
         SourceText? trial = Inputs.OpenOrNamed(host, name, "trials/", ".toml");
-        if (!TryOpen(parse, _model, out SourceText? model) | !TryOpen(parse, _parameters, out SourceText? parameters) | !TryOpen(parse, _population, out SourceText? population) || trial is null) return ExitCode.Usage;
+        if (!TryOpen(parse, _model, out SourceText? model) | !TryOpen(parse, _parameters, out SourceText? parameters) | !TryOpen(parse, _population, out SourceText? population) || trial is null || _mechanisms.Patients(parse) is not ImmutableArray<Mechanism> off) return ExitCode.Usage;
 
         Checked<StudyInputs> read = StudyInputs.Read(trial, model, parameters, population, cancellation);
         Inputs.Report(host, read.Diagnostics, quiet);
@@ -61,6 +62,7 @@ internal sealed class TrialCommand(CommandHost host)
             return code;
         }
 
+        inputs = inputs.Without(off);
         if (parse.GetValue(_patients) is int patients)
         {
             if (patients is < 2 or > 1_000_000)
@@ -127,7 +129,7 @@ internal sealed class TrialCommand(CommandHost host)
     private bool TryOpen(ParseResult parse, Option<string?> option, out SourceText? source)
     {
         string? path = parse.GetValue(option);
-        source = path is null ? null : Inputs.Open(host, path);
+        source = path is null ? null : option == _model ? Inputs.OpenOrNamed(host, path, "", ".bngl") : Inputs.Open(host, path);
         return path is null || source is not null;
     }
 
@@ -164,7 +166,7 @@ internal sealed class TrialCommand(CommandHost host)
 
     // what decides the result, not where it was written or how it was shown
     private static IEnumerable<string> Arguments(StudyInputs inputs, VirtualTrialOptions options) =>
-        ["trial", inputs.Sources[0].Name, FormattableString.Invariant($"--patients {inputs.Design.Patients}"), FormattableString.Invariant($"--seed {options.Seed}"), FormattableString.Invariant($"--replicate {options.Replicate}")];
+        ["trial", inputs.Sources[0].Name, FormattableString.Invariant($"--patients {inputs.Design.Patients}"), FormattableString.Invariant($"--seed {options.Seed}"), FormattableString.Invariant($"--replicate {options.Replicate}"), .. inputs.Off.Select(m => $"--off {m.Key}")];
 
     private void Write(
         VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options, OutputFolder folder, RunClock clock, double solving)

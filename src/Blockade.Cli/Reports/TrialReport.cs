@@ -50,7 +50,7 @@ internal static class TrialReport
 
     /// <summary>What is computed, in a few sentences.</summary>
     public static string Method(VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options) => FormattableString.Invariant(
-        $"The receptor network has {inputs.Receptors.Compiled.SpeciesNames.Length} species and {inputs.Receptors.Compiled.Network.Reactions.Length} reactions; {run.ReceptorStates} of its steady states were tabulated over both antibodies, HER2, HER3 and heregulin. Plasma and interstitium were integrated at a relative tolerance of {options.RelativeTolerance:0.#e-0}, {SubjectSimulator.ComputedDays} days a patient. Seed {options.Seed}, replicate {options.Replicate}. {run.Trial.ClampedPatients} patients lay outside the table and were moved to its edge; {run.Trial.Subjects.Count(r => r.Status is not null)} failed.");
+        $"The receptor network has {inputs.Receptors.Compiled.SpeciesNames.Length} species and {inputs.Receptors.Compiled.Network.Reactions.Length} reactions; {run.ReceptorStates} of its steady states were tabulated over both antibodies, HER2, HER3 and heregulin. Plasma and interstitium were integrated at a relative tolerance of {options.RelativeTolerance:0.#e-0}, {SubjectSimulator.ComputedDays} days a patient. Seed {options.Seed}, replicate {options.Replicate}. {run.Trial.ClampedPatients} patients lay outside the table and were moved to its edge; {run.Trial.Subjects.Count(r => r.Status is not null)} failed.{(inputs.Off.IsEmpty ? "" : $" Switched off: {string.Join("; ", inputs.Off.Select(m => m.Name))}.")}{(inputs.Receptors.Replacement is { Length: > 0 } replaced ? $" {replaced}" : "")}");
 
     /// <summary>How far an interrupted run got, a sentence.</summary>
     public static string Interrupted(VirtualTrial run) => run.Trial.IsPartial
@@ -60,12 +60,15 @@ internal static class TrialReport
     /// <summary>Which claim a design supports.</summary>
     public static string Claim(TrialDesign design)
     {
-        bool without = design.Arms.Any(a => a.Regimen.Of("trastuzumab") is null && a.Regimen.Of("pertuzumab") is not null);
-        bool pair = design.Arms.Any(a => a.Regimen.Of("trastuzumab") is not null && a.Regimen.Of("pertuzumab") is not null);
+        bool Has(Arm arm, string place) => arm.Regimen.Of(place) is not null;
+        string Name(string place) => design.Arms.Select(a => a.Regimen.Of(place)?.Name).OfType<string>().FirstOrDefault() ?? place;
+        (string first, string second) = ("trastuzumab", "pertuzumab");
+        bool without = design.Arms.Any(a => !Has(a, first) && Has(a, second)), pair = design.Arms.Any(a => Has(a, first) && Has(a, second));
+        if (without && !design.Arms.Any(a => Has(a, first) && !Has(a, second))) (first, second, without) = (second, first, false);
         if (!pair) return "No arm gets both antibodies, so this design says nothing about the pair.";
         return without
             ? "The design has the pair and each antibody's own arm, so it can be asked whether the pair does more than the two alone, against a stated null."
-            : "Every arm gets trastuzumab, so this design shows what adding pertuzumab brings. It cannot show synergy, which needs an arm with pertuzumab and without trastuzumab.";
+            : $"Every arm gets {Name(first)}, so this design shows what adding {Name(second)} brings. It cannot show synergy, which needs an arm with {Name(second)} and without {Name(first)}.";
     }
 
     private static IEnumerable<ReportBlock> Warnings(VirtualTrial run)

@@ -30,7 +30,7 @@ public static class BnglWriter
         Block("energy patterns", model.EnergyPatterns, e => $"{PatternText.Write(e.Pattern)} {e.Energy.Write()}");
         Block("functions", model.Functions, f => $"{f.Name}({string.Join(",", f.Arguments)}) = {Formula(f.Value)}");
         Block("population maps", model.PopulationMaps, m => $"{PatternText.Write(m.Species)} -> {PatternText.Write(m.Population)} {m.Rate.Write()}");
-        Block("reaction rules", Paired(model.Rules), pair => RuleText(pair.Forward, pair.Backward));
+        Block("reaction rules", Paired(model.Rules), pair => RuleText.Write(pair.Forward, pair.Backward, functions));
         Block("protocol", model.Protocol, ActionText);
         text.Append("end model\n");
         foreach (ModelAction action in model.Actions.Where(a => !IsOption(a))) text.Append(ActionText(action)).Append('\n');
@@ -44,23 +44,7 @@ public static class BnglWriter
             text.Append("end ").Append(name).Append('\n');
         }
 
-        // a function without arguments is called with empty parentheses, which is how other programs know it from an observable
-        string Formula(Expression expression) =>
-            expression.Substitute(name => functions.Contains(name) ? new Expression.Call(name, []) : null).Write();
-
-        string RuleText(Rule rule, Rule? backward)
-        {
-            var line = new StringBuilder();
-            line.Append(CultureInfo.InvariantCulture, $"{rule.Name}: {PatternText.Write(rule.Reactants)} {(backward is null ? "->" : "<->")} {PatternText.Write(rule.Products)} {RateLawText.Write(rule.Rate, Formula)}");
-            if (backward is not null) line.Append(", ").Append(RateLawText.Write(backward.Rate, Formula));
-            foreach (SpeciesFilter f in rule.ReactantFilters) line.Append(FilterText(f, "reactants"));
-            foreach (SpeciesFilter f in rule.ProductFilters) line.Append(FilterText(f, "products"));
-            if (rule.DeleteMolecules) line.Append(" DeleteMolecules");
-            if (rule.MoveConnected) line.Append(" MoveConnected");
-            if (rule.TotalRate) line.Append(" TotalRate");
-            if (rule.Priority != 0) line.Append(CultureInfo.InvariantCulture, $" priority={rule.Priority}");
-            return line.ToString();
-        }
+        string Formula(Expression expression) => RuleText.Formula(expression, functions);
     }
 
     private static bool IsOption(ModelAction action) => action.Name == "setOption";
@@ -70,9 +54,6 @@ public static class BnglWriter
         IEnumerable<string> components = type.Components.Select(c => c.Name + string.Concat(c.States.Select(s => $"~{s}")));
         return $"{type.Name}({string.Join(",", components)}){(type.IsPopulation ? " population" : "")}";
     }
-
-    private static string FilterText(SpeciesFilter filter, string side) => string.Create(
-        CultureInfo.InvariantCulture, $" {(filter.IsExclusion ? "exclude" : "include")}_{side}({filter.Place + 1},{string.Join(",", filter.Patterns.Select(PatternText.Write))})");
 
     // The reader splits a reversible rule in two and marks the second; only it makes such rules.
     private static List<(Rule Forward, Rule? Backward)> Paired(ImmutableArray<Rule> rules)

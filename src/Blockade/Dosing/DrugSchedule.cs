@@ -1,7 +1,7 @@
 namespace Blockade.Dosing;
 
 /// <summary>One drug of a regimen.</summary>
-/// <param name="Drug">The drug's name.</param>
+/// <param name="Drug">The drug, or the one in whose place it is followed: see <see cref="Name"/>.</param>
 /// <param name="Loading">The first dose, or null where it is a maintenance dose.</param>
 /// <param name="Maintenance">Every later dose.</param>
 /// <param name="IntervalDays">Days from dose to dose; positive.</param>
@@ -19,4 +19,8 @@ public sealed record DrugSchedule(
     double FirstInfusionMinutes,
     double LaterInfusionMinutes,
     double? ReloadAfterDays,
-    double StartMinutes);
+    double StartMinutes)
+{
+    /// <summary>What the drug is called: another name than <see cref="Drug"/> where somebody's own antibody has that drug's pharmacokinetics and its place in the patient.</summary>
+    public string Name { get; init; } = Drug;
+}

@@ -16,7 +16,8 @@ public static class EvidenceReader
     private static readonly ImmutableArray<string> ResultColumns =
         ["id", "trial", "arm", "quantity", "value", "lower", "upper", "unit", "n", "source", "doi", "role", "grade", "note"];
 
-    private static readonly ImmutableDictionary<string, Grade> Grades = new Dictionary<string, Grade>
+    /// <summary>The words of grades in files.</summary>
+    public static ImmutableDictionary<string, Grade> GradeWords { get; } = new Dictionary<string, Grade>
     {
         ["read"] = Grade.Read,
         ["read-2"] = Grade.ReadSecondary,
@@ -37,7 +38,7 @@ public static class EvidenceReader
             (string distribution, double spread) = row.Distribution("distribution");
             read.Add(new SourcedParameter(
                 row.Name("id"), row.Number("value", required: true), row.Required("unit"), distribution, spread, row.Required("source"),
-                row.Text("doi"), row.Choice("grade", Grades), row.Text("note"), row.Span));
+                row.Text("doi"), row.Choice("grade", GradeWords), row.Text("note"), row.Span));
         }
 
         return new(rows.HasErrors ? null : new ParameterTable(read.ToImmutable()), rows.Diagnostics);
@@ -57,7 +58,7 @@ public static class EvidenceReader
                 row.Name("id"), row.Required("trial"), row.Required("arm"), row.Required("quantity"), row.Number("value", required: true),
                 row.Number("lower", required: false), row.Number("upper", required: false), row.Required("unit"),
                 double.IsNaN(patients) ? 0 : (int)patients, row.Required("source"), row.Text("doi"), row.Choice("role", roles),
-                row.Choice("grade", Grades), row.Text("note"), row.Span));
+                row.Choice("grade", GradeWords), row.Text("note"), row.Span));
         }
 
         return new(rows.HasErrors ? null : new PublishedResults(read.ToImmutable()), rows.Diagnostics);

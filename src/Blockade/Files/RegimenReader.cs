@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Blockade.Antibodies;
 using Blockade.Dosing;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Units;
@@ -22,12 +23,17 @@ public static class RegimenReader
         var schedules = ImmutableArray.CreateBuilder<DrugSchedule>();
         foreach (TomlTable drug in table.Tables("drug"))
         {
-            string name = drug.Choice("drug", [.. SubjectSimulator.Drugs.Select(d => (d, d))]);
-            if (!drug.HasErrors && schedules.Any(s => s.Drug == name)) drug.Error("STD1001", drug.SpanOf("drug"), $"'{name}' is there twice");
+            (string name, string place) = Name(drug);
+            if (!drug.HasErrors && schedules.FirstOrDefault(s => s.Drug == place) is { } other)
+            {
+                string message = other.Name == name ? $"'{name}' is there twice" : $"'{name}' and '{other.Name}' both stand in {place}'s place";
+                drug.Error("STD1001", drug.SpanOf("drug"), message);
+            }
+
             double interval = drug.Quantity("interval", "days", 1, 365);
             if (interval != Math.Floor(interval)) drug.Error("STD1002", drug.SpanOf("interval"), "an interval is a whole number of days");
             schedules.Add(new DrugSchedule(
-                name,
+                place,
                 drug.MayHave("loading") ? Amount(drug, "loading") : null,
                 Amount(drug, "maintenance"),
                 interval,
@@ -35,10 +41,29 @@ public static class RegimenReader
                 drug.Quantity("first_infusion", "min", 0, 1440),
                 drug.Quantity("later_infusions", "min", 0, 1440),
                 drug.OptionalQuantity("reload_after", "days", 1, 365),
-                drug.OptionalQuantity("start", "min", 0, 1440) ?? 0));
+                drug.OptionalQuantity("start", "min", 0, 1440) ?? 0) { Name = name });
         }
 
         return schedules.ToImmutable();
+    }
+
+    // a drug that is followed, or somebody's own antibody in the place of one
+    private static (string Name, string Place) Name(TomlTable drug)
+    {
+        if (!drug.MayHave("like"))
+        {
+            string known = drug.Choice("drug", [.. SubjectSimulator.Drugs.Select(d => (d, d))]);
+            return (known, known);
+        }
+
+        string own = drug.Text("drug");
+        string place = drug.Choice("like", [.. ReceptorModel.StandardPair.Select(d => (d, d))]);
+        if (own.Length > 0 && (!AntibodyDesign.IsName(own) || SubjectSimulator.Drugs.Contains(own)))
+        {
+            drug.Error("STD1012", drug.SpanOf("drug"), $"'{own}' cannot be the name of an antibody of one's own", "letters, digits and _, a letter first, and no drug that is known already");
+        }
+
+        return (own, place);
     }
 
     // mg, mg/kg or mg/m2: three dimensions, because body weight is not a mass

@@ -16,7 +16,7 @@ public static class StudyFiles
         {
             case StudyFileKind.Regimen:
                 Checked<Dosing.Regimen> regimen = RegimenReader.Read(source);
-                return (regimen.Diagnostics, regimen.Value is null ? "" : $"a regimen of {string.Join(" and ", regimen.Value.Schedules.Select(s => s.Drug))}");
+                return (regimen.Diagnostics, regimen.Value is null ? "" : $"a regimen of {string.Join(" and ", regimen.Value.Schedules.Select(s => s.Name))}");
             case StudyFileKind.Population:
                 Checked<Populations.PopulationDefinition> population = PopulationReader.Read(source);
                 return (population.Diagnostics, population.Value is null ? "" : "a population");

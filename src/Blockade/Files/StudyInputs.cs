@@ -22,6 +22,16 @@ public sealed record StudyInputs(
     TrialDesign Design, PopulationDefinition Population, ParameterTable Parameters, PublishedResults Published, ReceptorModel Receptors,
     ImmutableArray<SourceText> Sources)
 {
+    /// <summary>Mechanisms that are switched off.</summary>
+    public ImmutableArray<Mechanism> Off { get; private init; } = [];
+
+    /// <summary>The same study without some mechanisms.</summary>
+    public StudyInputs Without(ImmutableArray<Mechanism> off)
+    {
+        ParameterTable table = Mechanism.Without(Parameters, off);
+        return off.IsEmpty ? this : this with { Parameters = table, Receptors = Receptors.With(table), Off = off };
+    }
+
     /// <summary>Reads a trial and all it stands on; every problem of every file is reported at once.</summary>
     /// <param name="trial">The trial file.</param>
     /// <param name="model">A receptor model in BNGL that replaces the flagship, or null.</param>
@@ -50,9 +60,13 @@ public sealed record StudyInputs(
         ParameterTable? fit = Keep(EvidenceReader.ReadParameters(fitted));
         ParameterTable? own = parameters is null ? null : Keep(EvidenceReader.ReadParameters(parameters));
         if (table is not null && fit is not null) table = table.With(fit);
+        ImmutableArray<string> pair = file is null ? ReceptorModel.StandardPair : Pair(file.Design, trial, diagnostics);
+        PublishedResults? results = Keep(EvidenceReader.ReadPublished(published));
+        ReceptorModel? receptors = ReadReceptors(bngl, own is null || table is null ? table : table.With(own), pair, diagnostics, cancellation);
         if (own is not null && table is not null)
         {
-            foreach (SourcedParameter row in own.Where(r => !table.Contains(r.Id)))
+            // a constant that no table has may be one of a model that somebody brings
+            foreach (SourcedParameter row in own.Where(r => !table.Contains(r.Id) && !(r.Id.StartsWith("receptor.", StringComparison.Ordinal) && (receptors is null || receptors.Compiled.ParameterIndex(r.Id[9..]) >= 0))))
             {
                 diagnostics.Add(new Diagnostic(
                     "STD1008", Severity.Error, parameters!, row.Span, $"there is no parameter '{row.Id}'",
@@ -62,8 +76,6 @@ public sealed record StudyInputs(
             table = table.With(own);
         }
 
-        PublishedResults? results = Keep(EvidenceReader.ReadPublished(published));
-        ReceptorModel? receptors = ReadReceptors(bngl, table, diagnostics, cancellation);
         SourceText[] sources = [trial, bngl, constants, fitted, published, .. new[] { parameters, population }.OfType<SourceText>()];
         bool wrong = diagnostics.Any(d => d.Severity == Severity.Error);
         return new(
@@ -73,8 +85,28 @@ public sealed record StudyInputs(
             diagnostics.ToImmutable());
     }
 
+    // The antibodies of a run are those of its arms. Two in one place would be two runs: of each place there is one column of doses and one of receptors.
+    private static ImmutableArray<string> Pair(TrialDesign design, SourceText trial, ImmutableArray<Diagnostic>.Builder diagnostics)
+    {
+        var pair = ImmutableArray.CreateBuilder<string>();
+        foreach (string place in ReceptorModel.StandardPair)
+        {
+            string[] names = [.. design.Arms.Select(a => a.Regimen.Of(place)?.Name).OfType<string>().Distinct()];
+            if (names.Length > 1)
+            {
+                diagnostics.Add(new Diagnostic(
+                    "STD1014", Severity.Error, trial, new SourceSpan(0, 1), $"arms give {string.Join(" and ", names)}, which stand in one place of the patient, {place}'s",
+                    "run two trials with one seed: they have the same patients"));
+            }
+
+            pair.Add(names.FirstOrDefault() ?? place);
+        }
+
+        return pair.ToImmutable();
+    }
+
     private static ReceptorModel? ReadReceptors(
-        SourceText bngl, ParameterTable? table, ImmutableArray<Diagnostic>.Builder diagnostics, CancellationToken cancellation)
+        SourceText bngl, ParameterTable? table, ImmutableArray<string> pair, ImmutableArray<Diagnostic>.Builder diagnostics, CancellationToken cancellation)
     {
         Checked<RuleModel> rules = BnglReader.Read(bngl);
         diagnostics.AddRange(rules.Diagnostics);
@@ -83,12 +115,12 @@ public sealed record StudyInputs(
         diagnostics.AddRange(network.Diagnostics);
         if (network.Value is null) return null;
         CompiledModel compiled = CompiledModel.Compile(network.Value);
-        (ReceptorModel? model, ImmutableArray<string> missing) = ReceptorModel.From(compiled, table is null ? [] : ReceptorModel.Constants(compiled, table));
+        (ReceptorModel? model, ImmutableArray<string> missing) = ReceptorModel.From(compiled, table is null ? [] : ReceptorModel.Constants(compiled, table), pair);
         foreach (string what in missing)
         {
             diagnostics.Add(new Diagnostic(
                 "STD1009", Severity.Error, bngl, new SourceSpan(0, 1), $"a tumour cannot talk to this model: it lacks the {what}",
-                "models/her2/her2.bngl shows the names a trial needs; 'blockade simulate' runs any model"));
+                what.StartsWith("species", StringComparison.Ordinal) && !pair.SequenceEqual(ReceptorModel.StandardPair) ? "give the model that has it with --model; 'blockade new antibody' writes one" : "models/her2/her2.bngl shows the names a trial needs; 'blockade simulate' runs any model"));
         }
 
         return model;

@@ -31,10 +31,10 @@ internal sealed class CoupledTransport : OdeSystem
         CompiledModel compiled = model.Compiled;
         _network = compiled.Ode(parameters);
         _species = _network.Dimension;
-        _t = compiled.SpeciesIndex(ReceptorModel.Antibodies[0]);
-        _p = compiled.SpeciesIndex(ReceptorModel.Antibodies[1]);
-        _uptakeT = compiled.FunctionNames.IndexOf(ReceptorModel.Outputs[3]);
-        _uptakeP = compiled.FunctionNames.IndexOf(ReceptorModel.Outputs[4]);
+        _t = compiled.SpeciesIndex(model.Antibodies[0]);
+        _p = compiled.SpeciesIndex(model.Antibodies[1]);
+        _uptakeT = compiled.FunctionNames.IndexOf(model.Outputs[3]);
+        _uptakeP = compiled.FunctionNames.IndexOf(model.Outputs[4]);
         _trastuzumab = patient.Trastuzumab;
         _pertuzumab = patient.Pertuzumab;
         _interstitium = interstitium;

@@ -40,10 +40,10 @@ internal sealed class ReceptorLayer
         _y = new double[_model.SpeciesNames.Length];
         _start = new double[_y.Length];
         _functions = new double[_model.FunctionNames.Length];
-        _trastuzumab = _model.SpeciesIndex(ReceptorModel.Antibodies[0]);
-        _pertuzumab = _model.SpeciesIndex(ReceptorModel.Antibodies[1]);
+        _trastuzumab = _model.SpeciesIndex(model.Antibodies[0]);
+        _pertuzumab = _model.SpeciesIndex(model.Antibodies[1]);
         _isFree = _model.ConservationLaws().All(law => law.Length == 1);
-        _outputs = [.. ReceptorModel.Outputs.Select(f => _model.FunctionNames.IndexOf(f))];
+        _outputs = [.. model.Outputs.Select(f => _model.FunctionNames.IndexOf(f))];
     }
 
     /// <summary>The last state found, molecules per cell (nM for the clamped species).</summary>

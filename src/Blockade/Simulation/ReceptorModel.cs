@@ -19,28 +19,44 @@ public sealed class ReceptorModel
 
     private readonly ImmutableArray<(string Name, double Value)> _constants;
 
-    private ReceptorModel(CompiledModel compiled, ImmutableArray<(string, double)> constants)
+    private ReceptorModel(CompiledModel compiled, ImmutableArray<(string, double)> constants, ImmutableArray<string> pair)
     {
         Compiled = compiled;
         _constants = constants;
+        Pair = pair;
+        Antibodies = [.. pair.Select(name => Species(compiled, name)).OfType<string>()];
+        Outputs = [.. Signals, .. pair.Select(Uptake)];
     }
+
+    /// <summary>The antibodies of a patient unless a study brings its own: the places that pharmacokinetics knows.</summary>
+    public static ImmutableArray<string> StandardPair { get; } = ["trastuzumab", "pertuzumab"];
 
     /// <summary>Parameters that a patient sets: HER2 and HER3 per cell, heregulin in nM.</summary>
     public static ImmutableArray<string> PatientParameters { get; } = ["H2_0", "H3_0", "N_nM"];
 
-    /// <summary>Clamped species that pharmacokinetics sets, nM.</summary>
-    public static ImmutableArray<string> Antibodies { get; } = ["T(h)", "P(h)"];
+    private static readonly ImmutableArray<string> Signals = ["pAKT", "pERK", "boundIgG"];
 
-    /// <summary>Functions that the tumour reads: shares of phosphorylated AKT and ERK, antibodies on the surface, net uptake per second.</summary>
-    public static ImmutableArray<string> Outputs { get; } = ["pAKT", "pERK", "boundIgG", "uptakeT", "uptakeP"];
+    /// <summary>Names of the two antibodies, the one in trastuzumab's place first.</summary>
+    public ImmutableArray<string> Pair { get; }
+
+    /// <summary>Clamped species that pharmacokinetics sets, nM: <c>T(h)</c>, <c>P(h)</c>, or that of an antibody's own name.</summary>
+    public ImmutableArray<string> Antibodies { get; }
+
+    /// <summary>Functions that the tumour reads: shares of phosphorylated AKT and ERK, antibodies on the surface, net uptake of each antibody per second.</summary>
+    public ImmutableArray<string> Outputs { get; }
 
     /// <summary>The network.</summary>
     public CompiledModel Compiled { get; }
 
-    /// <summary>Wraps a compiled model with constants that replace the file's, or says which of the names are missing.</summary>
+    /// <summary>Wraps a compiled model of the standard pair with constants that replace the file's, or says which of the names are missing.</summary>
+    /// <exception cref="ArgumentException">A constant is not a parameter of the model.</exception>
+    public static (ReceptorModel? Model, ImmutableArray<string> Missing) From(CompiledModel compiled, ImmutableArray<(string Name, double Value)> constants) =>
+        From(compiled, constants, StandardPair);
+
+    /// <summary>The same with a pair of antibodies: trastuzumab, or the one in its place, first.</summary>
     /// <exception cref="ArgumentException">A constant is not a parameter of the model.</exception>
     public static (ReceptorModel? Model, ImmutableArray<string> Missing) From(
-        CompiledModel compiled, ImmutableArray<(string Name, double Value)> constants)
+        CompiledModel compiled, ImmutableArray<(string Name, double Value)> constants, ImmutableArray<string> pair)
     {
         ArgumentNullException.ThrowIfNull(compiled);
         foreach ((string name, _) in constants)
@@ -51,17 +67,23 @@ public sealed class ReceptorModel
         ImmutableArray<string> missing =
         [
             .. PatientParameters.Where(p => compiled.ParameterIndex(p) < 0).Select(p => $"parameter {p}"),
-            .. Antibodies.Where(s => compiled.SpeciesIndex(s) < 0).Select(s => $"species {s}"),
-            .. Outputs.Where(f => !compiled.FunctionNames.Contains(f)).Select(f => $"function {f}()"),
+            .. pair.Where(name => Species(compiled, name) is null).Select(name => $"species {Symbol(name)}(h)"),
+            .. Signals.Concat(pair.Select(Uptake)).Where(f => !compiled.FunctionNames.Contains(f)).Select(f => $"function {f}()"),
         ];
-        return missing.IsEmpty ? (new ReceptorModel(compiled, constants), missing) : (null, missing);
+        return missing.IsEmpty ? (new ReceptorModel(compiled, constants, pair), missing) : (null, missing);
     }
+
+    /// <summary>Who stands in another antibody's place, in a sentence; empty with the standard pair. Tables keep the names of the places.</summary>
+    public string Replacement => string.Join(' ', Pair.Zip(StandardPair).Where(p => p.First != p.Second).Select(p => $"{p.First} stands in {p.Second}'s place: what is called {p.Second} in tables and figures is {p.First}."));
+
+    /// <summary>The same model for another pair of antibodies, or which names it lacks.</summary>
+    public (ReceptorModel? Model, ImmutableArray<string> Missing) For(ImmutableArray<string> pair) => From(Compiled, _constants, pair);
 
     /// <summary>The model with the constants of a table in place of its own: a row <c>receptor.NAME</c> is the parameter NAME.</summary>
     public ReceptorModel With(ParameterTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return new ReceptorModel(Compiled, Constants(Compiled, table));
+        return new ReceptorModel(Compiled, Constants(Compiled, table), Pair);
     }
 
     /// <summary>The parameters of a model that a table has: a user's constants reach the network by them.</summary>
@@ -93,4 +115,13 @@ public sealed class ReceptorModel
         SolveStatus status = solver.Advance(ref seconds, after, SecondsPerDay, cancellation);
         return (laws.Length, status == SolveStatus.Completed ? CompiledModel.ConservationDrift(laws, before, after) : double.NaN);
     }
+
+    // the flagship's two have a letter each, and an antibody that somebody brings the name of its own
+    private static string Symbol(string antibody) => antibody switch { "trastuzumab" => "T", "pertuzumab" => "P", _ => antibody };
+
+    private static string Uptake(string antibody) => StandardPair.Contains(antibody) ? $"uptake{Symbol(antibody)}" : $"uptake_{antibody}";
+
+    // the free molecule, whatever its sites are called
+    private static string? Species(CompiledModel compiled, string antibody) =>
+        compiled.SpeciesNames.FirstOrDefault(s => s.StartsWith($"{Symbol(antibody)}(", StringComparison.Ordinal) && !s.Contains('!', StringComparison.Ordinal));
 }

@@ -106,11 +106,11 @@ public sealed class SubjectSimulator
         var erk = new double[days];
         if (rest != SolveStatus.Completed) return (akt, erk, rest);
         int species = model.Compiled.SpeciesNames.Length;
-        y[model.Compiled.SpeciesIndex(ReceptorModel.Antibodies[0])] = 0;
-        y[model.Compiled.SpeciesIndex(ReceptorModel.Antibodies[1])] = 0;
+        y[model.Compiled.SpeciesIndex(model.Antibodies[0])] = 0;
+        y[model.Compiled.SpeciesIndex(model.Antibodies[1])] = 0;
         var solver = new OdeSolver(system, new SolverOptions { RelativeTolerance = 1e-6, AbsoluteTolerance = 1e-6 });
-        int iAkt = model.Compiled.FunctionNames.IndexOf(ReceptorModel.Outputs[0]);
-        int iErk = model.Compiled.FunctionNames.IndexOf(ReceptorModel.Outputs[1]);
+        int iAkt = model.Compiled.FunctionNames.IndexOf(model.Outputs[0]);
+        int iErk = model.Compiled.FunctionNames.IndexOf(model.Outputs[1]);
         SolveStatus status = DoseClock.Run(
             AntibodyDoses(patient, regimen, days), days, solver, y, species, species + 2,
             (trastuzumab, pertuzumab) => (system.TrastuzumabRate, system.PertuzumabRate) = (trastuzumab, pertuzumab),

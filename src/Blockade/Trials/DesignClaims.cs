@@ -15,7 +15,7 @@ public static class DesignClaims
     public static string Of(TrialDesign design, string first, string second)
     {
         ArgumentNullException.ThrowIfNull(design);
-        ImmutableArray<string>[] arms = [.. design.Arms.Select(a => a.Regimen.Schedules.Select(s => s.Drug).Distinct().Order(StringComparer.Ordinal).ToImmutableArray())];
+        ImmutableArray<string>[] arms = [.. design.Arms.Select(a => a.Regimen.Schedules.Select(s => s.Name).Distinct().Order(StringComparer.Ordinal).ToImmutableArray())];
         ImmutableArray<string>[] pairs = [.. arms.Where(a => a.Contains(first) && a.Contains(second))];
         if (pairs.Length == 0) return $"{design.Name} has no arm with both {first} and {second}: it says nothing of the two together.";
         string[] withoutFirst = [.. arms.Where(a => !a.Contains(first)).Select(Text)], withoutSecond = [.. arms.Where(a => !a.Contains(second)).Select(Text)];

@@ -75,24 +75,27 @@ public sealed class TrialResponse
     /// </summary>
     /// <param name="points">For each point names with values; what is not named stays.</param>
     /// <param name="outputs">What is asked for.</param>
+    /// <param name="journal">Points that are done, and where to keep those that will be; or null.</param>
     /// <param name="progress">Points done.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The outputs of each point, in the order of the points.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public double[][] Of(
-        IReadOnlyList<ImmutableArray<(string Name, double Value)>> points, ImmutableArray<TrialOutput> outputs, IProgress<RunProgress>? progress = null,
+        IReadOnlyList<ImmutableArray<(string Name, double Value)>> points, ImmutableArray<TrialOutput> outputs, PointJournal? journal = null, IProgress<RunProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(points);
         var values = new double[points.Count][];
-        int done = 0;
-        foreach (IGrouping<string, int> same in Enumerable.Range(0, points.Count).GroupBy(i => Key(points[i])))
+        for (int i = 0; i < values.Length; i++) values[i] = journal?.Points.GetValueOrDefault(i)!;
+        int done = values.Count(v => v is not null);
+        foreach (IGrouping<string, int> same in Enumerable.Range(0, points.Count).Where(i => values[i] is null).GroupBy(i => Key(points[i])))
         {
             FactorialCohort? cohort = Cohort(points[same.First()], cancellation);
             foreach (int i in same)
             {
                 cancellation.ThrowIfCancellationRequested();
                 values[i] = cohort is null ? [.. outputs.Select(_ => double.NaN)] : Read(cohort, TumourParameters.From(Table(points[i])), outputs, 0)[0];
+                journal?.Append(i, values[i]);
                 progress?.Report(new RunProgress("points", ++done, points.Count));
             }
         }

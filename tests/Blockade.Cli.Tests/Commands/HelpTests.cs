@@ -7,7 +7,7 @@ public sealed class HelpTests : IDisposable
 {
     private static readonly string[] Commands =
     [
-        "", "trial", "design", "simulate", "bngl", "bngl run", "check", "show", "show parameters", "show published", "show network", "show regimen", "show files", "draw", "draw contact", "draw rules", "draw regulatory",
+        "", "trial", "design", "simulate", "bngl", "bngl run", "new", "new antibody", "check", "show", "show parameters", "show published", "show mechanisms", "show cell-lines", "show network", "show regimen", "show files", "draw", "draw contact", "draw rules", "draw regulatory",
         "draw reactions", "explain", "explain rule", "explain molecule", "explain observable", "export", "synergy", "fit", "calibrate", "predict", "sense", "doctor",
     ];
 
@@ -53,7 +53,7 @@ public sealed class HelpTests : IDisposable
     {
         CommandResult root = await _line.RunAsync("--help", TestContext.Current.CancellationToken);
         List<string> listed = [.. Names(root)];
-        foreach (string group in (string[])["show", "draw", "explain", "bngl"])
+        foreach (string group in (string[])["show", "draw", "explain", "bngl", "new"])
         {
             listed.AddRange(Names(await _line.RunAsync($"{group} --help", TestContext.Current.CancellationToken)).Select(n => $"{group} {n}"));
         }

@@ -30,11 +30,57 @@ public sealed class StudyCommandTests : IDisposable
         Assert.Equal(await File.ReadAllBytesAsync(_line[$"one/{table}.csv"], TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(_line[$"two/{table}.csv"], TestContext.Current.CancellationToken));
         using FileStream stream = File.OpenRead(_line["one/run.json"]);
         Assert.Equal(
-            Directory.GetFiles(_line["one"]).Select(f => Path.GetFileName(f)!).Where(f => f != RunManifest.FileName).Order(StringComparer.Ordinal),
+            Directory.GetFiles(_line["one"]).Select(f => Path.GetFileName(f)!).Where(f => f != RunManifest.FileName && !f.EndsWith(".journal", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
             RunManifest.Read(stream).Outputs.Select(o => o.Name).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "a run that was cut off and taken up again has the bytes of one that was left in peace; another run's points are not its own")]
+    public async Task An_analysis_of_sensitivity_is_taken_up_where_it_was_cut_off()
+    {
+        const string Command = $"sense cleopatra --on hr,gain_pfs --vary tumour.growth=0.01:0.03 --vary population.heregulin=0.03:0.3:log --trajectories 1 {Small}";
+        CommandResult whole = await RunAsync($"{Command} --out whole");
+        string[] journal = await File.ReadAllLinesAsync(_line["whole/points.journal"], TestContext.Current.CancellationToken);
+        Assert.Equal(1 + 4 + 3, journal.Length);   // a heading, both ends of two ranges, a trajectory of three points
+        Directory.CreateDirectory(_line["cut"]);
+        await File.WriteAllTextAsync(_line["cut/points.journal"], string.Join('\n', journal[..4]) + "\n" + journal[4][..10], TestContext.Current.CancellationToken);
+
+        CommandResult other = await RunAsync($"{Command} --seed 2 --resume --out cut");
+        CommandResult resumed = await RunAsync($"{Command.Replace(" --quiet", "", StringComparison.Ordinal)} --resume --out cut");
+
+        Assert.Equal(ExitCode.Usage, other.Code);
+        Assert.Contains("it holds points of other inputs", other.Errors, StringComparison.Ordinal);
+        Assert.Contains("3 of 7 points are there", resumed.Errors, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Done, whole.Out), (resumed.Code, resumed.Out));
+        foreach (string table in new[] { "effects.csv", "ends.csv" })
+            Assert.Equal(await File.ReadAllBytesAsync(_line[$"whole/{table}"], TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(_line[$"cut/{table}"], TestContext.Current.CancellationToken));
+        Assert.Equal(journal, (await File.ReadAllLinesAsync(_line["cut/points.journal"], TestContext.Current.CancellationToken)).Order(Comparer<string>.Create((a, b) => Array.IndexOf(journal, a).CompareTo(Array.IndexOf(journal, b)))));
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "the frozen posterior given as a file is the frozen posterior; one draw of it is another interval")]
+    public async Task Draws_of_ones_own_take_the_place_of_the_frozen_ones()
+    {
+        string[] frozen = Blockade.Evidence.Her2Files.Read("posterior.csv").Text.Split('\n');
+        await File.WriteAllTextAsync(_line["same.csv"], string.Join('\n', frozen), TestContext.Current.CancellationToken);
+        int header = Array.FindIndex(frozen, l => l.StartsWith("draw,", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(_line["few.csv"], string.Join('\n', frozen[..(header + 3)]) + "\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_line["wrong.csv"], string.Join('\n', frozen).Replace("tumour.growth,", "tumour.grwth,", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        CommandResult plain = await RunAsync($"synergy cleopatra --level tumour --draws 4 {Small} --out plain"), same = await RunAsync($"synergy cleopatra --level tumour --draws 4 --posterior same.csv {Small} --out same");
+        CommandResult few = await RunAsync($"synergy cleopatra --level tumour --draws 4 --posterior few.csv {Small} --out few"), wrong = await RunAsync($"synergy cleopatra --level trial --posterior wrong.csv {Small} --out wrong");
+        CommandResult missing = await RunAsync($"synergy cleopatra --level trial --posterior missing.csv {Small} --out missing");
+
+        Assert.Equal((ExitCode.Done, plain.Out), (same.Code, same.Out));
+        Assert.Equal(ExitCode.Done, few.Code);
+        Assert.NotEqual(plain.Out, few.Out);
+        Assert.Equal((ExitCode.InvalidInput, ExitCode.Usage), (wrong.Code, missing.Code));
+        Assert.Contains("tumour.growth", wrong.Errors, StringComparison.Ordinal);
+        Assert.Contains("there is no file 'missing.csv'", missing.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("sense cleopatra --resume", "--resume needs the folder of the run to take up: --out")]
     [InlineData("synergy cleopatra --level patient", "--level is molecular, tumour or trial")]
     [InlineData("synergy hertax --level trial", "no arm of HERTAX gives pertuzumab")]
     [InlineData("synergy cleopatra --level tumour --weeks 9,3", "--weeks takes one to six numbers that ascend")]

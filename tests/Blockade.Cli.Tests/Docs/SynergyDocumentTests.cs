@@ -18,6 +18,18 @@ public sealed class SynergyDocumentTests
         WrittenDocument.Agrees("docs/measure-synergy.md", ("plate", plate), ("model", model));
     }
 
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "what the commands print; BLOCKADE_ACCEPT=1 prints it anew")]
+    public async Task The_document_on_antibodies_shows_what_the_commands_print()
+    {
+        using var line = new CommandLine();
+        await line.RunAsync("new antibody zumab --like pertuzumab --epitope HER2.II --kd \"0.4 nM\" --out zumab", TestContext.Current.CancellationToken);
+        string same = await PrintedAsync(line, "synergy zumab/zumab.bngl --on pAKT --drugs pertuzumab,zumab --doses 0,1,10,100 --set N_nM=1 --out same-epitope");
+        string other = await PrintedAsync(line, "synergy zumab/zumab.bngl --on pAKT --drugs trastuzumab,zumab --doses 0,1,10,100 --set N_nM=1 --out other-epitope");
+
+        WrittenDocument.Agrees("docs/bring-your-own-antibody.md", ("pairs", $"{same}\n\n{other}"));
+    }
+
     private static async Task<string> PrintedAsync(CommandLine line, string command)
     {
         CommandResult result = await line.RunAsync(command, TestContext.Current.CancellationToken);

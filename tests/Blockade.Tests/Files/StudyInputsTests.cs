@@ -40,6 +40,18 @@ public class StudyInputsTests
     }
 
     [Fact]
+    public void Two_antibodies_in_one_place_of_the_patient_are_two_trials()
+    {
+        string cleopatra = Her2Files.Read("trials/cleopatra.toml").Text;
+        const string Arm = "[[arm]]\nname = \"own\"\n[[arm.drug]]\ndrug = \"zumab\"\nlike = \"pertuzumab\"\nmaintenance = \"420 mg\"\ninterval = \"21 days\"\nfirst_infusion = \"60 min\"\nlater_infusions = \"30 min\"\n\n";
+        var trial = new SourceText("trial.toml", cleopatra.Insert(cleopatra.IndexOf("[[analysis]]", StringComparison.Ordinal), Arm));
+
+        Diagnostic d = Assert.Single(Read(trial).Diagnostics, d => d.Code == "STD1014");
+
+        Assert.Equal("arms give pertuzumab and zumab, which stand in one place of the patient, pertuzumab's", d.Message);
+    }
+
+    [Fact]
     public void Mistakes_in_several_files_are_reported_together()
     {
         var trial = new SourceText("trial.toml", Her2Files.Read("trials/cleopatra.toml").Text.Replace("63 days", "63", StringComparison.Ordinal));

@@ -41,12 +41,13 @@ public partial class NamespaceTests
         ["Blockade.Populations"] = "Evidence Numerics.Random",
         ["Blockade.Tumours"] = "Evidence Numerics.Random",
         ["Blockade.Simulation"] = "Dosing Evidence Populations Tumours Models.Compilation Models.Dynamics Models.Expressions Models.NetworkFree Models.Networks Numerics.Jump Numerics.LinearAlgebra Numerics.Ode Numerics.Random",
+        ["Blockade.Antibodies"] = "Evidence Models.Bngl Models.Diagnostics Models.Expressions Models.Rules",
         ["Blockade.Actions"] = "Populations Simulation Models.Actions Models.Bngl Models.BngXml Models.Compilation Models.Diagnostics Models.Expressions Models.Graphs Models.Hybrids Models.NetworkFree Models.Networks Models.Rules Models.Sbml Numerics.Jump Numerics.Ode Numerics.Random",
         ["Blockade.Trials"] = "Dosing Evidence Populations Sensitivity Simulation Survival Synergy Tumours Numerics.Ode Numerics.Random",
         ["Blockade.Designs"] = "Populations Survival Trials Numerics.Random",
         ["Blockade.Calibration"] = "Dosing Evidence Petab Populations Simulation Trials Tumours Numerics.Random",
         ["Blockade.Petab"] = "Simulation Models.Diagnostics Models.Dynamics Models.Expressions Models.Sbml Numerics.Ode Numerics.Random",
-        ["Blockade.Files"] = "Dosing Evidence Populations Simulation Synergy Trials Tumours Models.Diagnostics Models.Units Models.Rules Models.Bngl Models.Networks Models.Compilation",
+        ["Blockade.Files"] = "Antibodies Dosing Evidence Populations Simulation Synergy Trials Tumours Models.Diagnostics Models.Units Models.Rules Models.Bngl Models.Networks Models.Compilation",
     };
 
     // Hosts sit at the end of the line: the Cli may use everything, and Reporting is given tables and figures and knows no other project.
