@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Runtime.ExceptionServices;
 using System.Text;
+using Blockade.Cli.Adam;
 using Blockade.Cli.Reports;
 using Blockade.Evidence;
 using Blockade.Files;
@@ -27,6 +28,7 @@ internal sealed class TrialCommand(CommandHost host)
     private readonly Option<int?> _patients = new("--patients") { Description = "Randomise this many patients instead of what the file says.", HelpName = "N" };
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<string?> _out = CommonOptions.Out("Folder for the results; by default a new one, named after the trial.");
+    private readonly Option<string?> _adam = new("--adam") { Description = "Write ADSL, ADTTE, ADTR, ADRS and ADEX too, as csv, parquet or json (Dataset-JSON 1.1), or several of them.", HelpName = "FORMAT,..." };
     private readonly Option<bool> _force = CommonOptions.Force();
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
@@ -38,7 +40,7 @@ internal sealed class TrialCommand(CommandHost host)
     {
         var command = new Command("trial", "Run a virtual trial; its tables, figures and report go to one folder.")
         {
-            _trial, _seed, _replicate, _replicates, _first, _null, _resume, _patients, _threads, _out, _force, _json, _quiet, _model, _parameters, _population,
+            _trial, _seed, _replicate, _replicates, _first, _null, _resume, _patients, _threads, _out, _adam, _force, _json, _quiet, _model, _parameters, _population,
         };
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
         return command;
@@ -61,6 +63,7 @@ internal sealed class TrialCommand(CommandHost host)
             return code;
         }
 
+        if (Formats(parse.GetValue(_adam)) is not ImmutableArray<AdamFormat> formats) return ExitCode.Usage;
         if (parse.GetValue(_patients) is int patients)
         {
             if (patients is < 2 or > 1_000_000)
@@ -70,6 +73,12 @@ internal sealed class TrialCommand(CommandHost host)
             }
 
             inputs = inputs with { Design = inputs.Design.WithPatients(patients) };
+        }
+
+        if (parse.GetValue(_replicates) is not null && !formats.IsEmpty)
+        {
+            host.Errors.WriteLine("blockade: --adam is of one trial and not of --replicates; --replicate N runs the one that is wanted.");
+            return ExitCode.Usage;
         }
 
         if (parse.GetValue(_replicates) is int replicates) return Replicates(parse, inputs, replicates, cancellation);
@@ -108,7 +117,7 @@ internal sealed class TrialCommand(CommandHost host)
 
         try
         {
-            Write(run, inputs, options, folder, clock, solving);
+            Write(run, inputs, options, formats, folder, clock, solving);
         }
         catch (OutputException e)
         {
@@ -122,6 +131,16 @@ internal sealed class TrialCommand(CommandHost host)
             : run.Trial.Subjects.All(r => r.Status is not null) ? ExitCode.NumericalFailure
             : run.Checks.Any(c => !c.Holds) ? ExitCode.CheckFailed
             : ExitCode.Done;
+    }
+
+    private ImmutableArray<AdamFormat>? Formats(string? list)
+    {
+        string[] words = [.. (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()];
+        string[] known = [.. Enum.GetNames<AdamFormat>().Select(n => n.ToLowerInvariant())];
+        string? wrong = list is not null && words.Length == 0 ? list : words.FirstOrDefault(w => !known.Contains(w));
+        if (wrong is null) return [.. words.Select(w => (AdamFormat)Array.IndexOf(known, w))];
+        host.Errors.WriteLine($"blockade: --adam takes {string.Join(", ", known)}; got '{wrong}'.");
+        return null;
     }
 
     private bool TryOpen(ParseResult parse, Option<string?> option, out SourceText? source)
@@ -167,7 +186,7 @@ internal sealed class TrialCommand(CommandHost host)
         ["trial", inputs.Sources[0].Name, FormattableString.Invariant($"--patients {inputs.Design.Patients}"), FormattableString.Invariant($"--seed {options.Seed}"), FormattableString.Invariant($"--replicate {options.Replicate}")];
 
     private void Write(
-        VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options, OutputFolder folder, RunClock clock, double solving)
+        VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options, ImmutableArray<AdamFormat> formats, OutputFolder folder, RunClock clock, double solving)
     {
         string prefix = run.IsPartial ? "partial-" : "";   // a file of a partial run says so wherever it is carried
         Table[] tables = [.. TrialTables.Of(run, inputs.Parameters)];
@@ -186,6 +205,7 @@ internal sealed class TrialCommand(CommandHost host)
             Outputs.WriteTable(folder, table, prefix);
         });
 
+        if (!formats.IsEmpty) AdamFiles.Write(run, folder, formats, prefix);
         folder.Write("report.html", s => HtmlReport.Write(TrialReport.Of(run, inputs, options, [.. figures]), s));
         ImmutableArray<(string, double)> phases = [("solving", solving), ("writing", clock.Seconds - solving)];
         folder.WriteManifest(Manifest(inputs, options, run.IsPartial ? RunStatus.Partial : RunStatus.Complete, clock, phases));

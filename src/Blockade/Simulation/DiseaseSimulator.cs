@@ -77,7 +77,8 @@ public static class DiseaseSimulator
         }
 
         double change = sums.Count == 0 ? double.NaN : (smallest / baseline) - 1;
-        return new DiseaseCourse(made.ToImmutable(), sums.ToImmutable(), progression, investigated, newLesion, death, independent.Best, change);
+        return new DiseaseCourse(
+            baseline, made.ToImmutable(), sums.ToImmutable(), progression, investigated, newLesion, death, independent.Best, change);
     }
 
     /// <summary>
