@@ -245,14 +245,16 @@ internal sealed class TrialCommand(CommandHost host)
         }
 
         console.Write(analyses);
-        string strata = inputs.Design.Stratification.IsEmpty ? "not stratified" : "stratified by " + string.Join(" and ", inputs.Design.Stratification.Select(f => f switch
-        {
-            StratificationFactor.Region => "region",
-            StratificationFactor.PriorChemotherapy => "prior chemotherapy",
-            _ => "hormone receptor",
-        }));
+        string strata = inputs.Design.Stratification.IsEmpty ? "not stratified" : "stratified by " + string.Join(" and ", inputs.Design.Stratification.Select(StratificationFactors.Words));
         host.Out.WriteLine($"Kaplan-Meier, log-log limits; Cox with Efron ties, Wald limits, and log-rank test {strata}.");
         host.Out.WriteLine();
+
+        if (inputs.Design.Multiplicity is MultiplicityPlan plan)
+        {
+            ImmutableArray<double> adjusted = plan.Graph.Adjust(plan.PValues(run.Analyses).AsSpan());
+            host.Out.WriteLine(FormattableString.Invariant($"Claims that share a one-sided error of {100 * plan.Alpha:g3} %: {string.Join("; ", plan.Hypotheses.Select((h, i) => $"{h.Name} {(adjusted[i] <= plan.Alpha ? "made" : "not made")}, adjusted p {Numbers.P(adjusted[i])}"))}."));
+            host.Out.WriteLine();
+        }
 
         var response = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("arm", "response (95 % CI)", "docetaxel cycles", "reduced", "febrile neutropenia", "signal left");
         bool surgery = inputs.Design.SurgeryDay is not null;

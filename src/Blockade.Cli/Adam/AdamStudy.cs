@@ -57,13 +57,7 @@ internal sealed class AdamStudy
     public static int StudyDay(double day) => (int)Math.Floor(day) + 1;
 
     /// <summary>A patient's stratum of randomisation in words.</summary>
-    public string Stratum(SubjectRow row) => string.Join("; ", Design.Stratification.Select(factor => factor switch
-    {
-        StratificationFactor.Region => row.Patient.Region.ToString(),
-        StratificationFactor.PriorChemotherapy => row.Patient.PriorChemotherapy ? "prior chemotherapy" : "no prior chemotherapy",
-        StratificationFactor.HormoneReceptor => row.Patient.HormoneReceptorPositive ? "hormone receptor positive" : "hormone receptor negative",
-        _ => throw new System.Diagnostics.UnreachableException(),
-    }));
+    public string Stratum(SubjectRow row) => string.Join("; ", Design.Stratification.Select(f => StratificationFactors.LevelWords(f, row.Patient)));
 
     /// <summary>The variables with which a row of every dataset but ADSL begins.</summary>
     public ImmutableArray<DatasetVariable<TRow>> First<TRow>(Func<TRow, SubjectRow> subject) =>
