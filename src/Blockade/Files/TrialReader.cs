@@ -68,7 +68,7 @@ public static class TrialReader
                 scans.Quantity("error_cv", "1", 0, 0.5),
                 scans.Quantity("smallest_visible", "mm", 0, 20),
                 scans.Quantity("smallest_measured", "mm", 0, 20),
-                scans.Choice("criteria", ("RECIST 1.0", RecistVersion.Recist10), ("RECIST 1.1", RecistVersion.Recist11))),
+                ReadCriteria(root, scans)),
             DeathWindowDays = (int)scans.Quantity("death_window", "days", 1, 10000),
             DocetaxelRules = new DocetaxelRules(),
             DocetaxelPractice = new DocetaxelPractice(
@@ -80,6 +80,14 @@ public static class TrialReader
             FollowUpDays = (int)Math.Ceiling(followUpDays),
         };
         return population is null ? null : new TrialFile(design, population);
+    }
+
+    // the rules stand in the trial's file, or are called by the name of some that ship
+    private static ResponseCriteria ReadCriteria(TomlTable root, TomlTable scans)
+    {
+        if (root.OptionalTable("criteria") is TomlTable own) return CriteriaReader.Criteria(own);
+        string[] shipped = [.. Her2Files.Names.Where(n => n.StartsWith("criteria/", StringComparison.Ordinal))];
+        return scans.Choice("criteria", [.. shipped.Select(n => CriteriaReader.Read(Her2Files.Read(n)).Value!).Select(c => (c.Name, c))]);
     }
 
     private static Accrual ReadAccrual(TomlTable accrual)

@@ -21,7 +21,7 @@ public sealed record TumourRecord(double BaselineMillimetres, ImmutableArray<Sca
         ArgumentNullException.ThrowIfNull(row);
         DiseaseCourse disease = row.Disease ?? throw new ArgumentException($"Patient {row.Patient.Address.Subject} has no course: {row.Status}.", nameof(row));
         double seen = Observation.SeenDays(design, row, availableDays);
-        var reader = new RecistReader(design.Scans.Version, disease.BaselineMillimetres);
+        var reader = new RecistReader(design.Scans.Criteria, disease.BaselineMillimetres);
         var scans = ImmutableArray.CreateBuilder<ScanReading>();
         bool progressed = false;
         for (int i = 0; i < disease.ScanDays.Length && disease.ScanDays[i] <= seen; i++)

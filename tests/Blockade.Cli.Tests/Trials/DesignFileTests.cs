@@ -10,7 +10,13 @@ public sealed class DesignFileTests : IDisposable
 
     public DesignFileTests() => File.WriteAllText(_line["own.toml"], Her2Files.Read("trials/cleopatra.toml").Text
         .Replace("duration = \"29 months\"\nexponent = 1.5\n", "", StringComparison.Ordinal)
+        .Replace("criteria = \"RECIST 1.0\"\n", "", StringComparison.Ordinal)
         .Replace("[scans]", """
+        [criteria]
+        name = "unconfirmed"
+        response = { shrinkage = "30 %" }
+        progression = { growth = "20 %", least_growth = "5 mm", new_lesion = true, reappearance = true }
+
         [[accrual.period]]
         duration = "6 months"
         patients_per_month = 5
