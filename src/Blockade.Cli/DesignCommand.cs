@@ -27,7 +27,7 @@ internal sealed class DesignCommand(CommandHost host)
     private readonly Option<double?> _median = new("--control-median") { Description = "Median of the control, months: with it, patients and months are found too.", HelpName = "MONTHS" };
     private readonly Option<string?> _curves = CommonOptions.File("--curves", "Two survival curves as CSV: month, control, treated; instead of a hazard ratio.");
     private readonly Option<double> _allocation = Number("--ratio", "New patients to one of the control: a whole number, or one over it.", 1, 0.05, 20);
-    private readonly Option<double> _accrual = Number("--accrual", "Months in which patients enter, evenly.", 24, 0, 600);
+    private readonly Option<string> _accrual = new("--accrual") { Description = "Months in which patients enter evenly, or periods of it with patients a month: 6:5,18:20.", DefaultValueFactory = _ => "24", HelpName = "MONTHS[:RATE],..." };
     private readonly Option<double> _followUp = Number("--follow-up", "Months from the last patient's entry to the last look.", 12, 0.1, 600);
     private readonly Option<double> _dropout = Number("--dropout", "Share of patients a year who are lost.", 0, 0, 0.99);
     private readonly Option<string?> _looks = new("--looks") { Description = "Interim looks as shares of the events, such as 0.5,0.75.", HelpName = "SHARES" };
@@ -73,7 +73,8 @@ internal sealed class DesignCommand(CommandHost host)
         if (delay > 0 && median is null) return Wrong("--delay needs --control-median: it says how much happens before");
         (int treated, int control) = k >= 1 ? ((int)Math.Round(k), 1) : (1, (int)Math.Round(1 / k));
         if (Math.Abs(((double)treated / control / k) - 1) > 0.01) return Wrong("--ratio is a whole number, or one over a whole number");
-        double share = (double)treated / (treated + control), months = parse.GetValue(_accrual) + parse.GetValue(_followUp);
+        if (Entering(parse.GetValue(_accrual)!) is not Accrual entering) return Wrong("--accrual is months from 0 to 600, or periods of months:patients a month such as 6:5,18:20");
+        double share = (double)treated / (treated + control), months = entering.Months + parse.GetValue(_followUp);
         SourceText? points = curves is null ? null : Inputs.Open(host, curves);
         if (curves is not null && points is null) return ExitCode.Usage;
         var rows = new List<Row>();
@@ -87,7 +88,7 @@ internal sealed class DesignCommand(CommandHost host)
             {
                 trial = new AnalyticTrial
                 {
-                    Patients = 100, Arms = [new("control", a, control), new("treated", b, treated)], AccrualMonths = parse.GetValue(_accrual), DropoutPerYear = parse.GetValue(_dropout),
+                    Patients = 100, Arms = [new("control", a, control), new("treated", b, treated)], Accrual = entering, DropoutPerYear = parse.GetValue(_dropout),
                 };
             }
         }
@@ -267,6 +268,15 @@ internal sealed class DesignCommand(CommandHost host)
         }
 
         return (new DesignGoal(parse.GetValue(_power), parse.GetValue(_alpha), parse.GetValue(_oneSided) ? BoundarySides.Upper : BoundarySides.Both, [.. information, 1], shape), null);
+    }
+
+    private static Accrual? Entering(string text)
+    {
+        static double Value(string word) => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) ? v : double.NaN;
+        if (!text.Contains(':', StringComparison.Ordinal)) return Value(text) is >= 0 and <= 600 and double months ? Accrual.Even(months) : null;
+        double[][] periods = [.. text.Split(',').Select(p => p.Split(':').Select(Value).ToArray())];
+        if (periods.Any(p => p is not [> 0 and <= 600, >= 0 and <= 1e6]) || periods.All(p => p[1] == 0)) return null;
+        return new Accrual.Piecewise([.. periods.Select(p => new AccrualPeriod(p[0], p[1]))]);
     }
 
     // month, control, treated; a header may stand above

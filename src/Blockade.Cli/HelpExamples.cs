@@ -11,7 +11,7 @@ internal sealed class HelpExamples(HelpAction help, CommandHost host) : Synchron
     private static readonly ImmutableDictionary<string, ImmutableArray<string>> Examples = new Dictionary<string, ImmutableArray<string>>
     {
         [""] = ["trial cleopatra", "doctor"],
-        ["trial"] = ["trial cleopatra --seed 7 --out my-run", "trial my-trial.toml --patients 200 --json --quiet", "trial cleopatra --replicates 20 --patients 100"],
+        ["trial"] = ["trial cleopatra --seed 7 --out my-run", "trial my-trial.toml --patients 200 --json --quiet", "trial cleopatra --adam csv,json", "trial cleopatra --replicates 20 --patients 100"],
         ["design"] = ["design --hazard-ratio 0.75 --power 0.8", "design --hazard-ratio 0.65 --control-median 12 --delay 3 --looks 0.5 --replicates 100"],
         ["simulate"] = ["simulate her2 --set T_nM=100 --set N_nM=1 --end 7200", "simulate patient --number 3 --regimen pertuzumab-trastuzumab", "simulate my-model.bngl --end 10 --method ssa --runs 20 --out my-model.csv", "simulate my-kinetics.bngl --events my-doses.csv --lag plasma=0.5"],
         ["bngl"] = ["bngl run my-actions.bngl"],

@@ -127,6 +127,14 @@ internal sealed class ReplicatesRun(CommandHost host, StudyInputs inputs, Virtua
         }
 
         console.Write(table);
+        if (_design.Multiplicity is MultiplicityPlan plan)
+        {
+            string[] names = [.. plan.Hypotheses.Select(h => h.Name), "any of them", "all of them"];
+            ImmutableArray<Survival.Estimate> power = plan.Power(run.Outcomes);
+            host.Out.WriteLine(FormattableString.Invariant($"Claims that share a one-sided error of {100 * plan.Alpha:g3} %: {string.Join("; ", names.Select((n, i) => $"{n} {Percent(power[i])}"))}."));
+            host.Out.WriteLine();
+        }
+
         if (run.Tests.Any(t => t.Cutoffs.Length > 1))
         {
             var looks = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns(

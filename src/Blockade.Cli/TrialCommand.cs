@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Runtime.ExceptionServices;
 using System.Text;
+using Blockade.Cli.Adam;
 using Blockade.Cli.Reports;
 using Blockade.Evidence;
 using Blockade.Files;
@@ -28,6 +29,7 @@ internal sealed class TrialCommand(CommandHost host)
     private readonly Option<int?> _patients = new("--patients") { Description = "Randomise this many patients instead of what the file says.", HelpName = "N" };
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<string?> _out = CommonOptions.Out("Folder for the results; by default a new one, named after the trial.");
+    private readonly Option<string?> _adam = new("--adam") { Description = "Write ADSL, ADTTE, ADTR, ADRS and ADEX too, as csv, parquet or json (Dataset-JSON 1.1), or several of them.", HelpName = "FORMAT,..." };
     private readonly Option<bool> _force = CommonOptions.Force();
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
@@ -39,7 +41,7 @@ internal sealed class TrialCommand(CommandHost host)
     {
         var command = new Command("trial", "Run a virtual trial; its tables, figures and report go to one folder.")
         {
-            _trial, _seed, _replicate, _replicates, _first, _null, _resume, _patients, _threads, _out, _force, _json, _quiet, _model, _parameters, _population, _mechanisms.Off,
+            _trial, _seed, _replicate, _replicates, _first, _null, _resume, _patients, _threads, _out, _adam, _force, _json, _quiet, _model, _parameters, _population, _mechanisms.Off,
         };
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
         return command;
@@ -63,6 +65,7 @@ internal sealed class TrialCommand(CommandHost host)
         }
 
         inputs = inputs.Without(off);
+        if (Formats(parse.GetValue(_adam)) is not ImmutableArray<AdamFormat> formats) return ExitCode.Usage;
         if (parse.GetValue(_patients) is int patients)
         {
             if (patients is < 2 or > 1_000_000)
@@ -72,6 +75,12 @@ internal sealed class TrialCommand(CommandHost host)
             }
 
             inputs = inputs with { Design = inputs.Design.WithPatients(patients) };
+        }
+
+        if (parse.GetValue(_replicates) is not null && !formats.IsEmpty)
+        {
+            host.Errors.WriteLine("blockade: --adam is of one trial and not of --replicates; --replicate N runs the one that is wanted.");
+            return ExitCode.Usage;
         }
 
         if (parse.GetValue(_replicates) is int replicates) return Replicates(parse, inputs, replicates, cancellation);
@@ -110,7 +119,7 @@ internal sealed class TrialCommand(CommandHost host)
 
         try
         {
-            Write(run, inputs, options, folder, clock, solving);
+            Write(run, inputs, options, formats, folder, clock, solving);
         }
         catch (OutputException e)
         {
@@ -124,6 +133,16 @@ internal sealed class TrialCommand(CommandHost host)
             : run.Trial.Subjects.All(r => r.Status is not null) ? ExitCode.NumericalFailure
             : run.Checks.Any(c => !c.Holds) ? ExitCode.CheckFailed
             : ExitCode.Done;
+    }
+
+    private ImmutableArray<AdamFormat>? Formats(string? list)
+    {
+        string[] words = [.. (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()];
+        string[] known = [.. Enum.GetNames<AdamFormat>().Select(n => n.ToLowerInvariant())];
+        string? wrong = list is not null && words.Length == 0 ? list : words.FirstOrDefault(w => !known.Contains(w));
+        if (wrong is null) return [.. words.Select(w => (AdamFormat)Array.IndexOf(known, w))];
+        host.Errors.WriteLine($"blockade: --adam takes {string.Join(", ", known)}; got '{wrong}'.");
+        return null;
     }
 
     private bool TryOpen(ParseResult parse, Option<string?> option, out SourceText? source)
@@ -169,7 +188,7 @@ internal sealed class TrialCommand(CommandHost host)
         ["trial", inputs.Sources[0].Name, FormattableString.Invariant($"--patients {inputs.Design.Patients}"), FormattableString.Invariant($"--seed {options.Seed}"), FormattableString.Invariant($"--replicate {options.Replicate}"), .. inputs.Off.Select(m => $"--off {m.Key}")];
 
     private void Write(
-        VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options, OutputFolder folder, RunClock clock, double solving)
+        VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options, ImmutableArray<AdamFormat> formats, OutputFolder folder, RunClock clock, double solving)
     {
         string prefix = run.IsPartial ? "partial-" : "";   // a file of a partial run says so wherever it is carried
         Table[] tables = [.. TrialTables.Of(run, inputs.Parameters)];
@@ -188,6 +207,7 @@ internal sealed class TrialCommand(CommandHost host)
             Outputs.WriteTable(folder, table, prefix);
         });
 
+        if (!formats.IsEmpty) AdamFiles.Write(run, folder, formats, prefix);
         folder.Write("report.html", s => HtmlReport.Write(TrialReport.Of(run, inputs, options, [.. figures]), s));
         ImmutableArray<(string, double)> phases = [("solving", solving), ("writing", clock.Seconds - solving)];
         folder.WriteManifest(Manifest(inputs, options, run.IsPartial ? RunStatus.Partial : RunStatus.Complete, clock, phases));
@@ -227,14 +247,16 @@ internal sealed class TrialCommand(CommandHost host)
         }
 
         console.Write(analyses);
-        string strata = inputs.Design.Stratification.IsEmpty ? "not stratified" : "stratified by " + string.Join(" and ", inputs.Design.Stratification.Select(f => f switch
-        {
-            StratificationFactor.Region => "region",
-            StratificationFactor.PriorChemotherapy => "prior chemotherapy",
-            _ => "hormone receptor",
-        }));
+        string strata = inputs.Design.Stratification.IsEmpty ? "not stratified" : "stratified by " + string.Join(" and ", inputs.Design.Stratification.Select(StratificationFactors.Words));
         host.Out.WriteLine($"Kaplan-Meier, log-log limits; Cox with Efron ties, Wald limits, and log-rank test {strata}.");
         host.Out.WriteLine();
+
+        if (inputs.Design.Multiplicity is MultiplicityPlan plan)
+        {
+            ImmutableArray<double> adjusted = plan.Graph.Adjust(plan.PValues(run.Analyses).AsSpan());
+            host.Out.WriteLine(FormattableString.Invariant($"Claims that share a one-sided error of {100 * plan.Alpha:g3} %: {string.Join("; ", plan.Hypotheses.Select((h, i) => $"{h.Name} {(adjusted[i] <= plan.Alpha ? "made" : "not made")}, adjusted p {Numbers.P(adjusted[i])}"))}."));
+            host.Out.WriteLine();
+        }
 
         var response = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("arm", "response (95 % CI)", "docetaxel cycles", "reduced", "febrile neutropenia", "signal left");
         bool surgery = inputs.Design.SurgeryDay is not null;

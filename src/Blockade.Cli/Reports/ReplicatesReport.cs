@@ -11,7 +11,7 @@ internal static class ReplicatesReport
         $"{run.Design.Name}, {run.Outcomes.Length} replicates of a virtual trial{(run.IdenticalArms ? " with identical arms" : "")}{(run.IsPartial ? ", partial" : "")}",
         Summary(run),
         [
-            new ReportSection("What the design does", [.. Warnings(run), new ReportBlock.Tabulated(ReplicatesTables.Characteristics(run)), .. figures.Select(f => new ReportBlock.Drawing(f))]),
+            new ReportSection("What the design does", [.. Warnings(run), new ReportBlock.Tabulated(ReplicatesTables.Characteristics(run)), .. ReplicatesTables.Multiplicity(run).Select(t => new ReportBlock.Tabulated(t)), .. figures.Select(f => new ReportBlock.Drawing(f))]),
             new ReportSection("Look by look", [new ReportBlock.Tabulated(ReplicatesTables.Looks(run))]),
             new ReportSection("How it was computed", [new ReportBlock.Paragraph(Method(run, options))]),
         ]);
@@ -25,7 +25,7 @@ internal static class ReplicatesReport
 
     /// <summary>What is computed, in a few sentences.</summary>
     public static string Method(ReplicatedTrial run, VirtualTrialOptions options) => FormattableString.Invariant(
-        $"Each replicate draws its own patients; patient k of replicate r is a function of seed {options.Seed}, r and k. Every look is analysed by the stratified log-rank test and a stratified Cox model, and a test stops at the first look that decides; a look that stands alone is two-sided at 5 %. Shares have Wilson's 95 % limits, means their Monte Carlo standard error. The hazard ratio is the geometric mean of the last look's, stopping ignored; bias is the mean log hazard ratio at success less that. Tests are judged one by one, without an account of multiplicity. {run.Outcomes.Sum(o => o.Failed)} patients failed.{(run.IdenticalArms ? " Every arm got the control's treatment: every success is an error." : "")}");
+        $"Each replicate draws its own patients; patient k of replicate r is a function of seed {options.Seed}, r and k. Every look is analysed by the stratified log-rank test and a stratified Cox model, and a test stops at the first look that decides; a look that stands alone is two-sided at 5 %. Shares have Wilson's 95 % limits, means their Monte Carlo standard error. The hazard ratio is the geometric mean of the last look's, stopping ignored; bias is the mean log hazard ratio at success less that.{(run.Design.Multiplicity is null ? " Tests are judged one by one, without an account of multiplicity." : " Claims that share an error are judged together by their graph, and every test by itself as well.")} {run.Outcomes.Sum(o => o.Failed)} patients failed.{(run.IdenticalArms ? " Every arm got the control's treatment: every success is an error." : "")}");
 
     private static IEnumerable<ReportBlock> Warnings(ReplicatedTrial run)
     {

@@ -11,7 +11,7 @@ namespace Blockade.Cli.Reports;
 internal static class TrialTables
 {
     public static ImmutableArray<Table> Of(VirtualTrial run, ParameterTable parameters) =>
-        [Arms(run), Analyses(run), Comparisons(run), Predictions(run), Checks(run), Curves(run), Patients(run), Scans(run), Constants(parameters)];
+        [Arms(run), Analyses(run), Comparisons(run), .. Multiplicity(run), Predictions(run), Checks(run), Curves(run), Patients(run), Scans(run), Constants(parameters)];
 
     /// <summary>Response, dosing and safety by arm.</summary>
     public static Table Arms(VirtualTrial run)
@@ -81,6 +81,26 @@ internal static class TrialTables
             new Column.Number("log_rank_p", "1", "its two-sided p value", [.. rows.Select(r => r.Comparison.LogRank?.PValue ?? double.NaN)]),
             new Column.Text("status", "how the Cox fit ended", [.. rows.Select(r => r.Comparison.Status.ToString())]),
         ]);
+    }
+
+    /// <summary>The claims that share one error, one row each; no table where the protocol has none.</summary>
+    public static ImmutableArray<Table> Multiplicity(VirtualTrial run)
+    {
+        if (run.Trial.Design.Multiplicity is not MultiplicityPlan plan) return [];
+        ImmutableArray<double> p = plan.PValues(run.Analyses), adjusted = plan.Graph.Adjust(p.AsSpan());
+        return
+        [
+            new Table("multiplicity", FormattableString.Invariant($"Claims that share a one-sided error of {100 * plan.Alpha:g3} % (graph of weighted Bonferroni tests)"),
+            [
+                new Column.Text("claim", "its name", [.. plan.Hypotheses.Select(h => h.Name)]),
+                new Column.Text("analysis", "planned look", [.. plan.Hypotheses.Select(h => run.Trial.Design.Analyses[h.Analysis].Name)]),
+                new Column.Text("arm", "the arm that is compared with the control", [.. plan.Hypotheses.Select(h => run.Trial.Design.Arms[h.Arm].Name)]),
+                new Column.Number("weight", "1", "share of the error that it has at first", plan.Graph.Weights),
+                new Column.Number("p", "1", "one-sided p value of the stratified log-rank test", p),
+                new Column.Number("adjusted_p", "1", "the smallest error at which the claim is made", adjusted),
+                new Column.Boolean("made", "whether the claim is made", [.. adjusted.Select(a => a <= plan.Alpha)]),
+            ]),
+        ];
     }
 
     /// <summary>What was published beside what this run says.</summary>

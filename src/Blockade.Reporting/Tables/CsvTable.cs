@@ -53,7 +53,8 @@ public static class CsvTable
         text.WriteLine();
     }
 
-    private static string Field(string value, bool alone)
+    /// <summary>A cell as it stands in the file, in quotes where it must.</summary>
+    internal static string Field(string value, bool alone)
     {
         // Leading and trailing blanks are data (RFC 4180, section 2.4), yet many readers trim what is not quoted.
         bool quote = value.Length == 0 ? alone : value.AsSpan().ContainsAny(NeedsQuotes) || value[0] == ' ' || value[^1] == ' ';

@@ -18,11 +18,8 @@ public sealed record AnalyticTrial
     /// <summary>The arms, control first.</summary>
     public required ImmutableArray<AnalyticArm> Arms { get; init; }
 
-    /// <summary>Months in which patients enter.</summary>
-    public required double AccrualMonths { get; init; }
-
-    /// <summary>Cumulative accrual is (t / accrual months)^this.</summary>
-    public double AccrualExponent { get; init; } = 1;
+    /// <summary>When patients enter.</summary>
+    public required Accrual Accrual { get; init; }
 
     /// <summary>Share of patients a year who are lost to follow-up.</summary>
     public double DropoutPerYear { get; init; }
@@ -61,7 +58,7 @@ public sealed record AnalyticTrial
         double[] entry = new double[n], events = new double[n], lost = new double[n];
         int[] strata = new int[n];
         RandomSequence accrual = random.Sequence((ushort)DrawPurpose.Accrual, replicate, 0);
-        for (int k = 0; k < n; k++) entry[k] = AccrualMonths * Math.Pow(accrual.NextUniform(), 1 / AccrualExponent);
+        for (int k = 0; k < n; k++) entry[k] = Accrual.TimeOf(accrual.NextUniform());
         Array.Sort(entry);
         double dropout = DropoutPerMonth;
         for (int k = 0; k < n; k++)

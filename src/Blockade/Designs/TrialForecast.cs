@@ -23,10 +23,9 @@ public sealed record TrialForecast(double Months, double EventShare, double Drif
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(months);
         (SurvivalLaw control, SurvivalLaw treated) = (trial.Arms[0].Law, trial.Arms[1].Law);
         double share = (double)trial.Arms[1].Ratio / (trial.Arms[0].Ratio + trial.Arms[1].Ratio), dropout = trial.DropoutPerMonth;
-        double Entered(double by) => trial.AccrualMonths == 0 || by >= trial.AccrualMonths ? 1 : by <= 0 ? 0 : Math.Pow(by / trial.AccrualMonths, trial.AccrualExponent);
         double[] edges =
         [
-            0, .. control.Breaks.Concat(treated.Breaks).Append(months - trial.AccrualMonths).Where(b => b > 0 && b < months).Distinct().Order(), months,
+            0, .. control.Breaks.Concat(treated.Breaks).Concat(trial.Accrual.Breaks.Select(b => months - b)).Where(b => b > 0 && b < months).Distinct().Order(), months,
         ];
         double events = 0, difference = 0, variance = 0;
         for (int i = 1; i < edges.Length; i++)
@@ -35,7 +34,7 @@ public sealed record TrialForecast(double Months, double EventShare, double Drif
             for (int k = 0; k < Rule.Order; k++)
             {
                 double x = centre + (half * Rule.GetAbscissa(k)), weight = half * Rule.GetWeight(k);
-                double there = Math.Exp(-dropout * x) * Entered(months - x);
+                double there = Math.Exp(-dropout * x) * trial.Accrual.Share(months - x);
                 double r0 = (1 - share) * control.Survival(x) * there, r1 = share * treated.Survival(x) * there;
                 if (r0 + r1 <= 0) continue;
                 double all = (r0 * control.Hazard(x)) + (r1 * treated.Hazard(x));

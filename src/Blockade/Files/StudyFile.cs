@@ -7,5 +7,6 @@ internal static class StudyFile
     public static StudyFileKind KindOf(TomlDocument document) =>
         document.Has("arm") || document.Has("analysis") ? StudyFileKind.Trial
         : document.Has("drug") ? StudyFileKind.Regimen
+        : document.Has("response") ? StudyFileKind.Criteria
         : StudyFileKind.Population;
 }

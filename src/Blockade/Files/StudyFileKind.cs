@@ -5,5 +5,6 @@ internal enum StudyFileKind
 {
     Regimen,
     Population,
+    Criteria,
     Trial,
 }

@@ -6,7 +6,7 @@ namespace Blockade.Files;
 /// <summary>Validates a study file of any kind.</summary>
 public static class StudyFiles
 {
-    /// <summary>What is wrong with a regimen, a population or a trial, and one line on what it is when nothing is.</summary>
+    /// <summary>What is wrong with a regimen, a population, response criteria or a trial, and one line on what it is when nothing is.</summary>
     public static (ImmutableArray<Diagnostic> Diagnostics, string Summary) Check(SourceText source)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -17,6 +17,9 @@ public static class StudyFiles
             case StudyFileKind.Regimen:
                 Checked<Dosing.Regimen> regimen = RegimenReader.Read(source);
                 return (regimen.Diagnostics, regimen.Value is null ? "" : $"a regimen of {string.Join(" and ", regimen.Value.Schedules.Select(s => s.Name))}");
+            case StudyFileKind.Criteria:
+                Checked<Tumours.ResponseCriteria> criteria = CriteriaReader.Read(source);
+                return (criteria.Diagnostics, criteria.Value is null ? "" : "response criteria");
             case StudyFileKind.Population:
                 Checked<Populations.PopulationDefinition> population = PopulationReader.Read(source);
                 return (population.Diagnostics, population.Value is null ? "" : "a population");

@@ -32,11 +32,7 @@ public static class TrialReader
         PopulationDefinition? population = given;
         string populationName = root.Text("population");
         if (given is null && populationName.Length > 0) population = Named("populations", populationName, PopulationReader.Read, root, "population");
-        ImmutableArray<StratificationFactor> factors = root.Choices(
-            "stratify_by",
-            ("region", StratificationFactor.Region),
-            ("prior chemotherapy", StratificationFactor.PriorChemotherapy),
-            ("hormone receptor", StratificationFactor.HormoneReceptor));
+        ImmutableArray<StratificationFactor> factors = root.Choices("stratify_by", StratificationFactors.All.AsSpan());
         double followUpDays = root.Quantity("follow_up", "days", 21, 365.25 * 30);
         double? surgery = root.OptionalQuantity("surgery_after", "days", 1, 3650);
         TomlTable accrual = root.Table("accrual");
@@ -51,8 +47,8 @@ public static class TrialReader
         }
 
         ImmutableArray<TomlTable> analyses = root.Tables("analysis");
-        double accrualMonths = accrual.Quantity("duration", "months", 0, 600);
-        ImmutableArray<Analysis> looks = [.. analyses.Select(a => ReadAnalysis(a, accrualMonths, patients))];
+        Accrual entering = ReadAccrual(accrual);
+        ImmutableArray<Analysis> looks = [.. analyses.Select(a => ReadAnalysis(a, entering.Months, patients))];
         var design = new TrialDesign
         {
             Name = name,
@@ -60,18 +56,19 @@ public static class TrialReader
             Patients = patients,
             Arms = arms,
             Stratification = factors,
-            AccrualMonths = accrualMonths,
-            AccrualExponent = accrual.Number("exponent", 0.1, 10),
+            Allocation = root.OptionalTable("allocation") is TomlTable allocation ? ReadAllocation(allocation, factors, arms) : new Allocation.Blocks(),
+            Accrual = entering,
             DropoutPerYear = accrual.Quantity("dropout_per_year", "1", 0, 0.99),
             Analyses = looks,
             SequentialTests = [.. root.OptionalTables("sequential").Select(t => SequentialTestReader.Read(t, patients))],
+            Multiplicity = root.OptionalTable("multiplicity") is TomlTable claims ? MultiplicityReader.Read(claims, looks, arms) : null,
             Scans = new ScanSchedule(
                 (int)scans.Quantity("every", "days", 7, 730),
                 scans.Quantity("jitter_sd", "days", 0, 60),
                 scans.Quantity("error_cv", "1", 0, 0.5),
                 scans.Quantity("smallest_visible", "mm", 0, 20),
                 scans.Quantity("smallest_measured", "mm", 0, 20),
-                scans.Choice("criteria", ("RECIST 1.0", RecistVersion.Recist10), ("RECIST 1.1", RecistVersion.Recist11))),
+                ReadCriteria(root, scans)),
             DeathWindowDays = (int)scans.Quantity("death_window", "days", 1, 10000),
             DocetaxelRules = new DocetaxelRules(),
             DocetaxelPractice = new DocetaxelPractice(
@@ -83,6 +80,36 @@ public static class TrialReader
             FollowUpDays = (int)Math.Ceiling(followUpDays),
         };
         return population is null ? null : new TrialFile(design, population);
+    }
+
+    // the rules stand in the trial's file, or are called by the name of some that ship
+    private static ResponseCriteria ReadCriteria(TomlTable root, TomlTable scans)
+    {
+        if (root.OptionalTable("criteria") is TomlTable own) return CriteriaReader.Criteria(own);
+        string[] shipped = [.. Her2Files.Names.Where(n => n.StartsWith("criteria/", StringComparison.Ordinal))];
+        return scans.Choice("criteria", [.. shipped.Select(n => CriteriaReader.Read(Her2Files.Read(n)).Value!).Select(c => (c.Name, c))]);
+    }
+
+    private static Accrual ReadAccrual(TomlTable accrual)
+    {
+        ImmutableArray<TomlTable> periods = accrual.OptionalTables("period");
+        if (periods.IsEmpty) return new Accrual.Power(accrual.Quantity("duration", "months", 0, 600), accrual.Number("exponent", 0.1, 10));
+        AccrualPeriod[] read = [.. periods.Select(p => new AccrualPeriod(p.Quantity("duration", "months", 0.01, 600), p.Number("patients_per_month", 0, 1e6)))];
+        if (read.Any(p => p.PatientsPerMonth > 0)) return new Accrual.Piecewise([.. read]);
+        accrual.Error("STD1015", accrual.Span, "nobody ever enters: every period has no patients", "give one of them patients_per_month above 0");
+        return Accrual.Even(read.Sum(p => p.Months));
+    }
+
+    private static Allocation ReadAllocation(TomlTable table, ImmutableArray<StratificationFactor> factors, ImmutableArray<Arm> arms)
+    {
+        Allocation allocation = table.Choice<Allocation>("method", ("permuted blocks", new Allocation.Blocks()), ("minimisation", new Allocation.Minimisation([], 1)));
+        if (allocation is not Allocation.Minimisation) return new Allocation.Blocks();
+        double probability = table.Quantity("probability", "1", 0, 1);
+        if (table.MayHave("factors")) factors = table.Choices("factors", StratificationFactors.All.AsSpan());
+        if (factors.IsEmpty) table.Error("STD1016", table.Span, "minimisation has no factor to keep even", "name some: factors = [\"region\"], or stratify_by = [\"region\"]");
+        if (arms.Any(a => a.Ratio != arms[0].Ratio)) table.Error("STD1016", table.Span, "minimisation is for arms of equal size", "leave out the arms' ratio, or use permuted blocks");
+        if (probability <= 1.0 / arms.Length) table.Error("STD1016", table.SpanOf("probability"), FormattableString.Invariant($"a probability of {probability:g6} favours no arm of {arms.Length}"), "80 % is customary with two arms");
+        return new Allocation.Minimisation(factors, probability);
     }
 
     private static Arm ReadArm(TomlTable arm)

@@ -4,6 +4,7 @@ using Blockade.Tumours;
 namespace Blockade.Simulation;
 
 /// <summary>One patient's disease on one treatment, from randomisation until death or the end of the simulated time. Days count from randomisation.</summary>
+/// <param name="BaselineMillimetres">What the independent reader measured before treatment: the sum of the target lesions' diameters.</param>
 /// <param name="ScanDays">Days of the scans that were made, ascending, until both readers have called progression.</param>
 /// <param name="SumMillimetres">What the independent reader measured at each scan.</param>
 /// <param name="IndependentProgressionDay">The day the independent reader called progression; null if never.</param>
@@ -13,6 +14,7 @@ namespace Blockade.Simulation;
 /// <param name="Best">Best confirmed response by the independent reader.</param>
 /// <param name="BestChange">Smallest sum the independent reader measured up to progression, relative to baseline, minus one; NaN without a scan.</param>
 public sealed record DiseaseCourse(
+    double BaselineMillimetres,
     ImmutableArray<int> ScanDays,
     ImmutableArray<double> SumMillimetres,
     int? IndependentProgressionDay,

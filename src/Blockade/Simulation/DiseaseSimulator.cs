@@ -33,8 +33,8 @@ public static class DiseaseSimulator
         Span<double> lesions = stackalloc double[traits.Lesions.Length];
         tumour.Diameters(lesions);
         double baseline = scans.Measure(lesions, ref independentError);
-        var independent = new RecistReader(scans.Version, baseline);
-        var investigator = new RecistReader(scans.Version, scans.Measure(lesions, ref investigatorError));
+        var independent = new RecistReader(scans.Criteria, baseline);
+        var investigator = new RecistReader(scans.Criteria, scans.Measure(lesions, ref investigatorError));
         ImmutableArray<int> due = scans.Days(random.Sequence((ushort)DrawPurpose.Scans, replicate, subject), lastDay);
 
         var made = ImmutableArray.CreateBuilder<int>();
@@ -77,7 +77,8 @@ public static class DiseaseSimulator
         }
 
         double change = sums.Count == 0 ? double.NaN : (smallest / baseline) - 1;
-        return new DiseaseCourse(made.ToImmutable(), sums.ToImmutable(), progression, investigated, newLesion, death, independent.Best, change);
+        return new DiseaseCourse(
+            baseline, made.ToImmutable(), sums.ToImmutable(), progression, investigated, newLesion, death, independent.Best, change);
     }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Blockade.Simulation;
 using Blockade.Survival;
 
 namespace Blockade.Trials;
@@ -15,8 +14,7 @@ public sealed record AnalysisData(
     Analysis Analysis, StudyTime At, ImmutableArray<int> Subjects, ImmutableArray<FollowUp> FollowUps, ImmutableArray<int> Arms, ImmutableArray<int> Strata)
 {
     /// <summary>
-    /// Cuts a trial's data. Patients whose simulation failed are left out and counted elsewhere. PFS without an event ends at the
-    /// last scan before the cut or the dropout; OS at the cut or the dropout.
+    /// Cuts a trial's data; <see cref="Observation"/> has the rules. Patients whose simulation failed are left out and counted elsewhere.
     /// </summary>
     public static AnalysisData Cut(TrialResult trial, Analysis analysis)
     {
@@ -35,7 +33,7 @@ public sealed record AnalysisData(
             SubjectRow row = trial.Subjects[k];
             if (row.Disease is null || row.EntryDays >= at.Days) continue;
             subjects.Add(k);
-            followUps.Add(FollowUpOf(trial.Design, row, row.Disease, analysis.Endpoint, at.Days - row.EntryDays));
+            followUps.Add(Observation.Of(trial.Design, row, analysis.Endpoint, at.Days - row.EntryDays).FollowUp);
         }
 
         return new AnalysisData(
@@ -46,21 +44,6 @@ public sealed record AnalysisData(
     /// <summary>The follow-ups of one arm.</summary>
     public ImmutableArray<FollowUp> OfArm(int arm) => [.. FollowUps.Where((_, i) => Arms[i] == arm)];
 
-    private static FollowUp FollowUpOf(TrialDesign design, SubjectRow row, DiseaseCourse disease, Endpoint endpoint, double availableDays)
-    {
-        double seen = Math.Min(Math.Min(availableDays, row.DropoutDays), design.FollowUpDays);
-        if (endpoint == Endpoint.OverallSurvival)
-        {
-            return disease.DeathDay is int died && died <= seen ? new FollowUp(Months(died), true) : new FollowUp(Months(seen), false);
-        }
-
-        int? progressed = endpoint == Endpoint.ProgressionFreeSurvival ? disease.IndependentProgressionDay : disease.InvestigatorProgressionDay;
-        if (progressed is int p && p <= seen) return new FollowUp(Months(p), true);
-        int lastScan = disease.ScanDays.LastOrDefault(d => d <= seen);
-        if (disease.DeathDay is int death && death <= seen && death - lastScan <= design.DeathWindowDays) return new FollowUp(Months(death), true);
-        return new FollowUp(Months(Math.Max(lastScan, 1)), false);
-    }
-
     // The day on which the n-th event is known: entry plus the event's day, sorted over patients.
     private static StudyTime DateOfEvents(TrialResult trial, Endpoint endpoint, int events)
     {
@@ -68,7 +51,7 @@ public sealed record AnalysisData(
         foreach (SubjectRow row in trial.Subjects)
         {
             if (row.Disease is null) continue;
-            FollowUp all = FollowUpOf(trial.Design, row, row.Disease, endpoint, double.PositiveInfinity);
+            FollowUp all = Observation.Of(trial.Design, row, endpoint, double.PositiveInfinity).FollowUp;
             if (all.HadEvent) dates.Add(row.EntryDays + new StudyTime(all.Months).Days);
         }
 
@@ -76,6 +59,4 @@ public sealed record AnalysisData(
         dates.Sort();
         return StudyTime.FromDays(Math.Ceiling(dates[events - 1]));
     }
-
-    private static double Months(double days) => days / StudyTime.DaysPerMonth;
 }

@@ -27,8 +27,7 @@ internal sealed class Enrolment
     public ImmutableArray<double> DropoutDays { get; }
 
     /// <summary>
-    /// Draws a replicate. Patients enter in the order of their numbers; arms come in permuted blocks within
-    /// each stratum, so that allocation is balanced there and the patient's number alone decides what the patient is.
+    /// Draws a replicate. Patients enter in the order of their numbers, and the number alone decides what the patient is; allocation knows those before.
     /// </summary>
     public static Enrolment Draw(TrialDesign design, PopulationModel population, RandomSource random, uint replicate)
     {
@@ -41,7 +40,7 @@ internal sealed class Enrolment
         for (int k = 0; k < n; k++)
         {
             patients[k] = population.Draw(random, new SubjectAddress(replicate, (uint)k));
-            entry[k] = StudyTime.DaysPerMonth * design.AccrualMonths * Math.Pow(accrual.NextUniform(), 1 / design.AccrualExponent);
+            entry[k] = StudyTime.DaysPerMonth * design.Accrual.TimeOf(accrual.NextUniform());
             RandomSequence lost = random.Sequence((ushort)DrawPurpose.Dropout, replicate, (uint)k);
             dropout[k] = design.DropoutPerYear > 0 ? lost.NextExponential() * 365.25 / -Math.Log(1 - design.DropoutPerYear) : double.PositiveInfinity;
             strata[k] = Stratum(design, patients[k]);
@@ -50,7 +49,13 @@ internal sealed class Enrolment
         Array.Sort(entry);
         double first = n > 0 ? entry[0] : 0;
         for (int k = 0; k < n; k++) entry[k] = Math.Floor(entry[k] - first);
-        int[] arms = PermutedBlocks.Allocate(strata, [.. design.Arms.Select(a => a.Ratio)], random, replicate);
+        int[] arms = design.Allocation switch
+        {
+            Allocation.Blocks => PermutedBlocks.Allocate(strata, [.. design.Arms.Select(a => a.Ratio)], random, replicate),
+            Allocation.Minimisation m => Minimised.Allocate(
+                [.. patients.Select(p => m.Factors.Select(f => StratificationFactors.Level(f, p).Level).ToArray())], design.Arms.Length, m.Probability, random, replicate),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
         return new Enrolment([.. patients], [.. entry], [.. strata], [.. arms], [.. dropout]);
     }
 
@@ -59,13 +64,7 @@ internal sealed class Enrolment
         int stratum = 0;
         foreach (StratificationFactor factor in design.Stratification)
         {
-            (int level, int levels) = factor switch
-            {
-                StratificationFactor.Region => ((int)patient.Region, 4),
-                StratificationFactor.PriorChemotherapy => (patient.PriorChemotherapy ? 1 : 0, 2),
-                StratificationFactor.HormoneReceptor => (patient.HormoneReceptorPositive ? 1 : 0, 2),
-                _ => throw new System.Diagnostics.UnreachableException(),
-            };
+            (int level, int levels) = StratificationFactors.Level(factor, patient);
             stratum = (stratum * levels) + level;
         }
 

@@ -172,7 +172,7 @@ public sealed class NullForecast
             int? day = kind == WithDeath ? Day(Death(model, drawn, first, forecast)) : Day(Progression(model, drawn, arm, first, second, forecast));
             bool responds = drawn.Responds(arm, first, second, forecast);
             var disease = new DiseaseCourse(
-                _scans[replicate][k], [], kind == WithDeath ? null : day, kind == WithDeath ? null : day, false, kind == WithDeath ? day : null,
+                double.NaN, _scans[replicate][k], [], kind == WithDeath ? null : day, kind == WithDeath ? null : day, false, kind == WithDeath ? day : null,
                 responds ? Response.Partial : Response.Stable, double.NaN);
             bool? gone = _design.SurgeryDay is null ? null : drawn.Clears(arm, random.NextUniform());
             rows.Add(new SubjectRow(

@@ -6,7 +6,7 @@ namespace Blockade.Trials;
 /// <summary>What a design does in the long run, each number with its Monte Carlo error.</summary>
 /// <remarks>
 /// A test walks through its looks as a trial would: it stops at the first that decides. Several tests of one protocol, and several arms
-/// against one control, are judged each by itself: there is no account of multiplicity between them.
+/// against one control, are judged each by itself; <see cref="MultiplicityPlan"/> judges those that share an error.
 /// </remarks>
 public static class OperatingCharacteristics
 {

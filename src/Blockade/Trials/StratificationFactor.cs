@@ -11,4 +11,13 @@ public enum StratificationFactor
 
     /// <summary>Oestrogen or progesterone receptors, yes or no.</summary>
     HormoneReceptor,
+
+    /// <summary>ECOG performance status, 0 or more.</summary>
+    PerformanceStatus,
+
+    /// <summary>Liver metastases, yes or no.</summary>
+    LiverMetastases,
+
+    /// <summary>PIK3CA mutated, yes or no.</summary>
+    Pik3ca,
 }

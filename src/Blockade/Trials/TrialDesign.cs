@@ -23,11 +23,11 @@ public sealed record TrialDesign
     /// <summary>By what randomisation and tests are stratified; may be empty.</summary>
     public required ImmutableArray<StratificationFactor> Stratification { get; init; }
 
-    /// <summary>Months in which patients enter.</summary>
-    public required double AccrualMonths { get; init; }
+    /// <summary>How patients come to the arms.</summary>
+    public Allocation Allocation { get; init; } = new Allocation.Blocks();
 
-    /// <summary>Cumulative accrual is (t / accrual months)^this: 1 is even, 2 a linear rise.</summary>
-    public required double AccrualExponent { get; init; }
+    /// <summary>When patients enter.</summary>
+    public required Accrual Accrual { get; init; }
 
     /// <summary>Share of patients a year who are lost to follow-up.</summary>
     public required double DropoutPerYear { get; init; }
@@ -37,6 +37,9 @@ public sealed record TrialDesign
 
     /// <summary>Group-sequential tests, which replicates of the trial are judged by; may be empty.</summary>
     public ImmutableArray<PlannedTest> SequentialTests { get; init; } = [];
+
+    /// <summary>How the planned looks' claims share one error; null where each is judged by itself.</summary>
+    public MultiplicityPlan? Multiplicity { get; init; }
 
     /// <summary>Every test of the protocol: the planned looks, each alone, then the group-sequential tests.</summary>
     public ImmutableArray<PlannedTest> Tests => [.. Analyses.Select(PlannedTest.Of), .. SequentialTests];

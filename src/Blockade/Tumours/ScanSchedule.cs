@@ -9,13 +9,13 @@ namespace Blockade.Tumours;
 /// <param name="ErrorCv">CV of a lesion's measured diameter.</param>
 /// <param name="SmallestVisibleMillimetres">A lesion below this is not seen and counts zero, mm.</param>
 /// <param name="SmallestMeasuredMillimetres">A lesion that is seen and smaller than this counts this much, mm.</param>
-/// <param name="Version">Response criteria.</param>
+/// <param name="Criteria">Response criteria.</param>
 /// <remarks>
 /// RECIST 1.1 has 5 mm stand for a lesion that is there but too small to measure (Eisenhauer et al. 2009, Eur. J. Cancer 45:228-247). Without it a
 /// tumour that nearly vanished would be called progressive at a twitch, and the deeper a drug cut, the sooner.
 /// </remarks>
 public sealed record ScanSchedule(
-    int IntervalDays, double JitterDays, double ErrorCv, double SmallestVisibleMillimetres, double SmallestMeasuredMillimetres, RecistVersion Version)
+    int IntervalDays, double JitterDays, double ErrorCv, double SmallestVisibleMillimetres, double SmallestMeasuredMillimetres, ResponseCriteria Criteria)
 {
     /// <summary>The days of one patient's scans up to <paramref name="lastDay"/>, ascending, each within half an interval of its due date.</summary>
     public ImmutableArray<int> Days(RandomSequence random, int lastDay)

@@ -185,7 +185,7 @@ public sealed class TrialFolderTests(SmallTrial trial)
     }
 
     // RFC 4180, read by hand so that the reader is not the writer's
-    private static IEnumerable<string[]> Csv(string text)
+    internal static IEnumerable<string[]> Csv(string text)
     {
         var row = new List<string>();
         var cell = new StringBuilder();

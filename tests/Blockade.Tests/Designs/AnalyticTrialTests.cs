@@ -18,8 +18,7 @@ public class AnalyticTrialTests
     {
         Patients = 160,
         Arms = [new("control", SurvivalLaw.OfMedian(10)), new("new", SurvivalLaw.OfMedian(10))],
-        AccrualMonths = 12,
-        AccrualExponent = 1.5,
+        Accrual = new Accrual.Power(12, 1.5),
         DropoutPerYear = 0.05,
         StratumHazardRatios = [0.7, 1.5],
     };
@@ -91,7 +90,7 @@ public class AnalyticTrialTests
         {
             Patients = 400,
             Arms = [new("control", SurvivalLaw.OfMedian(12)), new("new", SurvivalLawTests.Law(law), 2)],
-            AccrualMonths = 18,
+            Accrual = Accrual.Even(18),
             DropoutPerYear = 0.1,
         };
         PlannedTest atDate = PlannedTest.Of(new Analysis("at a date", Endpoint.OverallSurvival, new Cutoff.ByDate(new StudyTime(30))));

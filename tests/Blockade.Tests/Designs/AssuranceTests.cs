@@ -12,7 +12,7 @@ public class AssuranceTests
     {
         Patients = 150,
         Arms = [new("control", SurvivalLaw.OfMedian(10)), new("new", SurvivalLaw.OfMedian(10).Times(0.65))],
-        AccrualMonths = 12,
+        Accrual = Accrual.Even(12),
     };
 
     private static readonly PlannedTest Test = PlannedTest.Of("one look", Endpoint.OverallSurvival, [100], BoundaryShape.OBrienFleming, 0.025, BoundarySides.Upper);

@@ -17,7 +17,7 @@ public class PowerCurveTests
         {
             Patients = 300,
             Arms = [new("control", SurvivalLaw.OfMedian(10)), new("new", SurvivalLaw.OfMedian(10).Times(0.65))],
-            AccrualMonths = 12,
+            Accrual = Accrual.Even(12),
         };
         var tests = PowerCurve.Tests(Endpoint.OverallSurvival, 300, goal);
         PowerCurve curve = PowerCurve.Of(tests, trial.Run(tests, new RandomSource(2), 600, 4, TestContext.Current.CancellationToken), 300);

@@ -12,7 +12,7 @@ public class SampleSizeTests
     {
         Patients = 100,
         Arms = [new("control", new SurvivalLaw.Piecewise([0], [0.03466])), new("new", new SurvivalLaw.Piecewise([0], [0.01733]))],
-        AccrualMonths = 24,
+        Accrual = Accrual.Even(24),
     };
 
     [Fact]
@@ -30,7 +30,7 @@ public class SampleSizeTests
     public void Accrual_at_a_rate_gives_the_patients_of_SAS()
     {
         double events = SampleSize.Schoenfeld(0.5, SampleSize.Drift(0.05, 2, 0.9));
-        double Missing(double patients) => events - (patients * TrialForecast.At(Sas with { AccrualMonths = patients / 6 }, (patients / 6) + 12).EventShare);
+        double Missing(double patients) => events - (patients * TrialForecast.At(Sas with { Accrual = Accrual.Even(patients / 6) }, (patients / 6) + 12).EventShare);
 
         Assert.Equal(182.1759, MathNet.Numerics.RootFinding.Brent.FindRoot(Missing, 100, 300), 5e-5);
     }

@@ -20,6 +20,7 @@ public class ShippedFilesTests
         ImmutableArray<Diagnostic> diagnostics = name.Split('/')[0] switch
         {
             "populations" => PopulationReader.Read(source).Diagnostics,
+            "criteria" => CriteriaReader.Read(source).Diagnostics,
             "regimens" => RegimenReader.Read(source).Diagnostics,
             _ => TrialReader.Read(source).Diagnostics,
         };

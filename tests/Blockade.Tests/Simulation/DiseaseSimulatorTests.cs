@@ -13,7 +13,7 @@ public class DiseaseSimulatorTests
     private const int Days = 2556;
     private const int Count = 30;
 
-    private static readonly ScanSchedule Scans = new(63, 4, 0.06, 3, 5, RecistVersion.Recist10);
+    private static readonly ScanSchedule Scans = new(63, 4, 0.06, 3, 5, SampleTumour.Recist("1.0"));
     private static readonly Lazy<(VirtualPatient Patient, DiseaseCourse[] ByArm)[]> Cases = new(() =>
     {
         var cases = new (VirtualPatient, DiseaseCourse[])[Count];

@@ -81,9 +81,9 @@ public class EnrolmentTests
     [Evidence(EvidenceKind.Analytic, "cumulative accrual (t / duration)^exponent, from the first patient's entry")]
     public void Entries_follow_the_accrual_law(double exponent)
     {
-        TrialDesign design = Design with { AccrualExponent = exponent };
+        TrialDesign design = Design with { Accrual = new Accrual.Power(Design.Accrual.Months, exponent) };
         Enrolment enrolment = Draw(design);
-        double duration = design.AccrualMonths * StudyTime.DaysPerMonth;
+        double duration = design.Accrual.Months * StudyTime.DaysPerMonth;
 
         // the first of n comes before day x with chance 1 - (1 - (x/duration)^exponent)^n: 0.9999 for n (x/duration)^exponent = 9.2.
         // Entries are counted from it, in whole days, which moves the law by no more than its steepest slope, exponent/duration, a day.
@@ -110,7 +110,7 @@ public class EnrolmentTests
     [Evidence(EvidenceKind.Metamorphic, "a patient is a function of seed, replicate and number: not of the trial's size, arms or strata")]
     public void A_patient_does_not_depend_on_the_trial_around()
     {
-        Enrolment small = Draw(Design with { Patients = 100, DropoutPerYear = 0.03, AccrualMonths = 3, Arms = [.. Design.Arms, Design.Arms[0]], Stratification = [] });
+        Enrolment small = Draw(Design with { Patients = 100, DropoutPerYear = 0.03, Accrual = Accrual.Even(3), Arms = [.. Design.Arms, Design.Arms[0]], Stratification = [] });
 
         Assert.Equal(Large.Patients.Take(100), small.Patients);
         Assert.Equal(Large.DropoutDays.Take(100), small.DropoutDays);

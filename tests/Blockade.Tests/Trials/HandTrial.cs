@@ -23,7 +23,7 @@ internal static class HandTrial
         int? investigator = null, Response best = Response.NotEvaluable, bool? complete = null, int stratum = 0) =>
         new(
             Someone, arm, stratum, entry, dropout,
-            new DiseaseCourse([.. scans], [.. scans.Select(_ => 50.0)], progression, investigator ?? progression, false, death, best, -0.5),
+            new DiseaseCourse(100, [.. scans], [.. scans.Select(_ => 50.0)], progression, investigator ?? progression, false, death, best, -0.5),
             DocetaxelCourse.None, 0, 0, 1, complete, null);
 
     public static TrialResult Of(params IEnumerable<SubjectRow> rows) => new(Cleopatra.Design, 0, [.. rows], false, 0);

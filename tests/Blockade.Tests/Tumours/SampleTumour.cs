@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Blockade.Evidence;
+using Blockade.Files;
 using Blockade.Tumours;
 
 namespace Blockade.Tests.Tumours;
@@ -14,6 +16,9 @@ internal static class SampleTumour
         ResistantDocetaxelShare = 0.7, Pik3caBypass = 0.35, NewLesionsPerYear = 0.25, DeathPerYear = 0.2, DeathExponent = 0.7,
         NextLineGrowthShare = 0.3, PathologicalResponseLog10 = -3,
     };
+
+    /// <summary>RECIST 1.0 or 1.1, as it ships.</summary>
+    public static ResponseCriteria Recist(string version) => CriteriaReader.Read(Her2Files.Read($"criteria/recist-{version}.toml")).Value!;
 
     /// <summary>Neither grows nor shrinks without treatment.</summary>
     public static TumourTraits Resting { get; } = new(0, 0, 0, 0, [new Lesion(100, 0)], double.PositiveInfinity, double.PositiveInfinity);

@@ -8,7 +8,7 @@ namespace Blockade.Tests.Tumours;
 /// <summary>When patients are scanned, and what a reader makes of what is there.</summary>
 public class ScanScheduleTests
 {
-    private static readonly ScanSchedule NineWeekly = new(63, 4, 0.06, 3, 5, RecistVersion.Recist10);
+    private static readonly ScanSchedule NineWeekly = new(63, 4, 0.06, 3, 5, SampleTumour.Recist("1.0"));
 
     [Fact]
     [Evidence(EvidenceKind.Analytic, "without jitter: every multiple of the interval up to the last day, and no scan on day zero")]

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Blockade.Reporting;
+using Blockade.Trials;
+
+namespace Blockade.Cli.Adam;
+
+/// <summary>ADTTE: one row a patient and planned look, as the look's own cut has it.</summary>
+/// <remarks>
+/// CNSR is 0 for an event and above 0 for a reason of censoring, the reverse of what survival programs take; EVENT is 1 for an event. AVAL is in
+/// months of 365.25/12 days since randomisation, and not rounded: a patient who is lost is lost at some hour of ADT.
+/// </remarks>
+internal static class Adtte
+{
+    public static Dataset<Row> Of(AdamStudy study)
+    {
+        (string Code, AnalysisResult Analysis)[] looks = [.. Codes(study.Analyses).OrderBy(l => l.Code, StringComparer.Ordinal)];
+        return new Dataset<Row>("ADTTE", "Time-to-Event Analysis (simulated)",
+        [
+            .. study.First<Row>(r => r.Subject),
+            new DatasetVariable<Row>.Text("STRATAR", "Strata Used for Randomization", r => study.Stratum(r.Subject)),
+            new DatasetVariable<Row>.Integer("STRATARN", "Strata Used for Randomization (N)", r => r.Subject.Stratum),
+            new DatasetVariable<Row>.Text("PARAM", "Parameter", r => $"{Words(r.Look.Endpoint)} (Months), {r.Look.Name}"),
+            new DatasetVariable<Row>.Text("PARAMCD", "Parameter Code", r => r.Code) { Key = 3 },
+            new DatasetVariable<Row>.Text("ANALYSIS", "Planned Look", r => r.Look.Name),
+            new DatasetVariable<Row>.Number("AVAL", "Analysis Value", r => r.Watched.FollowUp.Months),
+            new DatasetVariable<Row>.Integer("CNSR", "Censor", r => Censor(r.Watched.End)),
+            new DatasetVariable<Row>.Integer("EVENT", "Event (1 = Event, 0 = Censored)", r => r.Watched.FollowUp.HadEvent ? 1 : 0),
+            new DatasetVariable<Row>.Text("EVNTDESC", "Event or Censoring Description", r => Event(study.Design, r)),
+            new DatasetVariable<Row>.Text("CNSDTDSC", "Censor Date Description", CensorDate),
+            new DatasetVariable<Row>.Date("STARTDT", "Time-to-Event Origin Date for Subject", r => AdamStudy.Date(r.Subject, 0)),
+            new DatasetVariable<Row>.Date("ADT", "Analysis Date", r => AdamStudy.Date(r.Subject, StudyTime.DaysOf(r.Watched.FollowUp))),
+            new DatasetVariable<Row>.Integer("ADY", "Analysis Relative Day", r => AdamStudy.StudyDay(StudyTime.DaysOf(r.Watched.FollowUp))),
+            new DatasetVariable<Row>.Date("CUTDT", "Data Cut-off Date", r => AdamStudy.Date(r.At)),
+            new DatasetVariable<Row>.Text("SRCDOM", "Source Data", r => r.Watched.End switch
+            {
+                ObservationEnd.Progression => "ADRS",
+                ObservationEnd.Death or ObservationEnd.NoScan => "ADSL",
+                _ => r.Look.Endpoint == Endpoint.OverallSurvival ? "ADSL" : "ADTR",
+            }),
+        ], Rows(study, looks));
+    }
+
+    private static IEnumerable<Row> Rows(AdamStudy study, (string Code, AnalysisResult Analysis)[] looks) =>
+        from subject in study.Followed
+        from look in looks
+        let data = look.Analysis.Data
+        where subject.EntryDays < data.At.Days
+        select new Row(subject, look.Code, data.Analysis, data.At, Observation.Of(study.Design, subject, data.Analysis.Endpoint, data.At.Days - subject.EntryDays));
+
+    // PFS, PFSINV, OS; a second look at one endpoint is OS_2, for PFS2 and OS2 would be other endpoints
+    private static IEnumerable<(string Code, AnalysisResult Analysis)> Codes(ImmutableArray<AnalysisResult> analyses)
+    {
+        var seen = new Dictionary<Endpoint, int>();
+        foreach (AnalysisResult analysis in analyses)
+        {
+            Endpoint endpoint = analysis.Data.Analysis.Endpoint;
+            int number = seen[endpoint] = seen.GetValueOrDefault(endpoint) + 1;
+            yield return (FormattableString.Invariant($"{Code(endpoint)}{(number == 1 ? "" : "_")}{(number == 1 ? "" : number)}"), analysis);
+        }
+    }
+
+    private static string Code(Endpoint endpoint) => endpoint switch
+    {
+        Endpoint.ProgressionFreeSurvival => "PFS",
+        Endpoint.InvestigatorProgressionFreeSurvival => "PFSINV",
+        Endpoint.OverallSurvival => "OS",
+        _ => throw new UnreachableException(),
+    };
+
+    private static string Words(Endpoint endpoint) => endpoint switch
+    {
+        Endpoint.ProgressionFreeSurvival => "Progression-Free Survival by Independent Review",
+        Endpoint.InvestigatorProgressionFreeSurvival => "Progression-Free Survival by Investigator",
+        Endpoint.OverallSurvival => "Overall Survival",
+        _ => throw new UnreachableException(),
+    };
+
+    private static int Censor(ObservationEnd end) => end switch
+    {
+        ObservationEnd.Progression or ObservationEnd.Death => 0,
+        ObservationEnd.Cutoff => 1,
+        ObservationEnd.Lost => 2,
+        ObservationEnd.EndOfFollowUp => 3,
+        ObservationEnd.LateDeath => 4,
+        ObservationEnd.NoScan => 5,
+        _ => throw new UnreachableException(),
+    };
+
+    private static string Event(TrialDesign design, Row row) => row.Watched.End switch
+    {
+        ObservationEnd.Progression => "Disease progression",
+        ObservationEnd.Death => "Death",
+        ObservationEnd.Cutoff => "No event by data cut-off",
+        ObservationEnd.Lost => "Lost to follow-up",
+        ObservationEnd.EndOfFollowUp => "No event by end of planned follow-up",
+        ObservationEnd.LateDeath => FormattableString.Invariant($"Death more than {design.DeathWindowDays} days after last tumour assessment"),
+        ObservationEnd.NoScan => "No tumour assessment after randomization",
+        _ => throw new UnreachableException(),
+    };
+
+    private static string CensorDate(Row row) => row.Watched.End switch
+    {
+        ObservationEnd.Progression or ObservationEnd.Death => "",
+        ObservationEnd.NoScan => "Day after randomization",
+        _ when row.Look.Endpoint != Endpoint.OverallSurvival => "Last tumour assessment",
+        ObservationEnd.Cutoff => "Data cut-off",
+        ObservationEnd.Lost => "Last contact",
+        ObservationEnd.EndOfFollowUp => "End of planned follow-up",
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>A patient's watch for the endpoint of one look.</summary>
+    internal sealed record Row(SubjectRow Subject, string Code, Analysis Look, StudyTime At, Observation Watched);
+}

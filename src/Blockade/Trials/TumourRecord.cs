@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Blockade.Simulation;
+using Blockade.Tumours;
+
+namespace Blockade.Trials;
+
+/// <summary>What the independent reader has on file of one patient by a day.</summary>
+/// <param name="BaselineMillimetres">Sum of the target lesions' diameters before treatment, mm.</param>
+/// <param name="Scans">The scans made by then.</param>
+/// <param name="Best">Best confirmed response of these scans.</param>
+public sealed record TumourRecord(double BaselineMillimetres, ImmutableArray<ScanReading> Scans, Response Best)
+{
+    /// <summary>Reads a patient's scans again up to a cut. Cost: O(scans).</summary>
+    /// <param name="design">The protocol.</param>
+    /// <param name="row">The patient.</param>
+    /// <param name="availableDays">Days from the patient's entry to the cut.</param>
+    /// <exception cref="ArgumentException">The patient could not be simulated.</exception>
+    public static TumourRecord Of(TrialDesign design, SubjectRow row, double availableDays)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        ArgumentNullException.ThrowIfNull(row);
+        DiseaseCourse disease = row.Disease ?? throw new ArgumentException($"Patient {row.Patient.Address.Subject} has no course: {row.Status}.", nameof(row));
+        double seen = Observation.SeenDays(design, row, availableDays);
+        var reader = new RecistReader(design.Scans.Criteria, disease.BaselineMillimetres);
+        var scans = ImmutableArray.CreateBuilder<ScanReading>();
+        bool progressed = false;
+        for (int i = 0; i < disease.ScanDays.Length && disease.ScanDays[i] <= seen; i++)
+        {
+            (int day, double sum, double nadir) = (disease.ScanDays[i], disease.SumMillimetres[i], reader.NadirMillimetres);
+            Response? response = progressed ? null : reader.Read(day, sum, disease.ByNewLesion && day == disease.IndependentProgressionDay);
+            progressed |= response == Response.Progression;
+            scans.Add(new ScanReading(i + 1, day, sum, nadir, response));
+        }
+
+        return new TumourRecord(disease.BaselineMillimetres, scans.ToImmutable(), reader.Best);
+    }
+}
