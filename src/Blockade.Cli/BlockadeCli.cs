@@ -21,6 +21,7 @@ internal static class BlockadeCli
             new ExportCommand(host).Build(),
             new SynergyCommand(host).Build(),
             new FitCommand(host).Build(),
+            new OmexCommand(host).Build(),
             new CalibrateCommand(host).Build(),
             new PredictCommand(host).Build(),
             new SenseCommand(host).Build(),

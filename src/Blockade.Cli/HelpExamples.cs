@@ -34,6 +34,7 @@ internal sealed class HelpExamples(HelpAction help, CommandHost host) : Synchron
         ["explain observable"] = ["explain observable H2TP"],
         ["export"] = ["export her2 --to sbml --out her2.xml", "export my-model.bngl --to table --out my-model"],
         ["fit"] = ["fit my-problem.yaml --starts 5 --out my-fit", "fit my-problem.yaml --starts 10 --resume --out my-fit"],
+        ["omex"] = ["omex -i my-archive.omex -o my-results"],
         ["calibrate"] = ["calibrate --out calibrated.csv --posterior posterior.csv"],
         ["predict"] = ["predict", "predict neosphere --draws 20 --replicates 4"],
         ["synergy"] = ["synergy my-plate.csv --response viability --out my-plate", "synergy her2 --on pAKT --on pERK --drugs trastuzumab,pertuzumab --doses 0,0.1,0.3,1,10 --set N_nM=1", "synergy cleopatra --level tumour --weeks 9,18", "synergy cleopatra --level trial --patients 400"],

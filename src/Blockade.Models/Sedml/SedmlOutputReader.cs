@@ -36,6 +36,12 @@ internal sealed class SedmlOutputReader(SedmlText text, ImmutableArray<string> t
         {
             if (node.Name is "notes" or "annotation") continue;
             if (text.Required(node, "id") is not { } id) continue;
+            if (!IsFileName(id))
+            {
+                text.Error("SED1004", node, $"'{id}' is no identifier of an output: letters, digits, '_' and '-', no digit first");   // it becomes the name of a file
+                continue;
+            }
+
             string name = node["name"]?.Trim() ?? "";
             SedmlOutput output = node.Name switch
             {
@@ -85,6 +91,8 @@ internal sealed class SedmlOutputReader(SedmlText text, ImmutableArray<string> t
 
         return [.. curves.Values];
     }
+
+    private static bool IsFileName(string id) => id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') && !char.IsAsciiDigit(id[0]) && id[0] != '-' && id.Length <= 100;
 
     private string? Generator(SbmlNode node, string attribute)
     {

@@ -115,7 +115,7 @@ internal sealed class ExperimentModel
                 fault = $"the network has no species '{name}'{(NearestName.Of(name, _speciesTexts) is { } near ? $"; did you mean '{near}'?" : "")}";
                 return null;
             default:
-                fault = "a place in a BNGL model is parameters.NAME.value, compartments.NAME.size, functions.NAME.value, molecules.PATTERN.count, species.PATTERN.count or species.PATTERN.initialCount";
+                fault = "a place in a BNGL model is parameters.NAME.value, compartments.NAME.size, functions.NAME.value or .expression, molecules.PATTERN.count, species.PATTERN.count or species.PATTERN.initialCount";
                 return null;
         }
     }

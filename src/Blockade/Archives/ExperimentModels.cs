@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Blockade.Models.Bngl;
@@ -145,11 +146,21 @@ internal sealed partial class ExperimentModels(CombineArchive archive, SedmlDocu
         Checked<RuleModel> plain = BnglReader.Read(draft.Source);
         if (_said.Add(draft.Source.Name)) diagnostics.AddRange(plain.Diagnostics);
         if (plain.Value is null) return null;
+        foreach (SedmlChange.SetAttribute set in model.Changes.OfType<SedmlChange.SetAttribute>())
+        {
+            if (ExperimentModel.Split(set.Target.Text.Trim()) is not ("functions", var name, "expression")) continue;
+            Function? function = plain.Value.Functions.FirstOrDefault(f => f.Name == name.Split('(')[0]);
+            if (function is null) Error("SED2004", set.Target.Span, $"'{set.Target.Text}' cannot be changed in '{model.Id}': it has no function '{name}'");
+            else if (Number(set.Value) is not { } value) Error("SED2004", set.Target.Span, $"'{set.Target.Text}' cannot become '{set.Value}': only a number can stand in the place of a function");
+            else draft.Functions[function.Name] = value;
+        }
+
         (SourceText text, ImmutableDictionary<string, string> counts) = WithCounts(draft.Source, plain.Value);
         Checked<RuleModel> rules = counts.IsEmpty ? plain : BnglReader.Read(text);
         if (!counts.IsEmpty) diagnostics.AddRange(rules.Diagnostics.Where(d => d.Severity == Severity.Error));
         if (rules.Value is null) return null;
-        Checked<ReactionNetwork> network = ReactionNetwork.Expand(rules.Value, options.Expansion, null, cancellation);
+        RuleModel changed = rules.Value with { Functions = [.. rules.Value.Functions.Select(f => draft.Functions.TryGetValue(f.Name, out double value) ? f with { Value = new Expression.Number(value) } : f)] };
+        Checked<ReactionNetwork> network = ReactionNetwork.Expand(changed, options.Expansion, null, cancellation);
         diagnostics.AddRange(network.Diagnostics.Where(d => d.Severity == Severity.Error));
         if (network.Value is null) return null;
         ImmutableArray<Diagnostic> unsayable = SbmlWriter.Check(network.Value);
@@ -162,11 +173,11 @@ internal sealed partial class ExperimentModels(CombineArchive archive, SedmlDocu
         if (read.Value is null) return null;
         var made = ExperimentModel.OfBngl(model.Id, read.Value, [.. network.Value.Species.Select(s => s.Name)], counts);
         foreach ((string name, double value) in draft.Given) made.Given[name] = value;
-        foreach (SedmlChange change in model.Changes)
+        foreach (SedmlChange change in model.Changes.Where(c => ExperimentModel.Split(c.Target.Text.Trim()) is not ("functions", _, "expression")))
         {
             string? fault = change switch
             {
-                SedmlChange.SetAttribute set => SedmlNumber(set.Value) is { } value ? Give(made, set.Target, value) : $"'{set.Value}' is no number",
+                SedmlChange.SetAttribute set => Number(set.Value) is { } value ? Give(made, set.Target, value) : $"'{set.Value}' is no number",
                 SedmlChange.Compute compute => Evaluate(model, compute.Formula, t => Current(made, t), out string? wrong) is { } value ? Give(made, compute.Target, value) : wrong,
                 _ => "elements of XML have no place in BNGL",
             };
@@ -177,7 +188,7 @@ internal sealed partial class ExperimentModels(CombineArchive archive, SedmlDocu
         return made;
     }
 
-    private static double? SedmlNumber(string text) => double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double value) ? value : null;
+    private static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
 
     private static string? Give(ExperimentModel model, SedmlTarget target, double value)
     {
@@ -225,6 +236,9 @@ internal sealed partial class ExperimentModels(CombineArchive archive, SedmlDocu
 
         public Dictionary<string, double> Given { get; set; } = [];
 
-        public Draft Copy() => new(Source, Xml?.Copy()) { IsChanged = IsChanged, Given = new(Given) };
+        /// <summary>Functions of a BNGL model that have become numbers.</summary>
+        public Dictionary<string, double> Functions { get; private init; } = [];
+
+        public Draft Copy() => new(Source, Xml?.Copy()) { IsChanged = IsChanged, Given = new(Given), Functions = new(Functions) };
     }
 }
