@@ -22,6 +22,8 @@ internal static class BlockadeCli
             new SynergyCommand(host).Build(),
             new FitCommand(host).Build(),
             new OmexCommand(host).Build(),
+            new PackCommand(host).Build(),
+            new VerifyCommand(host).Build(),
             new CalibrateCommand(host).Build(),
             new PredictCommand(host).Build(),
             new SenseCommand(host).Build(),

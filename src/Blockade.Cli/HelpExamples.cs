@@ -34,6 +34,8 @@ internal sealed class HelpExamples(HelpAction help, CommandHost host) : Synchron
         ["explain observable"] = ["explain observable H2TP"],
         ["export"] = ["export her2 --to sbml --out her2.xml", "export my-model.bngl --to table --out my-model"],
         ["fit"] = ["fit my-problem.yaml --starts 5 --out my-fit", "fit my-problem.yaml --starts 10 --resume --out my-fit"],
+        ["pack"] = ["pack her2 --set T_nM=100 --set P_nM=100 --out my-her2.omex", "pack my-model.bngl --end 10 --creator \"A. Person\" --out my-model.omex"],
+        ["verify"] = ["verify my-archive.omex"],
         ["omex"] = ["omex -i my-archive.omex -o my-results"],
         ["calibrate"] = ["calibrate --out calibrated.csv --posterior posterior.csv"],
         ["predict"] = ["predict", "predict neosphere --draws 20 --replicates 4"],

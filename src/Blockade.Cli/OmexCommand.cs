@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.IO.Compression;
 using System.Text;
 using Blockade.Archives;
+using Blockade.Cli.Reports;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Sedml;
 using Blockade.Reporting;

@@ -3,7 +3,7 @@ using Blockade.Archives;
 using Blockade.Models.Sedml;
 using Blockade.Reporting;
 
-namespace Blockade.Cli;
+namespace Blockade.Cli.Reports;
 
 /// <summary>The plots of an experiment as figures. Six curves go into one; rounds of a repeated task are curves of their own.</summary>
 internal static class ArchiveFigures

@@ -7,7 +7,7 @@ using Blockade.Archives;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Sedml;
 
-namespace Blockade.Cli;
+namespace Blockade.Cli.Reports;
 
 /// <summary>The log of a run of an archive, in the form of BioSimulators: status, reason and duration of the archive, its experiments, tasks and outputs.</summary>
 internal static class ArchiveLog

@@ -5,7 +5,7 @@ using Blockade.Archives;
 using Blockade.Models.Sedml;
 using Blockade.Reporting;
 
-namespace Blockade.Cli;
+namespace Blockade.Cli.Reports;
 
 /// <summary>An output of an experiment as a table of data sets: a report's own, or the generators that a plot shows.</summary>
 /// <param name="Path">The SED-ML file's place in the archive and the output's identifier.</param>

@@ -144,8 +144,11 @@ internal sealed class ExperimentRun(PreparedExperiment experiment, ulong seed, T
             SedmlOutput.Plot plot => plot.Curves.SelectMany(c => new[] { c.X, c.Y }),
             _ => [],
         };
-        return new OutputOutcome(output, ExperimentStatus.Succeeded, null, [.. columns.Select(c => values[c])]);
+        return new OutputOutcome(output, ExperimentStatus.Succeeded, null, [.. columns.Select(c => values[c])]) { IsDrawn = IsDrawn(output) };
     }
+
+    private bool IsDrawn(SedmlOutput output) => output.Generators.SelectMany(g => Document.Generator(g).Formula.Variables).Select(v => v.Task!).Distinct().SelectMany(t => experiment.Leaves(t))
+        .Any(l => experiment.Choices[((SedmlTask.Single)Document.Task(l)).Simulation].Method == RunMethod.Exact);
 
     private ResultArray Evaluate(SedmlGenerator generator) =>
         GeneratorMath.Evaluate(generator.Formula, [.. generator.Formula.Variables.Select(v => _results[v.Task!][PreparedExperiment.KeyOf(v)])]);

@@ -46,7 +46,7 @@ public partial class NamespaceTests
         ["Blockade.Designs"] = "Populations Survival Trials Numerics.Random",
         ["Blockade.Calibration"] = "Dosing Evidence Petab Populations Simulation Trials Tumours Numerics.Random",
         ["Blockade.Petab"] = "Simulation Models.Diagnostics Models.Dynamics Models.Expressions Models.Sbml Numerics.Ode Numerics.Random",
-        ["Blockade.Archives"] = "Populations Simulation Models.Bngl Models.Diagnostics Models.Dynamics Models.Expressions Models.Networks Models.Rules Models.Sbml Models.Sedml Numerics.Ode Numerics.Random",
+        ["Blockade.Archives"] = "Evidence Populations Simulation Models.Bngl Models.Diagnostics Models.Dynamics Models.Expressions Models.Networks Models.Rules Models.Sbml Models.Sedml Numerics.Ode Numerics.Random",
         ["Blockade.Files"] = "Dosing Evidence Populations Simulation Synergy Trials Tumours Models.Diagnostics Models.Units Models.Rules Models.Bngl Models.Networks Models.Compilation",
     };
 
