@@ -56,6 +56,13 @@ internal sealed class HelpExamples(HelpAction help, CommandHost host) : Synchron
     {
         int code = help.Invoke(parseResult);
         string command = string.Join(' ', UsageErrors.Path(parseResult.CommandResult));
+        if (command == "omex")
+        {
+            host.Out.WriteLine("Variables of the environment:");
+            foreach ((string name, string otherwise, string meaning) in OmexSettings.Variables) host.Out.WriteLine($"  {name} ({otherwise}): {meaning}");
+            host.Out.WriteLine();
+        }
+
         host.Out.WriteLine("Examples:");
         foreach (string example in Examples[command]) host.Out.WriteLine($"  {host.Invocation} {example}");
         return code;

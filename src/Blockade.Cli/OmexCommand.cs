@@ -22,8 +22,7 @@ internal sealed class OmexCommand(CommandHost host)
 
     public Command Build()
     {
-        string variables = string.Join('\n', OmexSettings.Variables.Select(v => $"  {v.Name} ({v.Default}): {v.Meaning}"));
-        var command = new Command("omex", $"Run the experiments of a COMBINE archive.\n\nVariables of the environment:\n{variables}") { _archive, _out, _debug, _quiet, _version };
+        var command = new Command("omex", "Run the experiments of a COMBINE archive.") { _archive, _out, _debug, _quiet, _version };
         _options.AddTo(command);
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
         return command;
