@@ -16,6 +16,9 @@ internal sealed record CommandHost(
     TextWriter Out, TextWriter Errors, bool OutIsTerminal, bool ErrorsIsTerminal, bool Colour, int Width, TimeProvider Clock, string WorkingFolder,
     string Invocation)
 {
+    /// <summary>A variable of the environment by its name, or null.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
     /// <summary>A console for tables on <see cref="Out"/>.</summary>
     public IAnsiConsole Results() => Console(Out, OutIsTerminal);
 

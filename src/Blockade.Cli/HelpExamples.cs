@@ -38,6 +38,9 @@ internal sealed class HelpExamples(HelpAction help, CommandHost host) : Synchron
         ["explain observable"] = ["explain observable H2TP"],
         ["export"] = ["export her2 --to sbml --out her2.xml", "export my-model.bngl --to table --out my-model"],
         ["fit"] = ["fit my-problem.yaml --starts 5 --out my-fit", "fit my-problem.yaml --starts 10 --resume --out my-fit"],
+        ["pack"] = ["pack her2 --set T_nM=100 --set P_nM=100 --out my-her2.omex", "pack my-model.bngl --end 10 --creator \"A. Person\" --out my-model.omex"],
+        ["verify"] = ["verify my-archive.omex"],
+        ["omex"] = ["omex -i my-archive.omex -o my-results"],
         ["calibrate"] = ["calibrate --out calibrated.csv --posterior posterior.csv"],
         ["predict"] = ["predict", "predict neosphere --draws 20 --replicates 4"],
         ["synergy"] = ["synergy my-plate.csv --response viability --out my-plate", "synergy her2 --on pAKT --on pERK --drugs trastuzumab,pertuzumab --doses 0,0.1,0.3,1,10 --set N_nM=1", "synergy cleopatra --level tumour --weeks 9,18", "synergy cleopatra --level trial --patients 400"],
@@ -57,6 +60,13 @@ internal sealed class HelpExamples(HelpAction help, CommandHost host) : Synchron
     {
         int code = help.Invoke(parseResult);
         string command = string.Join(' ', UsageErrors.Path(parseResult.CommandResult));
+        if (command == "omex")
+        {
+            host.Out.WriteLine("Variables of the environment:");
+            foreach ((string name, string otherwise, string meaning) in OmexSettings.Variables) host.Out.WriteLine($"  {name} ({otherwise}): {meaning}");
+            host.Out.WriteLine();
+        }
+
         host.Out.WriteLine("Examples:");
         foreach (string example in Examples[command]) host.Out.WriteLine($"  {host.Invocation} {example}");
         return code;

@@ -35,6 +35,28 @@ internal static class Inputs
         }
     }
 
+    /// <summary>The bytes of a file on disk; null, with a line on what is wrong and the exit code.</summary>
+    public static (byte[]? Bytes, int Code) OpenBytes(CommandHost host, string path, long most, string option)
+    {
+        string full = Path.Combine(host.WorkingFolder, path);
+        string problem;
+        int code = ExitCode.Usage;
+        try
+        {
+            var info = new FileInfo(full);
+            if (info.Exists && info.Length <= most) return (File.ReadAllBytes(full), ExitCode.Done);
+            problem = Directory.Exists(full) ? $"'{path}' is a folder; a file is expected" : !info.Exists ? $"there is no file '{path}'" : FormattableString.Invariant($"'{path}' has {info.Length:N0} bytes; {most:N0} is the limit, which {option} raises");
+            if (info.Exists) code = ExitCode.LimitReached;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problem = $"'{path}' cannot be read: {e.Message}";
+        }
+
+        Problem(host, problem);
+        return (null, code);
+    }
+
     /// <summary>A file on disk, or one of the flagship's by its short name; null with a line on what there is.</summary>
     public static SourceText? OpenOrNamed(CommandHost host, string argument, string folder, string extension)
     {
@@ -107,7 +129,7 @@ internal static class Inputs
     /// <summary>The exit code that diagnostics call for.</summary>
     public static int Code(IReadOnlyCollection<Diagnostic> diagnostics) =>
         !diagnostics.Any(d => d.Severity == Severity.Error) ? ExitCode.Done
-        : diagnostics.Any(d => d.Code is "NET1101" or "NET1102" or "TML1001" or "SBM1002") ? ExitCode.LimitReached
+        : diagnostics.Any(d => d.Code is "NET1101" or "NET1102" or "TML1001" or "SBM1002" or "OMX1002" or "SED4001") ? ExitCode.LimitReached
         : ExitCode.InvalidInput;
 
     private static SourceText? Problem(CommandHost host, string message)

@@ -50,6 +50,9 @@ internal sealed class MathMlReader(SourceText source, SbmlLimits limits, List<Di
     /// <summary>Where a name is not known here, what it stands for; null lets it stand.</summary>
     public Func<string, Expression?>? Local { get; set; }
 
+    /// <summary>What a call of a symbol's address stands for, where the context has functions of its own; null is none.</summary>
+    public Func<string, string?>? SymbolFunction { get; set; }
+
     /// <summary>Everything that formulas name, with the places.</summary>
     public List<(string Name, SourceSpan Span)> Named { get; } = [];
 
@@ -208,6 +211,11 @@ internal sealed class MathMlReader(SourceText source, SbmlLimits limits, List<Di
             if (local is not null) return RateOf(local, target);
             Named.Add((of, target.Span));
             return RateOf(new Expression.Symbol(of), target);
+        }
+
+        if (head.Name == "csymbol" && SymbolFunction?.Invoke(head["definitionURL"]?.Trim() ?? "") is { } called)
+        {
+            return operands.Length == 1 ? Join(head.Span, [Read(operands[0])], a => new Expression.Call(called, [a[0]])) : Fail(head.Span, "a function over all values takes one operand");
         }
 
         if (head.Name == "csymbol") return Symbol(head) is null ? null : Fail(head.Span, "this symbol is no function");

@@ -11,8 +11,6 @@ namespace Blockade.Petab;
 internal sealed class PetabCourse(PetabSimulator simulator, PetabExperiment experiment, double[] values, SolverOptions options, double last)
 {
     private const int StepsInAll = 200;        // of a model with events or inputs over time: none that lasts this part of the time is missed, also from a steady state
-    private const double FirstHorizon = 1e4;   // nothing counts as steady before
-    private const double LastHorizon = 1e13;
 
     private readonly SbmlDocument _model = simulator.Problem.Model;
     private readonly Dictionary<string, double> _given = [];   // starting values that are not the model's own
@@ -120,23 +118,7 @@ internal sealed class PetabCourse(PetabSimulator simulator, PetabExperiment expe
         }
     }
 
-    // Horizons ten times as long each, until the states have moved by no more over nine tenths of all the time than the solver can tell.
-    private string? ToSteadyState(CancellationToken cancellation)
-    {
-        double start = _process!.Time;
-        double[] before = [.. _process.Amounts];
-        for (double horizon = 1; horizon <= LastHorizon; horizon *= 10)
-        {
-            if (_process.Advance(start + horizon, start + horizon, cancellation) is { } trouble) return trouble;
-            ReadOnlySpan<double> now = _process.Amounts;
-            bool isSteady = horizon >= FirstHorizon;
-            for (int s = 0; s < now.Length && isSteady; s++) isSteady = Compiled.StateNames.IsEmpty || Math.Abs(now[s] - before[s]) <= 100 * ((options.RelativeTolerance * Math.Abs(now[s])) + options.AbsoluteTolerance);
-            if (isSteady) return null;
-            before = [.. now];
-        }
-
-        return FormattableString.Invariant($"finds no steady state up to time {LastHorizon:g3}");
-    }
+    private string? ToSteadyState(CancellationToken cancellation) => SteadyStateSearch.Run(_process!, Compiled, options.RelativeTolerance, options.AbsoluteTolerance, cancellation);
 
     private static (string, double)[] Pairs(Dictionary<string, double> given) => [.. given.Select(g => (g.Key, g.Value))];
 }

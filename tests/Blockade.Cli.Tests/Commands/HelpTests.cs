@@ -8,7 +8,7 @@ public sealed class HelpTests : IDisposable
     private static readonly string[] Commands =
     [
         "", "trial", "design", "simulate", "bngl", "bngl run", "new", "new antibody", "check", "show", "show parameters", "show published", "show mechanisms", "show cell-lines", "show network", "show regimen", "show files", "draw", "draw contact", "draw rules", "draw regulatory",
-        "draw reactions", "explain", "explain rule", "explain molecule", "explain observable", "export", "synergy", "fit", "calibrate", "predict", "sense", "doctor",
+        "draw reactions", "explain", "explain rule", "explain molecule", "explain observable", "export", "synergy", "fit", "omex", "pack", "verify", "calibrate", "predict", "sense", "doctor",
     ];
 
     private readonly CommandLine _line = new();
@@ -22,6 +22,7 @@ public sealed class HelpTests : IDisposable
         File.Copy(Path.Combine(Repository.Root, "docs", "examples", "my-plate.csv"), _line["my-plate.csv"]);
         File.Copy(Path.Combine(Repository.Root, "docs", "examples", "two-compartments.bngl"), _line["my-kinetics.bngl"]);
         File.Copy(Path.Combine(Repository.Root, "docs", "examples", "doses.csv"), _line["my-doses.csv"]);
+        SmallArchive.Write(_line["my-archive.omex"]);
         foreach (string file in Directory.GetFiles(Path.Combine(Repository.Root, "docs", "examples"), "decay*")) File.Copy(file, _line[Path.GetFileName(file).Replace("decay.yaml", "my-problem.yaml", StringComparison.Ordinal)]);
     }
 

@@ -32,6 +32,7 @@ public partial class NamespaceTests
         ["Blockade.Models.Hybrids"] = "Models.Diagnostics Models.Expressions Models.Rules Models.Networks",
         ["Blockade.Models.BngXml"] = "Models.Diagnostics Models.Expressions Models.Rules Models.Networks Models.Bngl",
         ["Blockade.Models.Sbml"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Models.Compilation Models.Dynamics",
+        ["Blockade.Models.Sedml"] = "Models.Diagnostics Models.Expressions Models.Sbml",
 
         ["Blockade.Dosing"] = "",
         ["Blockade.Survival"] = "",
@@ -47,6 +48,7 @@ public partial class NamespaceTests
         ["Blockade.Designs"] = "Populations Survival Trials Numerics.Random",
         ["Blockade.Calibration"] = "Dosing Evidence Petab Populations Simulation Trials Tumours Numerics.Random",
         ["Blockade.Petab"] = "Simulation Models.Diagnostics Models.Dynamics Models.Expressions Models.Sbml Numerics.Ode Numerics.Random",
+        ["Blockade.Archives"] = "Evidence Populations Simulation Models.Bngl Models.Diagnostics Models.Dynamics Models.Expressions Models.Networks Models.Rules Models.Sbml Models.Sedml Numerics.Ode Numerics.Random",
         ["Blockade.Files"] = "Antibodies Dosing Evidence Populations Simulation Synergy Trials Tumours Models.Diagnostics Models.Units Models.Rules Models.Bngl Models.Networks Models.Compilation",
     };
 

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Blockade.Archives;
+using Blockade.Models.Diagnostics;
+
+namespace Blockade.Cli;
+
+/// <summary>Options of the commands that run an archive: what raises the limits of archives, experiments, models and networks.</summary>
+internal sealed class ArchiveOptions
+{
+    private readonly Option<int> _entries = Limit("--max-archive-entries", "Archive: most files.", ArchiveLimits.Default.MaxEntries);
+    private readonly Option<long> _each = Limit("--max-entry-bytes", "Archive: most bytes of one file.", ArchiveLimits.Default.MaxEntryBytes);
+    private readonly Option<long> _all = Limit("--max-archive-bytes", "Archive: most bytes of all files.", ArchiveLimits.Default.MaxTotalBytes);
+    private readonly Option<int> _ratio = Limit("--max-archive-ratio", "Archive: most bytes of a file for each that it takes in the archive.", ArchiveLimits.Default.MaxRatio);
+    private readonly Option<long> _values = Limit("--max-values", "Most numbers of the results of one experiment.", new ArchiveRunOptions().MaxValues);
+    private readonly Option<ulong> _seed = CommonOptions.Seed();
+    private readonly SbmlOptions _sbml = new();
+    private readonly LimitOptions _network = new();
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _seed, _entries, _each, _all, _ratio, _values }) command.Add(option);
+        _sbml.AddTo(command);
+        _network.AddTo(command);
+    }
+
+    public ArchiveRunOptions Run(ParseResult parse, SubstitutionPolicy policy) => new()
+    {
+        Policy = policy, Seed = parse.GetValue(_seed), MaxValues = parse.GetValue(_values), Xml = _sbml.Of(parse), Expansion = _network.Of(parse),
+    };
+
+    /// <summary>Opens an archive and says what is wrong with it; null, or the exit code.</summary>
+    public (CombineArchive? Archive, int Code) Open(CommandHost host, string path, ParseResult parse, bool quiet)
+    {
+        var limits = new ArchiveLimits(parse.GetValue(_entries), parse.GetValue(_each), parse.GetValue(_all), parse.GetValue(_ratio));
+        (byte[]? bytes, int code) = Inputs.OpenBytes(host, path, limits.MaxTotalBytes, "--max-archive-bytes");
+        if (bytes is null) return (null, code);
+        Checked<CombineArchive> read = ArchiveReader.Read(path, bytes, limits, _sbml.Of(parse));
+        Inputs.Report(host, read.Diagnostics, quiet);
+        return (read.Value, Inputs.Code(read.Diagnostics));
+    }
+
+    private static Option<T> Limit<T>(string name, string description, T otherwise)
+        where T : struct, IComparable<T>
+    {
+        var option = new Option<T>(name) { Description = description, DefaultValueFactory = _ => otherwise, HelpName = "N" };
+        option.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<T>().CompareTo(default) <= 0) r.AddError($"{name} is 1 or more.");
+        });
+        return option;
+    }
+}

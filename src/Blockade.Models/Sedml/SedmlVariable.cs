@@ -1,0 +1,11 @@
+using Blockade.Models.Diagnostics;
+
+namespace Blockade.Models.Sedml;
+
+/// <summary>A quantity of a model, by a name of its own in a formula.</summary>
+/// <param name="Id">The name in the formula.</param>
+/// <param name="Target">What it is; null for time.</param>
+/// <param name="Task">Whose result, or null.</param>
+/// <param name="Model">Of which model, or null.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record SedmlVariable(string Id, SedmlTarget? Target, string? Task, string? Model, SourceSpan Span);
