@@ -36,7 +36,17 @@ internal sealed class ArchiveOptions
         if (bytes is null) return (null, code);
         Checked<CombineArchive> read = ArchiveReader.Read(path, bytes, limits, _sbml.Of(parse));
         Inputs.Report(host, read.Diagnostics, quiet);
+        if (read.Value is { } archive && !quiet && Title(archive) is { } title) host.Errors.WriteLine($"blockade: {title}");
         return (read.Value, Inputs.Code(read.Diagnostics));
+    }
+
+    // what its metadata say of the whole archive; a stranger's words go to a terminal without what would steer it
+    private static string? Title(CombineArchive archive)
+    {
+        string[] Said(string property) => [.. archive.Metadata.Where(m => m.Property == property && m.About is "." or "./" or "").Select(m => string.Concat(m.Value.Where(c => !char.IsControl(c))))];
+        string? title = Said("title").FirstOrDefault();
+        string[] creators = Said("creator");
+        return title is null ? null : creators.Length == 0 ? title : $"{title}, by {string.Join(", ", creators)}";
     }
 
     private static Option<T> Limit<T>(string name, string description, T otherwise)

@@ -16,17 +16,22 @@ public sealed record SedmlDocument(
     SourceText Source, int Version, ImmutableArray<SedmlModel> Models, ImmutableArray<SedmlSimulation> Simulations, ImmutableArray<SedmlTask> Tasks,
     ImmutableArray<SedmlGenerator> Generators, ImmutableArray<SedmlOutput> Outputs)
 {
+    private readonly ImmutableDictionary<string, SedmlModel> _models = Models.ToImmutableDictionary(m => m.Id);
+    private readonly ImmutableDictionary<string, SedmlSimulation> _simulations = Simulations.ToImmutableDictionary(s => s.Id);
+    private readonly ImmutableDictionary<string, SedmlTask> _tasks = Tasks.ToImmutableDictionary(t => t.Id);
+    private readonly ImmutableDictionary<string, SedmlGenerator> _generators = Generators.ToImmutableDictionary(g => g.Id);
+
     /// <summary>The model of an identifier.</summary>
-    public SedmlModel Model(string id) => Models.First(m => m.Id == id);
+    public SedmlModel Model(string id) => _models[id];
 
     /// <summary>The simulation of an identifier.</summary>
-    public SedmlSimulation Simulation(string id) => Simulations.First(s => s.Id == id);
+    public SedmlSimulation Simulation(string id) => _simulations[id];
 
     /// <summary>The task of an identifier.</summary>
-    public SedmlTask Task(string id) => Tasks.First(t => t.Id == id);
+    public SedmlTask Task(string id) => _tasks[id];
 
     /// <summary>The generator of an identifier.</summary>
-    public SedmlGenerator Generator(string id) => Generators.First(g => g.Id == id);
+    public SedmlGenerator Generator(string id) => _generators[id];
 
     /// <summary>Every place in a model that a result, a range or a setting names.</summary>
     public IEnumerable<SedmlTarget> Targets()

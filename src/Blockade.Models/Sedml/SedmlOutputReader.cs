@@ -5,7 +5,7 @@ using Blockade.Models.Sbml;
 namespace Blockade.Models.Sedml;
 
 /// <summary>Reads the data generators and the outputs of a SED-ML file.</summary>
-internal sealed class SedmlOutputReader(SedmlText text, ImmutableArray<string> tasks)
+internal sealed class SedmlOutputReader(SedmlText text, HashSet<string> tasks)
 {
     private readonly Dictionary<string, SedmlGenerator> _generators = [];
     private readonly HashSet<string> _broken = [];   // have been said already
@@ -25,7 +25,7 @@ internal sealed class SedmlOutputReader(SedmlText text, ImmutableArray<string> t
             foreach (SedmlVariable v in formula.Variables)
             {
                 if (v.Task is null) text.Error("SED1003", node, $"the variable '{v.Id}' does not say of which task it is (taskReference)");
-                else if (!tasks.Contains(v.Task)) text.Error("SED2001", node, $"the variable '{v.Id}' is of the task '{v.Task}', and there is no such task", NearestName.Hint(v.Task, tasks));
+                else if (!tasks.Contains(v.Task)) text.Error("SED2001", node, $"the variable '{v.Id}' is of the task '{v.Task}', and there is no such task", text.Nearest(v.Task, tasks));
             }
 
             if (!_generators.TryAdd(id, new SedmlGenerator(id, node["name"]?.Trim() is { Length: > 0 } name ? name : id, formula))) text.Error("SED2002", node, $"there are two data generators '{id}'");
@@ -59,21 +59,24 @@ internal sealed class SedmlOutputReader(SedmlText text, ImmutableArray<string> t
     private ImmutableArray<SedmlDataSet> DataSets(SbmlNode report)
     {
         text.Only(report, "listOfDataSets");
-        var sets = new Dictionary<string, SedmlDataSet>();
+        var sets = ImmutableArray.CreateBuilder<SedmlDataSet>();
+        var names = new HashSet<string>();
         foreach (SbmlNode node in report.Items("listOfDataSets", "dataSet"))
         {
             if (text.Required(node, "id") is not { } id || Generator(node, "dataReference") is not { } generator) continue;
             string name = node["name"]?.Trim() ?? "";
             string label = node["label"]?.Trim() is { Length: > 0 } said ? said : name.Length > 0 ? name : id;
-            if (!sets.TryAdd(id, new SedmlDataSet(id, label, name, generator))) text.Error("SED2002", node, $"there are two data sets '{id}' in one report");
+            if (!names.Add(id)) text.Warn("SED2002", node, $"there are two data sets '{id}' in one report; both are written");
+            sets.Add(new SedmlDataSet(id, label, name, generator));
         }
 
-        return [.. sets.Values];
+        return sets.ToImmutable();
     }
 
     private ImmutableArray<SedmlCurve> Curves(SbmlNode plot)
     {
-        var curves = new Dictionary<string, SedmlCurve>();
+        var curves = ImmutableArray.CreateBuilder<SedmlCurve>();
+        var names = new HashSet<string>();
         bool isLogX = plot.Child("xAxis")?["type"]?.Trim() == "log10", isLogY = plot.Child("yAxis")?["type"]?.Trim() == "log10";
         foreach (SbmlNode node in plot.Child("listOfCurves")?.Children ?? [])
         {
@@ -85,11 +88,11 @@ internal sealed class SedmlOutputReader(SedmlText text, ImmutableArray<string> t
             }
 
             if (text.Required(node, "id") is not { } id || Generator(node, "xDataReference") is not { } x || Generator(node, "yDataReference") is not { } y) continue;
-            var curve = new SedmlCurve(id, node["name"]?.Trim() ?? "", x, y, isLogX || text.Flag(node, "logX"), isLogY || text.Flag(node, "logY"));
-            if (!curves.TryAdd(id, curve)) text.Error("SED2002", node, $"there are two curves '{id}' in one plot");
+            if (!names.Add(id)) text.Warn("SED2002", node, $"there are two curves '{id}' in one plot; both are drawn");
+            curves.Add(new SedmlCurve(id, node["name"]?.Trim() ?? "", x, y, isLogX || text.Flag(node, "logX"), isLogY || text.Flag(node, "logY")));
         }
 
-        return [.. curves.Values];
+        return curves.ToImmutable();
     }
 
     private static bool IsFileName(string id) => id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') && !char.IsAsciiDigit(id[0]) && id[0] != '-' && id.Length <= 100;
@@ -97,7 +100,7 @@ internal sealed class SedmlOutputReader(SedmlText text, ImmutableArray<string> t
     private string? Generator(SbmlNode node, string attribute)
     {
         if (text.Required(node, attribute) is not { } id) return null;
-        if (!_generators.ContainsKey(id) && !_broken.Contains(id)) text.Error("SED2001", node, $"there is no data generator '{id}'", NearestName.Hint(id, _generators.Keys));
+        if (!_generators.ContainsKey(id) && !_broken.Contains(id)) text.Error("SED2001", node, $"there is no data generator '{id}'", text.Nearest(id, _generators.Keys));
         return id;
     }
 }

@@ -59,6 +59,7 @@ public static class SedmlReader
     private static ImmutableArray<SedmlModel> Models(SedmlText text)
     {
         var models = new Dictionary<string, (SedmlModel Model, SbmlNode Node)>();
+        HashSet<string> named = [.. text.Root.Items("listOfModels", "model").Select(m => m["id"]?.Trim() ?? "")];
         foreach (SbmlNode node in text.Root.Items("listOfModels", "model"))
         {
             text.Only(node, "listOfChanges");
@@ -69,16 +70,18 @@ public static class SedmlReader
                 if (Change(text, change) is { } read) changes.Add(read);
             }
 
+            // Versions 1 and 2 name another model without the '#'
+            if (origin != id && named.Contains(origin)) origin = "#" + origin;
             var model = new SedmlModel(id, Language(text, node), origin, changes.ToImmutable(), node.Span);
             if (!models.TryAdd(id, (model, node))) text.Error("SED2002", node, $"there are two models '{id}'");
         }
 
         foreach ((SedmlModel model, SbmlNode node) in models.Values)
         {
-            if (model.Base is { } b && !models.ContainsKey(b)) text.Error("SED2001", node, $"the model '{model.Id}' is made from '{b}', and there is no such model", NearestName.Hint(b, models.Keys));
+            if (model.Base is { } b && !models.ContainsKey(b)) text.Error("SED2001", node, $"the model '{model.Id}' is made from '{b}', and there is no such model", text.Nearest(b, models.Keys));
             foreach (SedmlVariable v in model.Changes.OfType<SedmlChange.Compute>().SelectMany(c => c.Formula.Variables))
             {
-                if (v.Model is { } m && !models.ContainsKey(m)) text.Error("SED2001", node, $"the variable '{v.Id}' is of the model '{m}', and there is no such model", NearestName.Hint(m, models.Keys));
+                if (v.Model is { } m && !models.ContainsKey(m)) text.Error("SED2001", node, $"the variable '{v.Id}' is of the model '{m}', and there is no such model", text.Nearest(m, models.Keys));
                 if (v.Target is null) text.Error("SED3001", node, $"the variable '{v.Id}' of a change is time, which no model has before it is simulated");
             }
         }

@@ -7,7 +7,7 @@ using Blockade.Models.Sbml;
 namespace Blockade.Models.Sedml;
 
 /// <summary>Reads the tasks of a SED-ML file.</summary>
-internal sealed class SedmlTaskReader(SedmlText text, ImmutableArray<string> models, ImmutableArray<string> simulations)
+internal sealed class SedmlTaskReader(SedmlText text, HashSet<string> models, HashSet<string> simulations)
 {
     private const int MostNumbers = 10_000_000;   // of one range
     private const int DeepestNesting = 16;
@@ -29,7 +29,7 @@ internal sealed class SedmlTaskReader(SedmlText text, ImmutableArray<string> mod
         foreach ((SedmlTask task, SbmlNode node) in tasks.Values)
         {
             if (task is not SedmlTask.Repeated repeated) continue;
-            foreach (string sub in repeated.Tasks.Where(t => !tasks.ContainsKey(t))) text.Error("SED2001", node, $"'{task.Id}' repeats '{sub}', and there is no such task", NearestName.Hint(sub, tasks.Keys));
+            foreach (string sub in repeated.Tasks.Where(t => !tasks.ContainsKey(t))) text.Error("SED2001", node, $"'{task.Id}' repeats '{sub}', and there is no such task", text.Nearest(sub, tasks.Keys));
             if (Height(task, tasks, heights, 0) > DeepestNesting) text.Error("SED2003", node, $"'{task.Id}' repeats itself, or tasks nest deeper than {DeepestNesting.ToString(CultureInfo.InvariantCulture)}");
         }
 
@@ -59,9 +59,9 @@ internal sealed class SedmlTaskReader(SedmlText text, ImmutableArray<string> mod
         return new SedmlTask.Single(id, node.Span, model, simulation);
     }
 
-    private void Known(SbmlNode node, string kind, string name, IEnumerable<string> all)
+    private void Known(SbmlNode node, string kind, string name, ICollection<string> all)
     {
-        if (!all.Contains(name)) text.Error("SED2001", node, $"there is no {kind} '{name}'", NearestName.Hint(name, all));
+        if (!all.Contains(name)) text.Error("SED2001", node, $"there is no {kind} '{name}'", text.Nearest(name, all));
     }
 
     private SedmlTask.Repeated? Repeated(SbmlNode node)
@@ -71,7 +71,7 @@ internal sealed class SedmlTaskReader(SedmlText text, ImmutableArray<string> mod
         ImmutableArray<SedmlRange> ranges = Ranges(node);
         string? master = node["range"]?.Trim() is { Length: > 0 } said ? said : ranges.FirstOrDefault()?.Id;
         if (master is null) text.Error("SED1003", node, $"'{id}' has no range");
-        else Known(node, "range", master, ranges.Select(r => r.Id));
+        else Known(node, "range", master, [.. ranges.Select(r => r.Id)]);
         var settings = ImmutableArray.CreateBuilder<SedmlSetValue>();
         foreach (SbmlNode change in node.Child("listOfChanges")?.Children ?? [])
         {
@@ -98,7 +98,7 @@ internal sealed class SedmlTaskReader(SedmlText text, ImmutableArray<string> mod
         if (text.Required(node, "modelReference") is not { } model || text.Target(node) is not { } target) return null;
         Known(node, "model", model, models);
         string? range = node["range"]?.Trim() is { Length: > 0 } said ? said : null;
-        if (range is not null) Known(node, "range", range, ranges.Select(r => r.Id));
+        if (range is not null) Known(node, "range", range, [.. ranges.Select(r => r.Id)]);
         if (node["symbol"] is { Length: > 0 } symbol) text.Error("SED3001", node, $"a symbol ('{symbol}') cannot be given a value");
         return text.Formula(node, ranges.Select(r => r.Id), mayAggregate: false) is { } formula && HasModels(node, formula) ? new SedmlSetValue(model, target, range, formula) : null;
     }

@@ -14,6 +14,8 @@ internal sealed class SedmlText
     private const string Xmlns = "http://www.w3.org/2000/xmlns/";
     private const string TimeSymbol = "urn:sedml:symbol:time", TimeTerm = "KISAO:0000832";
 
+    private const int MostHints = 100;
+
     private static readonly ImmutableArray<string> Always = ["notes", "annotation"];
     private static readonly ImmutableArray<string> Aggregates = ["min", "max", "sum", "product", "mean", "count"];
 
@@ -42,6 +44,9 @@ internal sealed class SedmlText
     public void Error([ConstantExpected] string code, SbmlNode node, string message, string? hint = null) => _diagnostics.Add(new Diagnostic(code, Severity.Error, Source, node.Span, message, hint));
 
     public void Warn([ConstantExpected] string code, SbmlNode node, string message) => _diagnostics.Add(new Diagnostic(code, Severity.Warning, Source, node.Span, message));
+
+    /// <summary>The hint with the nearest name, while there are few enough errors for hints to be read: each costs all names.</summary>
+    public string? Nearest(string name, IEnumerable<string> candidates) => _diagnostics.Count < MostHints ? NearestName.Hint(name, candidates) : null;
 
     /// <summary>Says of every child that is not among the names that it is not carried out.</summary>
     public void Only(SbmlNode node, params ReadOnlySpan<string> names)
@@ -128,7 +133,7 @@ internal sealed class SedmlText
         Expression? value = reader.ReadMath(math);
         foreach ((string name, SourceSpan span) in reader.Named.Where(n => !names.Contains(n.Name)))
         {
-            _diagnostics.Add(new Diagnostic("SED2001", Severity.Error, Source, span, $"the formula names '{name}', which is no variable or parameter of it", NearestName.Hint(name, names.Concat(numbers.Keys))));
+            _diagnostics.Add(new Diagnostic("SED2001", Severity.Error, Source, span, $"the formula names '{name}', which is no variable or parameter of it", Nearest(name, names.Concat(numbers.Keys))));
         }
 
         if (value is null && _diagnostics.Count == before) Error("SED1005", math, "this formula is empty");

@@ -56,7 +56,7 @@ public sealed record RunChoice(RunMethod Method, SolverOptions Options, ulong? S
                 if (ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)) seed = number;
                 else Say("SED1004", Severity.Error, setting.Span, $"the {name} of '{simulation.Id}' is '{value}', which is no whole number of 0 or more");
             }
-            else if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !(number >= 0) || !double.IsFinite(number) || (number == 0 && setting.Term == KisaoTerms.LongestStep))
+            else if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !(number >= 0) || !double.IsFinite(number))
             {
                 Say("SED1004", Severity.Error, setting.Span, $"the {name} of '{simulation.Id}' is '{value}', which is no number that it can be");
             }
@@ -76,7 +76,7 @@ public sealed record RunChoice(RunMethod Method, SolverOptions Options, ulong? S
     {
         KisaoTerms.RelativeTolerance or KisaoTerms.SteadyRelative => options with { RelativeTolerance = Math.Clamp(number, SmallestRelative, LargestRelative) },
         KisaoTerms.AbsoluteTolerance or KisaoTerms.SteadyAbsolute => options with { AbsoluteTolerance = Math.Max(number, SmallestAbsolute) },
-        _ => options with { MaxStep = number },
+        _ => options with { MaxStep = number == 0 ? double.PositiveInfinity : number },   // none is what programs mean by 0
     };
 
     private static string Described(RunMethod method) => method switch

@@ -138,7 +138,8 @@ public sealed class ArchiveCommandTests : IDisposable
 
         Assert.True(first.Code == ExitCode.Done, first.Errors);
         Assert.Equal(await Bytes("one.omex"), await Bytes("two.omex"));
-        Assert.Equal(ExitCode.Done, (await RunAsync("verify one.omex --tolerance 0")).Code);
+        CommandResult verified = await RunAsync("verify one.omex --tolerance 0");
+        Assert.Equal((ExitCode.Done, "blockade: plain-receptor, by A. Person"), (verified.Code, verified.Errors.Split('\n')[0]));
         using ZipArchive zip = await ZipFile.OpenReadAsync(_line["one.omex"], TestContext.Current.CancellationToken);
         Assert.Equal(["README.md", "experiment-bngl.sedml", "experiment.sedml", "manifest.xml", "metadata.rdf", "model.bngl", "model.xml", "parameters.csv", "results/experiment.sedml/report.csv", "results/reports.h5"],
             zip.Entries.Select(e => e.FullName).Order(StringComparer.Ordinal));

@@ -45,12 +45,12 @@ public class ExperimentTests
         Near(columns[1], t => k == 0 ? start : (s / k) + ((start - (s / k)) * Math.Exp(-k * t)), columns[0]);
     }
 
-    [Fact]
-    [Evidence(EvidenceKind.Analytic, "the same decay, from 5 and twice as fast")]
-    public void A_model_is_made_from_another_and_may_read_its_values()
+    [Theory, InlineData("#half"), InlineData("half")]
+    [Evidence(EvidenceKind.Analytic, "the same decay, from 5 and twice as fast; Versions 1 and 2 name a model without '#'")]
+    public void A_model_is_made_from_another_and_may_read_its_values(string origin)
     {
         string half = Experiment.ModelElement("half", "decay.xml", $"""<changeAttribute target="{Experiment.SpeciesA}/@initialConcentration" newValue="5"/>""");
-        string fast = Experiment.ModelElement("m", "#half", $"""<computeChange target="{Experiment.Parameter}[@id='k']/@value"><listOfVariables><variable id="x" target="{Experiment.Parameter}[@id='k']/@value" modelReference="half"/></listOfVariables><math xmlns="http://www.w3.org/1998/Math/MathML"><apply><times/><cn>2</cn><ci>x</ci></apply></math></computeChange>""");
+        string fast = Experiment.ModelElement("m", origin, $"""<computeChange target="{Experiment.Parameter}[@id='k']/@value"><listOfVariables><variable id="x" target="{Experiment.Parameter}[@id='k']/@value" modelReference="half"/></listOfVariables><math xmlns="http://www.w3.org/1998/Math/MathML"><apply><times/><cn>2</cn><ci>x</ci></apply></math></computeChange>""");
 
         Near(Experiment.Columns(Experiment.Sedml(models: fast + half))[1], t => 5 * Math.Exp(-t), ResultArray.Of(0, 1, 2, 3, 4));
     }
