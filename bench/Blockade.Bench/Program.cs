@@ -5,11 +5,11 @@ using Blockade.Bench;
 using Blockade.Numerics.Tests.Cvode;
 using Blockade.Reporting;
 
-// Blockade.Bench FOLDER [PART [TOLERANCE,... [DOCUMENT]]]: FOLDER holds the benchmark models, PART of a name picks some ("" all). Tables go to the
-// console, and into the document between the marks <!-- NAME --> and <!-- /NAME -->.
+// Blockade.Bench FOLDER [PART [TOLERANCE,... [DOCUMENT [RSCRIPT]]]]: FOLDER holds the benchmark models, PART of a name picks some ("" all). Tables go to the
+// console, and into the document between the marks <!-- NAME --> and <!-- /NAME -->. RSCRIPT is R, whose survival package the part "survival" is timed beside.
 if (args.Length == 0)
 {
-    Console.Error.WriteLine("usage: Blockade.Bench FOLDER_OF_MODELS [PART_OF_NAME [TOLERANCES [DOCUMENT]]]");
+    Console.Error.WriteLine("usage: Blockade.Bench FOLDER_OF_MODELS [PART_OF_NAME [TOLERANCES [DOCUMENT [RSCRIPT]]]]");
     return 2;
 }
 
@@ -43,17 +43,19 @@ if (args[0] == "curves" && args.Length != 3)
     return 2;
 }
 
+string part = args.Length > 1 ? args[1] : "";
+string? document = args.Length > 3 ? args[3] : null, rscript = args.ElementAtOrDefault(4);
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (rscript is not null) Write("survival", writer => new SurvivalBench(writer, rscript).Run([10_000, 100_000, 1_000_000]));
+if (part == "survival") return rscript is null ? Missing() : 0;
 if (CvodeLibrary.Missing() is { } missing)
 {
     Console.Error.WriteLine($"{missing} is not installed; bench/setup.sh installs it on Debian 12.");
     return 2;
 }
 
-CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string models = args[0] == "curves" ? args[1] : args[0];
-string part = args.Length > 1 ? args[1] : "";
 double[] tolerances = [.. (args.Length > 2 && args[0] != "curves" ? args[2] : "1e-6,1e-8").Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
-string? document = args.Length > 3 ? args[3] : null;
 CvodeMethod[] all = [CvodeMethod.Sparse, CvodeMethod.Krylov, CvodeMethod.Preconditioned, CvodeMethod.Dense];
 (string File, double End, int Points, CvodeMethod[] Methods)[] networks =
 [
@@ -99,6 +101,12 @@ Write("antibody", writer =>
 Write("trial", writer => new TrialBench(writer, "cleopatra").Run(Environment.ProcessorCount));
 Write("population", writer => new PopulationBench(writer, Path.Combine(models, "pkpop")).Run());
 return 0;
+
+int Missing()
+{
+    Console.Error.WriteLine("the part 'survival' needs the path of Rscript as fifth argument; bench/setup.sh installs it on Debian 12.");
+    return 2;
+}
 
 void Write(string name, Action<TextWriter> bench)
 {

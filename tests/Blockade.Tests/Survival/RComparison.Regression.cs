@@ -11,6 +11,8 @@ internal sealed partial class RComparison
     {
         Model model = Fit(n);
         (string[] names, CoxFit fit) = (model.Names, model.Fit);
+        double[] scores = [.. Enumerable.Range(0, model.FollowUps.Length).Select(i => Enumerable.Range(0, names.Length).Sum(k => fit.Coefficients[k] * model.Covariates[i, k]))];
+        Lazy<ConcordanceResult> concordance = new(() => Concordance.Of(model.FollowUps, scores, model.Strata, model.Options.Entries.AsSpan(), model.Options.Clusters.AsSpan()));
         Assert.Equal(n.Case == "COX-SEPARATE" ? CoxStatus.MonotoneLikelihood : CoxStatus.Converged, fit.Status);
         return key =>
         {
@@ -34,6 +36,8 @@ internal sealed partial class RComparison
                 "wald_chisq" => fit.WaldTest.Statistic,
                 "score_chisq" => fit.ScoreTest.Statistic,
                 "df" => fit.ScoreTest.DegreesOfFreedom,
+                "concordance" => concordance.Value.Value,
+                "concordance_se" => concordance.Value.StandardError,
                 "n" => fit.Subjects,
                 _ => fit.Events,
             };
@@ -94,6 +98,25 @@ internal sealed partial class RComparison
         };
     }
 
+    internal Func<string, double> CompetingRisks(RReference.Number n)
+    {
+        RReference.Table data = reference.Data(n.DataSet);
+        (double[] times, double[] events, string[] sexes) = (data.Term("etime"), data.Term("ev"), data.Column("sex"));
+        return key =>
+        {
+            (string group, string time, string statistic) = Split(key);
+            string[] parts = group["sex=".Length..].Split('|');
+            CompetingFollowUp[] own = [.. Enumerable.Range(0, times.Length).Where(i => sexes[i] == parts[0]).Select(i => new CompetingFollowUp(times[i], (int)events[i]))];
+
+            // the state without an event is one event of either kind, which is Kaplan-Meier's complement
+            bool free = parts[1] == "(s0)";
+            ImmutableArray<IncidenceCurve> curves = AalenJohansen.Estimate(free ? [.. own.Select(f => new CompetingFollowUp(f.Months, Math.Min(f.Cause, 1)))] : own);
+            IncidenceCurve curve = curves[parts[1] == "death" ? 1 : 0];
+            int step = curve.Times.Count(t => t <= RReference.Parse(time)) - 1;
+            return statistic == "se" ? curve.StandardError[step] : free ? 1 - curve.Incidence[step] : curve.Incidence[step];
+        };
+    }
+
     internal Func<string, double> Parametric(RReference.Number n)
     {
         string[] names = [.. reference.Numbers
@@ -124,7 +147,7 @@ internal sealed partial class RComparison
         };
     }
 
-    private sealed record Model(string[] Names, FollowUp[] FollowUps, double[,] Covariates, int[] Strata, string[] Levels, CoxFit Fit);
+    private sealed record Model(string[] Names, FollowUp[] FollowUps, double[,] Covariates, int[] Strata, string[] Levels, CoxFit Fit, CoxOptions Options);
 
     private Model Fit(RReference.Number n)
     {
@@ -146,7 +169,7 @@ internal sealed partial class RComparison
             Weights = weights is null ? [] : [.. rows.Select(i => weights[i])],
             Clusters = clusters is null ? [] : [.. rows.Select(i => (int)clusters[i])],
         };
-        return new(names, own, x, codes, strata ?? [], Cox.Fit(own, x, codes, options));
+        return new(names, own, x, codes, strata ?? [], Cox.Fit(own, x, codes, options), options);
     }
 
     // R drops a subject without a covariate, a stratum or a cluster

@@ -30,10 +30,11 @@ public class RComparisonTests
         ("km_quantile", "quartiles and medians with limits", 621, ClosedForm),
         ("rmst", "restricted means with standard errors", 40, ClosedForm),
         ("logrank", "log-rank and G-rho tests, stratified too, with covariances", 555, ClosedForm),
-        ("cox", "Cox: Efron, Breslow and exact ties, strata, weights, start-stop, clusters; three tests", 2592, Iterated),
+        ("cox", "Cox: Efron, Breslow and exact ties, strata, weights, start-stop, clusters; three tests; concordance", 2680, Iterated),
         ("cox_zph", "tests of proportional hazards on four clocks", 2592, Iterated),
         ("cox_residual", "martingale, deviance, score, Schoenfeld, scaled Schoenfeld and dfbeta residuals", 1256, Iterated),
         ("cox_basehaz", "cumulative baseline hazards", 994, Iterated),
+        ("aalen_johansen", "Aalen-Johansen: incidence under competing risks and its standard error", 84, ClosedForm),
         ("aft", "exponential, Weibull, log-normal and log-logistic regression", 136, Iterated),
     ];
 
@@ -76,6 +77,17 @@ public class RComparisonTests
 
         Assert.Equal(WeightedNumbers, count);
     }
+
+    // Patients of lung share all covariates, and so a score. R's matrix product rounded some apart when the reference was made, and counted a pair for or against
+    // that is tied: half of one in 10,463 with strata, one in 19,826 without, 5e-5 either way. With scores rounded to twelve digits R 4.2.2 gives
+    // 0.602265124725222 and 0.603651770402502, as here.
+    [Fact]
+    [Evidence(EvidenceKind.OtherProgram, "R 4.2.2, survival 3.5-3: survival-reference, up to a pair")]
+    public void Concordance_agrees_up_to_a_pair_that_R_rounded_apart() =>
+        Assert.Equal(8, Everyones.Value.Compare("cox", 5.1e-5, HasTiedPatients, Everyones.Value.CoxFit));
+
+    private static bool HasTiedPatients(RReference.Number n) =>
+        n.Case is "COX-LUNG-STR" or "COX-LUNG-CL" && n.Statistic.StartsWith("concordance", StringComparison.Ordinal);
 
     private static readonly Lazy<Dictionary<string, string>> Reference = new(() =>
     {
@@ -125,11 +137,12 @@ public class RComparisonTests
             "cox_residual" => r.Compare("cox_residual", Iterated, Any, r.Residuals),
             "cox_basehaz" => r.Compare("cox_basehaz", Iterated, Any, r.Baseline),
             "aft" => r.Compare("aft", Iterated, Any, r.Parametric),
-            _ => r.Compare("cox", Iterated, n => !n.Statistic.StartsWith("concordance", StringComparison.Ordinal), r.CoxFit),
+            "aalen_johansen" => r.Compare("aalen_johansen", ClosedForm, Any, r.CompetingRisks),
+            _ => r.Compare("cox", Iterated, n => !HasTiedPatients(n), r.CoxFit),
         };
         Assert.Equal(count, compared);
     }
 
-    // concordance is no part of what a trial reports, and an infinite error of the cumulative hazard at S = 0 has no counterpart here
+    // an infinite error of the cumulative hazard at S = 0 has no counterpart here
     private static bool Any(RReference.Number n) => true;
 }
