@@ -47,6 +47,8 @@ public sealed class NetworkFreeSimulator
     private RandomSequence _random;
     private bool _isFull;
     private int _observations;
+    private readonly double[] _observed;
+    private long _observedAt = -1;                     // the number of events then
 
     /// <summary>Sets up the seeds. Cost: linear in molecules.</summary>
     /// <param name="model">The model.</param>
@@ -80,6 +82,7 @@ public sealed class NetworkFreeSimulator
         _functionalRules = [.. Enumerable.Range(0, _constants.Length).Where(r => !model.Rules[r].RateObservables.IsEmpty)];
         _timedRules = [.. Enumerable.Range(0, _constants.Length).Where(r => model.Rules[r].VariesInTime || HasTimedProfiles(r))];
         _rateObservables = [.. _functionalRules.SelectMany(r => model.Rules[r].RateObservables).Distinct()];
+        _observed = new double[model.ObservableNames.Length];
         _isObservableOld = new bool[model.ObservableNames.Length];
         _isRateObservable = new bool[model.ObservableNames.Length];
         foreach (int o in _rateObservables) _isRateObservable[o] = _isObservableOld[o] = true;
@@ -183,14 +186,20 @@ public sealed class NetworkFreeSimulator
             throw new ArgumentException($"{values.Length} values; the model has {_model.ObservableNames.Length} observables.", nameof(values));
         }
 
-        values.Fill(double.NaN);
-        double[] counted = new double[values.Length];
-        Guard(() =>
+        if (_observedAt != Events)
         {
-            for (int o = 0; o < counted.Length; o++) counted[o] = _counts.Observable(o);
-            if (_observations++ > 1 && _counts.Looks > LooksForAnEvent * (Events + NullEvents)) _counts.KeepObserved();
-        });
-        if (OffendingPattern is null) counted.CopyTo(values);
+            Array.Fill(_observed, double.NaN);
+            double[] counted = new double[values.Length];
+            Guard(() =>
+            {
+                for (int o = 0; o < counted.Length; o++) counted[o] = _counts.Observable(o);
+                if (_observations++ > 1 && _counts.Looks > LooksForAnEvent * (Events + NullEvents)) _counts.KeepObserved();
+                counted.CopyTo(_observed, 0);
+            });
+            _observedAt = Events;
+        }
+
+        _observed.CopyTo(values);
     }
 
     /// <summary>Writes the functions at a time, in order of declaration. The observables they rest on are those of now.</summary>

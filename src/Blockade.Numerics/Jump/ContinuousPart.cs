@@ -118,7 +118,9 @@ internal sealed class ContinuousPart(JumpState state, double above)
 
         _y.AsSpan(0, species).CopyTo(state.Populations);
         for (int f = 0; f < _continuous.Length; f++) _extents[_continuous[f]] = _y[species + f];
+        if (Array.Exists(_watched, s => !(state.Populations[s] <= JumpState.MostCountable))) return JumpStatus.BadPopulation;
         if (status == SolveStatus.Completed) return JumpStatus.Completed;
+        if (status == SolveStatus.NotFinite) return JumpStatus.BadPropensity;
         if (status != SolveStatus.StoppedAtEvent) return JumpStatus.IntegrationFailed;
         if (Room(_y) < _due - _y[^1]) return JumpStatus.Completed;   // a population has fallen: the reactions are divided anew
         _due = double.NaN;

@@ -4,7 +4,7 @@ namespace Blockade.Numerics.Jump;
 internal sealed class JumpState
 {
     /// <summary>Above this a double no longer tells n from n + 1.</summary>
-    private const double MostCountable = 9007199254740992;
+    public const double MostCountable = 9007199254740992;
 
     private readonly JumpSystem _system;
     private readonly double[] _rates;

@@ -9,6 +9,7 @@ public sealed class NetworkFreeProcess : ModelProcess
     private readonly NetworkFreeSimulator _simulator;
     private readonly bool _isSplit;
     private readonly NetworkFreeLimits _limits;
+    private readonly double[] _observables;
     private double _t;
 
     /// <summary>Sets up the seeds.</summary>
@@ -21,6 +22,7 @@ public sealed class NetworkFreeProcess : ModelProcess
     {
         ArgumentNullException.ThrowIfNull(model);
         _isSplit = eventsAtOnce is not null;
+        _observables = new double[model.ObservableNames.Length];
         _limits = limits ??= NetworkFreeLimits.Default;
         _simulator = new NetworkFreeSimulator(model, parameters, random, eventsAtOnce is { } most ? limits with { MaxEvents = most } : limits);
     }
@@ -41,6 +43,10 @@ public sealed class NetworkFreeProcess : ModelProcess
     public override string? Advance(double end, double limit, CancellationToken cancellation)
     {
         NetworkFreeStatus status = _simulator.Advance(ref _t, end, cancellation);
+
+        // what is to be written at this time may be beyond counting, and the last time has no other call after it
+        _simulator.Observables(_observables);
+        if (_simulator.OffendingPattern is not null) status = NetworkFreeStatus.SearchLimitReached;
         if (status == NetworkFreeStatus.Completed || (status == NetworkFreeStatus.EventLimitReached && _isSplit)) return null;
         return FormattableString.Invariant($"stopped at time {_t:g6}: {Explain(status)}");
     }

@@ -13,7 +13,7 @@ public sealed class ModelCommandTests : IDisposable
     [Theory]
     [InlineData("draw contact her2 --out x.gif", "'gif' is none of these")]
     [InlineData("draw contact her2 --out x.svg --most-nodes 0", "--most-nodes is 1 or more")]
-    [InlineData("export her2 --to xml --out x.xml", "--to is one of bngl, net, sbml, table, not 'xml'")]
+    [InlineData("export her2 --to xml --out x.xml", "--to is one of bngl, mrgsolve, net, sbml, table, not 'xml'")]
     [InlineData("explain rule onTT", "did you mean 'onT'?")]
     [InlineData("explain molecule HER2", "did you mean 'H2'?")]
     [InlineData("explain observable nothingLikeIt", "there are: H2tot")]

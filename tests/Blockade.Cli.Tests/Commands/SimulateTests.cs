@@ -53,7 +53,7 @@ public sealed class SimulateTests : IDisposable
         CommandResult result = await _line.RunAsync($"simulate plain-receptor.bngl {options}", TestContext.Current.CancellationToken);
 
         Assert.Equal((ExitCode.Usage, ""), (result.Code, result.Out));
-        Assert.Contains("--method is ode, ssa, tau or nf", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("--method is ode, ssa, tau, hybrid or nf", result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -170,7 +170,7 @@ public class JumpSolverTests
             solver.Start(0, [10], new RandomSource(1).Sequence(0, 0));
             JumpStatus status = solver.Advance(100, TestContext.Current.CancellationToken);
 
-            Assert.True(status is JumpStatus.EventLimitReached or JumpStatus.BadPopulation, $"{method}: {status}");
+            Assert.True(status is JumpStatus.EventLimitReached or JumpStatus.BadPopulation || (method, status) is (JumpMethod.Hybrid, JumpStatus.IntegrationFailed), $"{method}: {status}");
             Assert.True(solver.Time < 100);
         }
     }
