@@ -244,6 +244,20 @@ internal sealed class AgentPool
         int a = OwnerOf(site);
         int b = OwnerOf(other);
         if (a == b) return;
+        if (_size[cells[a + Label]] == 2)
+        {
+            // a pair, as most are: nothing to search but another bond between the two
+            int to = SiteOf(a, _vocabulary.SiteClass[cells[a + Type]].Length);
+            for (int s = a + FirstSite; s < to; s += SiteCells)
+            {
+                if (cells[s + Bond] >= 0 && OwnerOf(cells[s + Bond]) == b) return;
+            }
+
+            _left[0] = a;
+            Split(_left.AsSpan(0, 1), b);
+            return;
+        }
+
         int leftMark = NewMark();
         int rightMark = NewMark();
         cells[a + Mark] = leftMark;

@@ -16,7 +16,7 @@ internal sealed class AgentRule
         DeletesMolecules = rule.Rule.DeleteMolecules;
         IsTotal = rule.Rule.TotalRate && rule.Reactants.Length > 0;
         Symmetry = rule.Symmetry;
-        (Cuts, Joins, Removed, Added, InheritedStates) = ([.. Edits.Cuts.Select(c => c.A)], [.. Edits.Joins], [.. Edits.Removed], [.. Edits.Added], [.. Edits.InheritedStates]);
+        (Cuts, Joins, Removed, RemovedWhole, Added, InheritedStates) = ([.. Edits.Cuts.Select(c => c.A)], [.. Edits.Joins], [.. Edits.Removed], [.. Edits.RemovedWhole], [.. Edits.Added], [.. Edits.InheritedStates]);
         NewStates = [.. Edits.NewStates.Select(n => (n.Site, n.State, StepOf(rule, n.Site, n.State, vocabulary)))];
         MatchesOnce = [.. plans.Select((p, r) => p.MatchesOnce || rule.Reactants[r].MatchOnce)];
         RootTypes = [.. plans.Select(p => p.RootType)];
@@ -38,6 +38,8 @@ internal sealed class AgentRule
     public (int A, int B)[] Joins { get; }
 
     public int[] Removed { get; }
+
+    public int[] RemovedWhole { get; }
 
     public (int Type, int Compartment, int FirstSite, int Sites)[] Added { get; }
 

@@ -32,6 +32,7 @@ public sealed class NetworkFreeSimulator
     private readonly PropensityTree _propensities;
     private readonly RateSlots _slots;
     private readonly double[] _constants;              // by rule: its common factor, or its bound
+    private readonly MatchSet[]?[] _plainSets;         // by rule, where its rate is a factor times its matches
     private readonly double[] _matchRates;             // by rule: the same for an ordered match
     private readonly int[] _functionalRules;
     private readonly int[] _timedRules;
@@ -79,6 +80,7 @@ public sealed class NetworkFreeSimulator
         _matchRates = new double[model.Rules.Length];
         _isRuleOld = new bool[_constants.Length];
         _oldRules = new int[_constants.Length];
+        _plainSets = [.. model.Rules.Select((r, i) => r.IsTotal || _counts.Tuples[i] is not null || r.Sets.Any(s => _counts.Profiles[s] is not null) ? null : r.Sets.Select(s => _counts.Sets[s]).ToArray())];
         _functionalRules = [.. Enumerable.Range(0, _constants.Length).Where(r => !model.Rules[r].RateObservables.IsEmpty)];
         _timedRules = [.. Enumerable.Range(0, _constants.Length).Where(r => model.Rules[r].VariesInTime || HasTimedProfiles(r))];
         _rateObservables = [.. _functionalRules.SelectMany(r => model.Rules[r].RateObservables).Distinct()];
@@ -316,7 +318,6 @@ public sealed class NetworkFreeSimulator
         {
             int r = _oldRules[k];
             _isRuleOld[r] = false;
-            _counts.Tuples[r]?.Update();
             UpdatePropensity(r);
         }
 
@@ -350,29 +351,42 @@ public sealed class NetworkFreeSimulator
         _constants[r] = _slots.Most(rule.Rate, rule.VariesInTime);
         _matchRates[r] = rule.IsTotal ? _constants[r] : _constants[r] / rule.Symmetry;
         foreach (int set in rule.Sets) _counts.Profiles[set]?.Revalue();
-        _counts.Tuples[r]?.Update();
         UpdatePropensity(r);
     }
 
     private void UpdatePropensity(int r)
     {
-        AgentRule rule = _model.Rules[r];
-        double propensity;
-        if (_counts.Tuples[r] is { } tuples)
+        double propensity = _matchRates[r];
+        if (_plainSets[r] is { } sets)
         {
-            propensity = tuples.Total / rule.Symmetry;
+            foreach (MatchSet set in sets) propensity *= set.Total;
         }
         else
         {
-            propensity = _matchRates[r];
-            foreach (int set in rule.Sets)
-            {
-                double total = _counts.Total(set);
-                propensity *= !rule.IsTotal ? total : total > 0 ? 1 : 0;
-            }
+            propensity = OfParts(r);
         }
 
-        if (!(propensity >= 0) || double.IsInfinity(propensity)) OffendingRule ??= rule.Name;
+        if (!(propensity >= 0 && propensity < double.PositiveInfinity)) OffendingRule ??= _model.Rules[r].Name;
         _propensities[r] = propensity;
+    }
+
+    // where matches have rates of their own, or share one
+    private double OfParts(int r)
+    {
+        AgentRule rule = _model.Rules[r];
+        if (_counts.Tuples[r] is { } tuples)
+        {
+            tuples.Update();
+            return tuples.Total / rule.Symmetry;
+        }
+
+        double propensity = _matchRates[r];
+        foreach (int set in rule.Sets)
+        {
+            double total = _counts.Total(set);
+            propensity *= !rule.IsTotal ? total : total > 0 ? 1 : 0;
+        }
+
+        return propensity;
     }
 }

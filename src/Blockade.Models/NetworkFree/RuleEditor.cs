@@ -67,7 +67,7 @@ internal sealed class RuleEditor
     public void RemoveAll(AgentRule rule)
     {
         foreach (int m in rule.Removed) _pool.Remove(Molecules[m]);
-        foreach (int r in rule.Edits.RemovedWhole)
+        foreach (int r in rule.RemovedWhole)
         {
             _pool.Collect(Molecules[rule.Edits.MoleculeStart[r]], _members);
             _pool.RemoveComplex(_members);

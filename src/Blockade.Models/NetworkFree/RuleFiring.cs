@@ -259,7 +259,7 @@ internal sealed class RuleFiring
             if (_pool.IsCounted(_pool.TypeOf(agent))) _counts.Recount(agent);
         }
 
-        foreach (int r in rule.Edits.RemovedWhole) _seeds.RemoveComplex(_molecules[rule.Edits.MoleculeStart[r]]);
+        foreach (int r in rule.RemovedWhole) _seeds.RemoveComplex(_molecules[rule.Edits.MoleculeStart[r]]);
     }
 
     private void CountAnew(AgentRule rule)
@@ -269,8 +269,9 @@ internal sealed class RuleFiring
             if (_pool.LabelOf(_molecules[m]) >= 0) _counts.Refresh(_molecules[m], affected);
         }
 
-        foreach ((int agent, int site) in _editor.Bereft)
+        for (int i = 0; i < _editor.Bereft.Count; i++)
         {
+            (int agent, int site) = _editor.Bereft[i];
             if (_pool.LabelOf(agent) >= 0) _counts.Refresh(agent, _model.AffectedBySite[_pool.TypeOf(agent)][site]);
         }
 
