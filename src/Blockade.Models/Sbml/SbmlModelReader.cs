@@ -47,7 +47,12 @@ internal sealed partial class SbmlModelReader
         HashSet<string> speciesIds = [.. species.Select(s => s.Id)];
         foreach (SbmlSpecies s in species) Refer(s.Compartment, s.Span, "compartment", compartmentIds);
         foreach (SbmlReference r in reactions.SelectMany(r => r.Reactants.Concat(r.Products))) Refer(r.Species, r.Span, "species", speciesIds);
-        foreach (string factor in species.Select(s => s.ConversionFactor).Append(model["conversionFactor"]).OfType<string>()) Refer(factor, model.Span, "parameter", [.. parameters.Select(p => p.Id)]);
+        foreach (string factor in species.Select(s => s.ConversionFactor).Append(model["conversionFactor"]).OfType<string>())
+        {
+            if (factor.Length == 0) Error("SBM2001", model.Span, "a conversion factor names no parameter");
+            else Refer(factor, model.Span, "parameter", [.. parameters.Select(p => p.Id)]);
+        }
+
         return new SbmlModel
         {
             Id = model["id"] ?? "", Level = _level, Version = _version, Span = model.Span, ConversionFactor = model["conversionFactor"], Compartments = compartments, Species = species,

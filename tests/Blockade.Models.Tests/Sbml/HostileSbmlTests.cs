@@ -85,6 +85,20 @@ public class HostileSbmlTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData("<species ")]
+    [InlineData("<model ")]
+    [Evidence(EvidenceKind.Analytic, "a conversion factor is the name of a parameter: none is no name")]
+    public void A_conversion_factor_without_a_name_is_an_error(string element)
+    {
+        string text = System.Text.RegularExpressions.Regex.Replace(Model, " conversionFactor=\"[^\"]*\"", "").Replace(element, element + "conversionFactor=\"\" ", StringComparison.Ordinal);
+
+        var read = SbmlReader.Read(new SourceText("model.xml", text), SbmlLimits.Default);
+
+        Assert.Null(read.Value);
+        Assert.Contains(read.Diagnostics, d => d.Code == "SBM2001" && d.Message.Contains("conversion factor", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("an external entity", "<!DOCTYPE sbml [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><sbml>&e;</sbml>", "SBM1001")]
     [InlineData("a bomb of entities", "<!DOCTYPE s [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]><s>&b;</s>", "SBM1001")]
     [InlineData("an undefined entity", "<sbml>&e;</sbml>", "SBM1001")]
