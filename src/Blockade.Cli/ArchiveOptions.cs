@@ -7,11 +7,11 @@ namespace Blockade.Cli;
 /// <summary>Options of the commands that run an archive: what raises the limits of archives, experiments, models and networks.</summary>
 internal sealed class ArchiveOptions
 {
-    private readonly Option<int> _entries = Limit("--max-archive-entries", "Archive: most files.", ArchiveLimits.Default.MaxEntries);
-    private readonly Option<long> _each = Limit("--max-entry-bytes", "Archive: most bytes of one file.", ArchiveLimits.Default.MaxEntryBytes);
-    private readonly Option<long> _all = Limit("--max-archive-bytes", "Archive: most bytes of all files.", ArchiveLimits.Default.MaxTotalBytes);
-    private readonly Option<int> _ratio = Limit("--max-archive-ratio", "Archive: most bytes of a file for each that it takes in the archive.", ArchiveLimits.Default.MaxRatio);
-    private readonly Option<long> _values = Limit("--max-values", "Most numbers of the results of one experiment.", new ArchiveRunOptions().MaxValues);
+    private readonly Option<int> _entries = LimitOptions.Limit("--max-archive-entries", "Archive: most files.", ArchiveLimits.Default.MaxEntries);
+    private readonly Option<long> _each = LimitOptions.Limit("--max-entry-bytes", "Archive: most bytes of one file.", ArchiveLimits.Default.MaxEntryBytes);
+    private readonly Option<long> _all = LimitOptions.Limit("--max-archive-bytes", "Archive: most bytes of all files.", ArchiveLimits.Default.MaxTotalBytes);
+    private readonly Option<int> _ratio = LimitOptions.Limit("--max-archive-ratio", "Archive: most bytes of a file for each that it takes in the archive.", ArchiveLimits.Default.MaxRatio);
+    private readonly Option<long> _values = LimitOptions.Limit("--max-values", "Most numbers of the results of one experiment.", new ArchiveRunOptions().MaxValues);
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly SbmlOptions _sbml = new();
     private readonly LimitOptions _network = new();
@@ -47,16 +47,5 @@ internal sealed class ArchiveOptions
         string? title = Said("title").FirstOrDefault();
         string[] creators = Said("creator");
         return title is null ? null : creators.Length == 0 ? title : $"{title}, by {string.Join(", ", creators)}";
-    }
-
-    private static Option<T> Limit<T>(string name, string description, T otherwise)
-        where T : struct, IComparable<T>
-    {
-        var option = new Option<T>(name) { Description = description, DefaultValueFactory = _ => otherwise, HelpName = "N" };
-        option.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<T>().CompareTo(default) <= 0) r.AddError($"{name} is 1 or more.");
-        });
-        return option;
     }
 }

@@ -42,12 +42,14 @@ internal sealed class LimitOptions
         return Of(parse) with { Bounds = bounds };
     }
 
-    private static Option<int> Limit(string name, string description, int otherwise)
+    /// <summary>An option for a limit, which is 1 or more.</summary>
+    public static Option<T> Limit<T>(string name, string description, T otherwise)
+        where T : struct, IComparable<T>
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => otherwise, HelpName = "N" };
+        var option = new Option<T>(name) { Description = description, DefaultValueFactory = _ => otherwise, HelpName = "N" };
         option.Validators.Add(r =>
         {
-            if (r.GetValueOrDefault<int>() < 1) r.AddError($"{name} is 1 or more.");
+            if (r.GetValueOrDefault<T>().CompareTo(default) <= 0) r.AddError($"{name} is 1 or more.");
         });
         return option;
     }

@@ -227,7 +227,8 @@ internal sealed class NetworkKinetics
     /// <summary>The net changes of a reaction's species, clamped ones left out.</summary>
     public IEnumerable<(int Species, int Change)> NetChange(int reaction) => Net(reaction);
 
-    private static int[] OrderFunctions(Function[] functions)
+    /// <summary>The functions' numbers in an order in which each comes after those it rests on.</summary>
+    public static int[] OrderFunctions(Function[] functions)
     {
         var index = functions.Select((f, i) => (f.Name, i)).ToDictionary(f => f.Name, f => f.i);
         var order = new List<int>();

@@ -38,6 +38,8 @@ public static class MrgsolveWriter
         var names = new MrgsolveNames(network);
         RuleModel model = network.Model;
         output.Write($"$PROB\nWritten by Blockade from {Path.GetFileName(model.Source.Name)}: {network.Species.Length} species, {network.Reactions.Length} reactions.\n\n$PARAM\n");
+        Function[] declared = [.. model.Functions.Where(f => f.Arguments.IsEmpty)];
+        Function[] functions = [.. NetworkKinetics.OrderFunctions(declared).Select(i => declared[i])];
         Parameter[] ordered = [.. ParameterOrder.Of(model.Parameters).Select(i => model.Parameters[i])];
         foreach (Parameter p in ordered.Where(IsNumber)) output.Write($"{names[p.Name]} = {Bare(p.Value)}\n");
         output.Write("\n$CMT\n");
@@ -50,21 +52,21 @@ public static class MrgsolveWriter
         WriteEquations(network, names, output, Formula);
         output.Write("\n$TABLE\n");
         WriteObserved("", "TIME");
-        string[] captured = [.. network.Observables.Select(o => names[o.Name]), .. FunctionsOf(model).Select(f => names[f.Name])];
+        string[] captured = [.. network.Observables.Select(o => names[o.Name]), .. functions.Select(f => names[f.Name])];
         if (captured.Length > 0) output.Write($"\n$CAPTURE {string.Join(' ', captured)}\n");
 
         string Formula(Expression e, string time) => CText.Of(e, n => n == "time" ? time : names[n]);
 
         // variables declared under $ODE are known under $TABLE, where they are worked out again for the time of the row
-        void WriteObserved(string declared, string time)
+        void WriteObserved(string type, string time)
         {
             foreach (ObservableWeights o in network.Observables)
             {
                 IEnumerable<string> terms = o.Terms.Select(t => t.Weight == 1 ? names.Compartments[t.Species] : $"{CText.Number(t.Weight)}*{names.Compartments[t.Species]}");
-                output.Write($"{declared}{names[o.Name]} = {(o.Terms.IsEmpty ? "0.0" : string.Join(" + ", terms))};\n");
+                output.Write($"{type}{names[o.Name]} = {(o.Terms.IsEmpty ? "0.0" : string.Join(" + ", terms))};\n");
             }
 
-            foreach (Function f in FunctionsOf(model)) output.Write($"{declared}{names[f.Name]} = {Formula(f.Value, time)};\n");
+            foreach (Function f in functions) output.Write($"{type}{names[f.Name]} = {Formula(f.Value, time)};\n");
         }
     }
 
@@ -109,27 +111,6 @@ public static class MrgsolveWriter
             if (to.Length > 0) to.Append(CultureInfo.InvariantCulture, $" {sign} ");
             else if (sign == '-') to.Append('-');
             to.Append(flux);
-        }
-    }
-
-    // in the order in which they rest on each other
-    private static IEnumerable<Function> FunctionsOf(RuleModel model)
-    {
-        Function[] functions = [.. model.Functions.Where(f => f.Arguments.IsEmpty)];
-        var done = new HashSet<string>();
-        var ordered = new List<Function>();
-        foreach (Function f in functions) Visit(f);
-        return ordered;
-
-        void Visit(Function f)
-        {
-            if (!done.Add(f.Name)) return;
-            foreach (string name in f.Value.Symbols().Select(s => s.Name))
-            {
-                if (Array.Find(functions, other => other.Name == name) is { } other) Visit(other);
-            }
-
-            ordered.Add(f);
         }
     }
 }

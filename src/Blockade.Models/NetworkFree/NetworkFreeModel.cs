@@ -56,9 +56,9 @@ public sealed class NetworkFreeModel
         HashSet<string>[] names = [.. ways.Select(w => Enumerable.Range(0, w.Places.Length).SelectMany(factors[w.Rule].NamesIn).Concat(factors[w.Rule].NamesInWhole).Concat(NetworkFreeScope.NamesBehind(model, w.Common)).ToHashSet())];
         ImmutableArray<int>[] rateObservables = [.. names.Select(n => n.Select(name => ObservableNames.IndexOf(name)).Where(o => o >= 0).Order().ToImmutableArray())];
         HashSet<int> needed = [.. setsOfRule.SelectMany(s => s), .. rateObservables.SelectMany(o => o).SelectMany(o => SetsOfObservable[o])];
-        IsCountedLate = [.. Plans.Select((p, i) => p.IsScattered && !needed.Contains(i))];
         IsCounted = [.. vocabulary.Types.Select(t => IsNumber(t, model))];
-        IsOnlyObserved = [.. Plans.Select((p, i) => !needed.Contains(i) && !IsCounted[p.RootType])];
+        IsOnlyObserved = [.. Plans.Select((p, i) => !needed.Contains(i) && (p.IsScattered || !IsCounted[p.RootType]))];
+        IsCountedLate = [.. Plans.Select((p, i) => p.IsScattered && IsOnlyObserved[i])];
         ScatteredSets = [.. Enumerable.Range(0, Plans.Length).Where(i => IsScattered(i) && !IsCountedLate[i])];
         (Watch Watch, MatchPlan Plan, int Molecule)[] all = [.. Enumerable.Range(0, Plans.Length).Where(i => !IsScattered(i)).SelectMany(Watches)];
         AffectedByType = [.. vocabulary.Types.Select((_, t) => all.Where(a => a.Plan.TypeOf(a.Molecule) == t).Select(a => a.Watch).Distinct().ToArray())];

@@ -190,14 +190,12 @@ public sealed class NetworkFreeSimulator
 
         if (_observedAt != Events)
         {
-            Array.Fill(_observed, double.NaN);
-            double[] counted = new double[values.Length];
             Guard(() =>
             {
-                for (int o = 0; o < counted.Length; o++) counted[o] = _counts.Observable(o);
+                for (int o = 0; o < _observed.Length; o++) _observed[o] = _counts.Observable(o);
                 if (_observations++ > 1 && _counts.Looks > LooksForAnEvent * (Events + NullEvents)) _counts.KeepObserved();
-                counted.CopyTo(_observed, 0);
             });
+            if (OffendingPattern is not null) Array.Fill(_observed, double.NaN);
             _observedAt = Events;
         }
 
