@@ -83,7 +83,7 @@ internal sealed class StudySynergyRun(CommandHost host, RunClock clock, bool qui
         TumourParameters tumour = TumourParameters.From(inputs.Parameters);
         var subjects = new SubjectSimulator(surface, InterstitiumParameters.From(inputs.Parameters), RelativeTolerance);
         var population = new PopulationModel(inputs.Population, inputs.Parameters);
-        ImmutableArray<VirtualPatient> drawn = [.. Enumerable.Range(0, patients).Select(k => population.Draw(random, new SubjectAddress(0, (uint)k)))];
+        ImmutableArray<VirtualPatient> drawn = Screening.Enrol(inputs.Design, population, random, 0, patients, subjects, tumour, cancellation).Patients;
         FactorialCohort Cohort(ImmutableArray<VirtualPatient> of) => FactorialCohort.Treat(inputs.Design, [.. Enum.GetValues<AntibodyPair>()], of, subjects, tumour, random, threads, progress, cancellation);
         FactorialCohort own = Cohort(drawn);
         string claim = DesignClaims.Of(inputs.Design, inputs.Receptors.Pair[0], inputs.Receptors.Pair[1]);

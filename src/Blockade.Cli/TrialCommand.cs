@@ -191,7 +191,7 @@ internal sealed class TrialCommand(CommandHost host)
         VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options, ImmutableArray<AdamFormat> formats, OutputFolder folder, RunClock clock, double solving)
     {
         string prefix = run.IsPartial ? "partial-" : "";   // a file of a partial run says so wherever it is carried
-        Table[] tables = [.. TrialTables.Of(run, inputs.Parameters)];
+        Table[] tables = [.. TrialTables.Of(run, inputs)];
         (string Name, Figure Figure)[] drawings = [.. TrialFigures.Of(run, inputs.Published)];
         var figures = new RenderedFigure[drawings.Length];
         AtOnce(drawings.Length + tables.Length, options.Threads, i =>
@@ -251,6 +251,14 @@ internal sealed class TrialCommand(CommandHost host)
         host.Out.WriteLine($"Kaplan-Meier, log-log limits; Cox with Efron ties, Wald limits, and log-rank test {strata}.");
         host.Out.WriteLine();
 
+        if (run.Trial.Screening is Screening screening && !TrialTables.Screened(run).IsEmpty)
+        {
+            string[] reasons = [.. inputs.Design.Eligibility.Select((r, i) => FormattableString.Invariant($"{screening.Failed[i]} not {r.Words}")), .. inputs.Design.PriorRegimen is null ? [] : new[] { FormattableString.Invariant($"{screening.NeverProgressed} without progression on the treatment before") }];
+            host.Out.WriteLine(FormattableString.Invariant($"Screened {screening.Screened}, entered {screening.Patients.Length}: {string.Join("; ", reasons)}."));
+        }
+
+        if (TrialReport.OutsideLabels(inputs.Design, inputs.Indications) is string outside) host.Out.WriteLine(outside);
+
         if (inputs.Design.Multiplicity is MultiplicityPlan plan)
         {
             ImmutableArray<double> adjusted = plan.Graph.Adjust(plan.PValues(run.Analyses).AsSpan());
@@ -287,7 +295,7 @@ internal sealed class TrialCommand(CommandHost host)
             {
                 string format = p.Published.Unit == "months" ? "0.0" : "0.00";
                 published.AddRow(
-                    p.Published.Quantity, Markup.Escape(p.Published.Arm), Numbers.Estimate(p.Predicted, format),
+                    Markup.Escape(p.Published.Quantity), Markup.Escape(p.Published.Arm), Numbers.Estimate(p.Predicted, format),
                     Numbers.Estimate(new Survival.Estimate(p.Published.Value, p.Published.Lower, p.Published.Upper), format),
                     p.Published.Role.ToString().ToLowerInvariant(), Markup.Escape(p.Published.Source + (p.Published.Grade == Grade.Recall ? " [recall]" : "")));
             }

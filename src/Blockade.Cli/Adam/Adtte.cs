@@ -36,7 +36,7 @@ internal static class Adtte
             {
                 ObservationEnd.Progression => "ADRS",
                 ObservationEnd.Death or ObservationEnd.NoScan => "ADSL",
-                _ => r.Look.Endpoint == Endpoint.OverallSurvival ? "ADSL" : "ADTR",
+                _ => r.Look.Endpoint is Endpoint.OverallSurvival or Endpoint.SecondProgression ? "ADSL" : "ADTR",
             }),
         ], Rows(study, looks));
     }
@@ -65,6 +65,8 @@ internal static class Adtte
         Endpoint.ProgressionFreeSurvival => "PFS",
         Endpoint.InvestigatorProgressionFreeSurvival => "PFSINV",
         Endpoint.OverallSurvival => "OS",
+        Endpoint.TimeToProgression => "TTP",
+        Endpoint.SecondProgression => "PFS2",
         _ => throw new UnreachableException(),
     };
 
@@ -73,6 +75,8 @@ internal static class Adtte
         Endpoint.ProgressionFreeSurvival => "Progression-Free Survival by Independent Review",
         Endpoint.InvestigatorProgressionFreeSurvival => "Progression-Free Survival by Investigator",
         Endpoint.OverallSurvival => "Overall Survival",
+        Endpoint.TimeToProgression => "Time to Progression by Independent Review",
+        Endpoint.SecondProgression => "Progression-Free Survival on Next-Line Therapy by Investigator",
         _ => throw new UnreachableException(),
     };
 
@@ -84,6 +88,8 @@ internal static class Adtte
         ObservationEnd.EndOfFollowUp => 3,
         ObservationEnd.LateDeath => 4,
         ObservationEnd.NoScan => 5,
+        ObservationEnd.NewTherapy => 6,
+        ObservationEnd.MissedScans => 7,
         _ => throw new UnreachableException(),
     };
 
@@ -94,7 +100,10 @@ internal static class Adtte
         ObservationEnd.Cutoff => "No event by data cut-off",
         ObservationEnd.Lost => "Lost to follow-up",
         ObservationEnd.EndOfFollowUp => "No event by end of planned follow-up",
-        ObservationEnd.LateDeath => FormattableString.Invariant($"Death more than {design.DeathWindowDays} days after last tumour assessment"),
+        ObservationEnd.LateDeath when row.Look.Endpoint == Endpoint.TimeToProgression => "Death without progression",
+        ObservationEnd.LateDeath => FormattableString.Invariant($"Death more than {design.Censoring.DeathWindowDays} days after last tumour assessment"),
+        ObservationEnd.NewTherapy => "New anti-cancer therapy before an event",
+        ObservationEnd.MissedScans => FormattableString.Invariant($"Event after {design.Censoring.MissedScans} or more missed tumour assessments"),
         ObservationEnd.NoScan => "No tumour assessment after randomization",
         _ => throw new UnreachableException(),
     };
@@ -103,7 +112,7 @@ internal static class Adtte
     {
         ObservationEnd.Progression or ObservationEnd.Death => "",
         ObservationEnd.NoScan => "Day after randomization",
-        _ when row.Look.Endpoint != Endpoint.OverallSurvival => "Last tumour assessment",
+        _ when row.Look.Endpoint is not (Endpoint.OverallSurvival or Endpoint.SecondProgression) => "Last tumour assessment",
         ObservationEnd.Cutoff => "Data cut-off",
         ObservationEnd.Lost => "Last contact",
         ObservationEnd.EndOfFollowUp => "End of planned follow-up",

@@ -65,8 +65,9 @@ internal static class ScorecardTables
     /// <summary>What a row is about, in words.</summary>
     public static string Label(PublishedResult p) => $"{p.Trial}, {p.Arm}: {Quantity(p.Quantity)}";
 
-    private static string Quantity(string quantity) => quantity.Split('@') switch
+    private static string Quantity(string quantity) => quantity.Split('[', ']') is [string of, string subgroup, ""] ? $"{Quantity(of)}, {subgroup}" : quantity.Split('@') switch
     {
+        ["hazard-ratio-pfs-final", string months] => months.EndsWith('-') ? $"hazard ratio of PFS from month {months[..^1]}" : $"hazard ratio of PFS, months {months.Replace("-", " to ", StringComparison.Ordinal)}",
         ["survival-pfs", string month] => $"PFS at {month} months",
         ["survival-os", string month] => $"OS at {month} months",
         ["median-pfs"] => "median PFS",
@@ -75,6 +76,10 @@ internal static class ScorecardTables
         ["hazard-ratio-pfs-final"] => "hazard ratio of PFS, final",
         ["hazard-ratio-os"] => "hazard ratio of OS",
         ["orr"] => "response",
+        ["clinical-benefit"] => "clinical benefit",
+        ["median-pfs-after-switch"] => "median PFS after trastuzumab is added",
+        ["docetaxel-below-75"] => "docetaxel below 75 mg/m2",
+        ["febrile-neutropenia"] => "febrile neutropenia",
         ["total-pcr"] => "nothing left at surgery",
         _ => quantity,
     };

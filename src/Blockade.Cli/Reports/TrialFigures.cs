@@ -24,7 +24,10 @@ internal static class TrialFigures
         }
 
         if (Forest(run) is Figure forest) yield return ("published", forest);
+        if (PatientFigures.Subgroups(run, run.Analyses[0], SubgroupResult.Of(run.Trial, run.Analyses[0])) is Figure subgroups) yield return ("subgroups", subgroups);
         if (Waterfall(run) is Figure waterfall) yield return ("waterfall", waterfall);
+        if (PatientFigures.Spider(run) is Figure spider) yield return ("spider", spider);
+        if (PatientFigures.Swimmer(run) is Figure swimmer) yield return ("swimmer", swimmer);
         if (Courses(run) is Figure courses) yield return ("antibodies", courses);
     }
 
@@ -39,7 +42,13 @@ internal static class TrialFigures
         {
             Title = $"{run.Trial.Design.Name}, {analysis.Data.Analysis.Name}: {endpoint}",
             Description = Describe(run, analysis, endpoint),
-            Endpoint = analysis.Data.Analysis.Endpoint == Endpoint.OverallSurvival ? "Overall survival" : "Progression-free survival",
+            Endpoint = analysis.Data.Analysis.Endpoint switch
+            {
+                Endpoint.OverallSurvival => "Overall survival",
+                Endpoint.TimeToProgression => "Without progression",
+                Endpoint.SecondProgression => "Without second progression",
+                _ => "Progression-free survival",
+            },
             Time = new FigureAxis("Time since randomisation", "months"),
             RiskTimes = riskTimes,
             Arms = [.. analysis.Arms.Select(a => Arm(a, riskTimes))],
@@ -56,6 +65,8 @@ internal static class TrialFigures
         (string median, string curve) = endpoint switch
         {
             Endpoint.OverallSurvival => ("median-os", "survival-os@"),
+            Endpoint.TimeToProgression => ("median-ttp", "none"),
+            Endpoint.SecondProgression => ("median-pfs2", "none"),
             Endpoint.InvestigatorProgressionFreeSurvival => ("median-pfs-final", "survival-pfs@"),
             _ => ("median-pfs", "none"),
         };
@@ -105,7 +116,7 @@ internal static class TrialFigures
     private static ForestFigure? Forest(VirtualTrial run)
     {
         // a small trial may have no hazard ratio, or one whose limits are zero and infinite: such a row shows the publication alone
-        Prediction[] ratios = [.. run.Predictions.Where(p => p.Published.Quantity.StartsWith("hazard-ratio", StringComparison.Ordinal))];
+        Prediction[] ratios = [.. run.Predictions.Where(p => p.Published.Quantity.StartsWith("hazard-ratio", StringComparison.Ordinal) && !p.Published.Quantity.Contains('[', StringComparison.Ordinal))];
         Prediction[] shares = [.. run.Predictions.Where(p => p.Published.Quantity is "orr" or "total-pcr")];
         Prediction[] rows = ratios.Length > 0 ? ratios : shares;
         if (rows.Length == 0) return null;
@@ -138,6 +149,8 @@ internal static class TrialFigures
         "hazard-ratio-pfs" => "PFS, primary",
         "hazard-ratio-pfs-final" => "PFS, final",
         "hazard-ratio-os" => "Overall survival",
+        string window when window.StartsWith("hazard-ratio-pfs-final@", StringComparison.Ordinal) => window[23..].TrimEnd('-') is string months && months.Contains('-', StringComparison.Ordinal)
+            ? $"PFS, final, months {months.Replace("-", " to ", StringComparison.Ordinal)}" : $"PFS, final, from month {window[23..^1]}",
         "orr" => $"Response, {row.Published.Arm}",
         _ => row.Published.Arm,
     };

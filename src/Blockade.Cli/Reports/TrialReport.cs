@@ -18,20 +18,23 @@ internal static class TrialReport
             $"{design.Name}, a virtual trial{(run.IsPartial ? ", partial" : "")}",
             Summary(run),
             [
-                new ReportSection("Result", [.. Warnings(run), new ReportBlock.Tabulated(TrialTables.Analyses(run)), new ReportBlock.Tabulated(TrialTables.Comparisons(run)), .. TrialTables.Multiplicity(run).Select(t => new ReportBlock.Tabulated(t)), .. Drawn(f => f.Name.Contains("figure-survival-", StringComparison.Ordinal))]),
+                new ReportSection("Result", [.. Warnings(run, inputs.Indications), new ReportBlock.Tabulated(TrialTables.Analyses(run)), new ReportBlock.Tabulated(TrialTables.Comparisons(run)), .. TrialTables.Multiplicity(run).Select(t => new ReportBlock.Tabulated(t)), .. Drawn(f => f.Name.Contains("figure-survival-", StringComparison.Ordinal) || f.Name.EndsWith("figure-subgroups", StringComparison.Ordinal))]),
                 new ReportSection("Against what was published",
                 [
                     new ReportBlock.Paragraph("Rows marked 'calibrate' were used to fit the tumour's constants; rows marked 'blind' were not, and the fitting code cannot read them. Rows graded 'recall' are from memory: they are shown and judge nothing."),
                     .. Drawn(f => f.Name.EndsWith("figure-published", StringComparison.Ordinal)),
                     new ReportBlock.Tabulated(TrialTables.Predictions(run)),
                 ]),
-                new ReportSection("Response, dosing and safety", [new ReportBlock.Tabulated(TrialTables.Arms(run)), .. Drawn(f => f.Name.EndsWith("figure-waterfall", StringComparison.Ordinal))]),
+                new ReportSection("Response, dosing and safety", [.. TrialTables.Screened(run).Select(t => new ReportBlock.Tabulated(t)), new ReportBlock.Tabulated(TrialTables.Responses(run)), new ReportBlock.Tabulated(TrialTables.Arms(run)), .. Drawn(f => f.Name.EndsWith("figure-waterfall", StringComparison.Ordinal) || f.Name.EndsWith("figure-spider", StringComparison.Ordinal) || f.Name.EndsWith("figure-swimmer", StringComparison.Ordinal)), new ReportBlock.Paragraph(NotSimulated)]),
                 new ReportSection("From plasma to the tumour cell", [.. Drawn(f => f.Name.EndsWith("figure-antibodies", StringComparison.Ordinal)), new ReportBlock.Paragraph(Method(run, inputs, options))]),
                 new ReportSection("What this run checked", [new ReportBlock.Tabulated(TrialTables.Checks(run), 3)]),
-                new ReportSection("What a design like this can show", [new ReportBlock.Paragraph(Claim(design))]),
+                new ReportSection("What a design like this can show", [new ReportBlock.Paragraph(Claim(design)), new ReportBlock.Tabulated(TrialTables.Labels(run, inputs.Indications))]),
                 new ReportSection("Every constant and its source", [new ReportBlock.Tabulated(TrialTables.Constants(inputs.Parameters), 4, 400)]),
             ]);
     }
+
+    private const string NotSimulated =
+        "The heart is not simulated: how often the left ventricle weakens was published by arm, but nothing sourced ties it to exposure, so a rule that holds doses for it would be made up. Of other harms there is neutropenia with its fever, and nothing else.";
 
     /// <summary>One paragraph with the main numbers.</summary>
     public static string Summary(VirtualTrial run)
@@ -71,8 +74,17 @@ internal static class TrialReport
             : $"Every arm gets {Name(first)}, so this design shows what adding {Name(second)} brings. It cannot show synergy, which needs an arm with {Name(second)} and without {Name(first)}.";
     }
 
-    private static IEnumerable<ReportBlock> Warnings(VirtualTrial run)
+    /// <summary>Which arms no label allows where they are given, a sentence; null where all are labelled.</summary>
+    public static string? OutsideLabels(TrialDesign design, ImmutableArray<Indication> labels)
     {
+        string[] outside = [.. design.Arms.Where(a => Indication.Of(labels, a, design.Setting) is null).Select(a => a.Name)];
+        return outside.Length == 0 ? null
+            : $"Outside the labelled indication ({IndicationReader.Words(design.Setting)}): {string.Join(", ", outside)}. The table of labels says what is allowed; this is a simulation and no advice.";
+    }
+
+    private static IEnumerable<ReportBlock> Warnings(VirtualTrial run, ImmutableArray<Indication> labels)
+    {
+        if (OutsideLabels(run.Trial.Design, labels) is string outside) yield return new ReportBlock.Warning(outside);
         if (run.IsPartial) yield return new ReportBlock.Warning($"{Interrupted(run)} Its numbers are partial.");
         foreach (RunCheck check in run.Checks.Where(c => !c.Holds)) yield return new ReportBlock.Warning(FormattableString.Invariant($"The check of {check.Name} failed: {check.Value:g3} against at most {check.Bound:g3}."));
         int failed = run.Trial.Subjects.Count(r => r.Status is not null);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Blockade.Evidence;
+using Blockade.Files;
 using Blockade.Reporting;
 using Blockade.Survival;
 using Blockade.Trials;
@@ -10,8 +11,8 @@ namespace Blockade.Cli.Reports;
 /// <summary>A trial's results as tables with units: what goes to CSV and Parquet, and into the report.</summary>
 internal static class TrialTables
 {
-    public static ImmutableArray<Table> Of(VirtualTrial run, ParameterTable parameters) =>
-        [Arms(run), Analyses(run), Comparisons(run), .. Multiplicity(run), Predictions(run), Checks(run), Curves(run), Patients(run), Scans(run), Constants(parameters)];
+    public static ImmutableArray<Table> Of(VirtualTrial run, StudyInputs inputs) =>
+        [Arms(run), Responses(run), .. Screened(run), Analyses(run), Comparisons(run), .. Multiplicity(run), Subgroups(run), Predictions(run), Checks(run), Labels(run, inputs.Indications), Curves(run), Patients(run), Scans(run), Constants(inputs.Parameters)];
 
     /// <summary>Response, dosing and safety by arm.</summary>
     public static Table Arms(VirtualTrial run)
@@ -47,6 +48,68 @@ internal static class TrialTables
         return new Table("arms", "Response, dosing and safety by arm", [.. columns]);
     }
 
+    /// <summary>Who was looked at, and why some could not enter; no table where everyone may.</summary>
+    public static ImmutableArray<Table> Screened(VirtualTrial run)
+    {
+        TrialDesign design = run.Trial.Design;
+        if (run.Trial.Screening is not Screening screening || (design.Eligibility.IsEmpty && design.PriorRegimen is null)) return [];
+        var rows = new List<(string What, int Patients)> { ("screened", screening.Screened) };
+        if (design.PriorRegimen is not null) rows.Add(("excluded: did not progress on the treatment before", screening.NeverProgressed));
+        rows.AddRange(design.Eligibility.Select((r, i) => ($"excluded: not {r.Words}", screening.Failed[i])));
+        rows.Add(("entered", screening.Patients.Length));
+        return
+        [
+            new Table("screening", "Candidates who were looked at until enough had entered; who fails several rules is counted under each",
+            [
+                new Column.Text("step", "what became of them", [.. rows.Select(r => r.What)]),
+                Count("patients", "how many", rows.Select(r => r.Patients)),
+                new Column.Number("share", "1", "of those who were looked at", [.. rows.Select(r => r.Patients / (double)screening.Screened)]),
+            ]),
+        ];
+    }
+
+    /// <summary>Each arm beside the labels.</summary>
+    public static Table Labels(VirtualTrial run, ImmutableArray<Indication> labels)
+    {
+        TrialDesign design = run.Trial.Design;
+        (Arm Arm, Indication? Label)[] rows = [.. design.Arms.Select(a => (a, Indication.Of(labels, a, design.Setting)))];
+        return new Table("labels", $"Arms beside what is labelled for HER2-positive breast cancer, {IndicationReader.Words(design.Setting)}",
+        [
+            new Column.Text("arm", "treatment arm", [.. rows.Select(r => r.Arm.Name)]),
+            new Column.Text("drugs", "what it gets", [.. rows.Select(r => string.Join(" + ", r.Arm.Regimen.Schedules.Select(s => s.Name)))]),
+            new Column.Boolean("labelled", "whether a label allows it there", [.. rows.Select(r => r.Label is not null)]),
+            new Column.Text("label", "which", [.. rows.Select(r => r.Label?.Source ?? "none: the arm lies outside the labelled indication")]),
+        ]);
+    }
+
+    /// <summary>What the independent reader found by the last cut, arm by arm.</summary>
+    public static Table Responses(VirtualTrial run)
+    {
+        ImmutableArray<ResponseSummary> rows = run.Responses;
+        Column Of(Response response, string words) => Count(words.Replace(' ', '_'), $"best confirmed response: {words}", rows.Select(r => r.Best[response]));
+        return new Table("responses", "Best confirmed responses by the last cut, independent reader: how soon they came and how long they lasted",
+        [
+            new Column.Text("arm", "treatment arm", [.. rows.Select(r => r.Arm)]),
+            Count("patients", "patients who had entered", rows.Select(r => r.Patients)),
+            Of(Response.Complete, "complete response"),
+            Of(Response.Partial, "partial response"),
+            Of(Response.Stable, "stable disease"),
+            Of(Response.Progression, "progressive disease"),
+            Of(Response.NotEvaluable, "not evaluable"),
+            .. Estimated("objective_response", "1", "share with a complete or partial response, Wilson's limits", rows.Select(r => r.Objective)),
+            .. Estimated("clinical_benefit", "1", FormattableString.Invariant($"share with a response, or stable disease {run.Trial.Design.Scans.Criteria.BenefitDays:g6} days after randomisation or later, Wilson's limits"), rows.Select(r => r.Benefit)),
+            new Column.Number("time_to_response", "months", "median time to the first scan of a response, of those who have one", [.. rows.Select(r => r.MedianToResponse)]),
+            .. Estimated("duration_of_response", "months", "median time from that scan to progression or death (Kaplan-Meier, log-log limits)", rows.Select(r => r.Duration?.Median ?? Missing)),
+        ]);
+    }
+
+    private static Column[] Estimated(string name, string unit, string description, IEnumerable<Estimate> values) =>
+    [
+        new Column.Number(name, unit, description, [.. values.Select(v => v.Value)]),
+        new Column.Number($"{name}_lower", unit, "lower 95 % limit", [.. values.Select(v => v.Lower)]),
+        new Column.Number($"{name}_upper", unit, "upper 95 % limit", [.. values.Select(v => v.Upper)]),
+    ];
+
     /// <summary>One row an analysis and arm.</summary>
     public static Table Analyses(VirtualTrial run)
     {
@@ -80,6 +143,23 @@ internal static class TrialTables
             new Column.Number("log_rank_chi_squared", "1", "stratified log-rank statistic, one degree of freedom", [.. rows.Select(r => r.Comparison.LogRank?.ChiSquared ?? double.NaN)]),
             new Column.Number("log_rank_p", "1", "its two-sided p value", [.. rows.Select(r => r.Comparison.LogRank?.PValue ?? double.NaN)]),
             new Column.Text("status", "how the Cox fit ended", [.. rows.Select(r => r.Comparison.Status.ToString())]),
+        ]);
+    }
+
+    /// <summary>Arms against the control in subgroups, one row each.</summary>
+    public static Table Subgroups(VirtualTrial run)
+    {
+        (string Analysis, SubgroupResult Result)[] rows = [.. run.Analyses.SelectMany(a => SubgroupResult.Of(run.Trial, a).Select(r => (a.Data.Analysis.Name, r)))];
+        return new Table("subgroups", "Arms against the control in subgroups (Cox model, not stratified, Efron ties, Wald 95 % limits), and whether ratios differ between those of a factor",
+        [
+            new Column.Text("analysis", "planned look", [.. rows.Select(r => r.Analysis)]),
+            new Column.Text("arm", "treatment arm", [.. rows.Select(r => r.Result.Arm)]),
+            new Column.Text("factor", "what patients are told apart by", [.. rows.Select(r => r.Result.Subgroup.Factor)]),
+            new Column.Text("subgroup", "who", [.. rows.Select(r => r.Result.Subgroup.Name)]),
+            Count("patients", "in both arms", rows.Select(r => r.Result.Patients)),
+            Count("events", "events among them", rows.Select(r => r.Result.Events)),
+            .. Estimated("hazard_ratio", "1", "hazard of the arm relative to the control", rows.Select(r => r.Result.HazardRatio)),
+            new Column.Number("interaction_p", "1", "likelihood-ratio test of arm times subgroup, of the factor", [.. rows.Select(r => r.Result.InteractionP)]),
         ]);
     }
 
@@ -197,6 +277,9 @@ internal static class TrialTables
             new Column.Number("progression", "days", "progression by the independent reader, since randomisation; empty if none", [.. rows.Select(r => Day(r.Disease?.IndependentProgressionDay))]),
             new Column.Number("investigator_progression", "days", "progression by the investigator; empty if none", [.. rows.Select(r => Day(r.Disease?.InvestigatorProgressionDay))]),
             new Column.Boolean("new_lesion", "progression came with a new lesion", [.. rows.Select(r => r.Disease?.ByNewLesion ?? false)]),
+            new Column.Number("next_line", "days", "another line of therapy began, since randomisation; empty if none", [.. rows.Select(r => Day(r.Disease?.NextLineDay))]),
+            new Column.Number("crossover", "days", "crossed over to what the trial offers, since randomisation; empty if not", [.. rows.Select(r => Day(r.Disease?.CrossoverDay))]),
+            new Column.Number("second_progression", "days", "progression on that line by the investigator; empty if none", [.. rows.Select(r => Day(r.Disease?.SecondProgressionDay))]),
             new Column.Number("death", "days", "death, since randomisation; empty if later than the simulated time", [.. rows.Select(r => Day(r.Disease?.DeathDay))]),
             new Column.Number("lost", "days", "lost to follow-up, since randomisation", [.. rows.Select(r => double.IsInfinity(r.DropoutDays) ? double.NaN : r.DropoutDays)]),
             new Column.Text("best_response", "best confirmed response, independent reader", [.. rows.Select(r => r.Disease?.Best.ToString() ?? "")]),
@@ -240,6 +323,8 @@ internal static class TrialTables
         Endpoint.ProgressionFreeSurvival => "PFS, independent reader",
         Endpoint.InvestigatorProgressionFreeSurvival => "PFS, investigator",
         Endpoint.OverallSurvival => "overall survival",
+        Endpoint.TimeToProgression => "time to progression, independent reader",
+        Endpoint.SecondProgression => "PFS2, investigator",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -79,6 +79,8 @@ public static class FigureRenderer
             HeatMapFigure map => map.Fault(),
             GraphFigure graph => graph.Fault(),
             ReplicatesFigure replicates => replicates.Fault(),
+            SpiderFigure spider => spider.Fault(),
+            SwimmerFigure swimmer => swimmer.Fault(),
             _ => null,
         };
         if (fault is not null) throw new ArgumentException($"In the figure '{figure.Title}': {fault}.", nameof(figure));
@@ -86,6 +88,8 @@ public static class FigureRenderer
         {
             case SurvivalFigure survival: return Standard(c => SurvivalDrawing.Draw(survival, c));
             case WaterfallFigure waterfall: return Standard(c => WaterfallDrawing.Draw(waterfall, c));
+            case SpiderFigure spider: return Standard(c => SpiderDrawing.Draw(spider, c));
+            case SwimmerFigure swimmer: return Standard(c => SwimmerDrawing.Draw(swimmer, c));
             case HeatMapFigure map: return Standard(c => HeatMapDrawing.Draw(map, c));
             case TrajectoryFigure trajectory: return Standard(c => TrajectoryDrawing.Draw(trajectory, c));
             case ReplicatesFigure replicates: return Standard(c => ReplicatesDrawing.Draw(replicates, c));

@@ -7,6 +7,9 @@ namespace Blockade.Reporting;
 /// <param name="Role">How the published value was used.</param>
 public sealed record ForestRow(string Label, ForestEstimate? Predicted, ForestEstimate? Published = null, ForestRole Role = ForestRole.None)
 {
+    /// <summary>Whether it is a heading of the rows below it, which has no estimate of its own.</summary>
+    public bool IsHeading => Predicted is null && Published is null && Role is ForestRole.None;
+
     /// <summary>The role as a word, empty for none.</summary>
     internal string RoleText => Role switch { ForestRole.Calibrate => "calibrate", ForestRole.Blind => "blind", _ => "" };
 }

@@ -26,10 +26,11 @@ internal sealed class CalibrationArm
         _random = random;
         var courses = new (VirtualPatient, AntibodyCourse, DocetaxelCourse)[patients];
         Regimen regimen = design.Arms[arm].Regimen;
+        ImmutableArray<VirtualPatient> enrolled = Screening.Enrol(design, population, random, replicate, patients, null, null, cancellation).Patients;
         int[][] parts = [.. Enumerable.Range(0, patients).Chunk(SubjectSimulator.SideBySide)];
         Parallel.ForEach(parts, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, numbers =>
         {
-            VirtualPatient[] drawn = Array.ConvertAll(numbers, k => population.Draw(random, new SubjectAddress(replicate, (uint)k)));
+            VirtualPatient[] drawn = Array.ConvertAll(numbers, k => enrolled[k]);
             AntibodyCourse[] antibodies = subjects.Antibodies(Array.ConvertAll(drawn, p => (p, regimen)), cancellation: cancellation);
             for (int i = 0; i < numbers.Length; i++)
             {
@@ -37,7 +38,7 @@ internal sealed class CalibrationArm
                     drawn[i], antibodies[i],
                     subjects.Docetaxel(
                         drawn[i], regimen, design.DocetaxelRules, design.DocetaxelPractice, effectPerDay,
-                        random.Sequence((ushort)DrawPurpose.Docetaxel, replicate, (uint)numbers[i]), cancellation));
+                        random.Sequence((ushort)DrawPurpose.Docetaxel, replicate, drawn[i].Address.Subject), cancellation));
             }
         });
         _courses = [.. courses];

@@ -22,6 +22,7 @@ public static class CriteriaReader
             Name = name,
             Shrinkage = response.Quantity("shrinkage", "1", 0.01, 1),
             ConfirmedAfterDays = response.OptionalQuantity("confirmed_after", "days", 1, 365),
+            BenefitDays = response.OptionalQuantity("benefit_after", "days", 1, 3650) ?? 168,
             Growth = progression.Quantity("growth", "1", 0.01, 10),
             LeastGrowthMillimetres = progression.OptionalQuantity("least_growth", "mm", 0, 100) ?? 0,
             NewLesionProgresses = progression.Boolean("new_lesion"),

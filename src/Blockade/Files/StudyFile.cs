@@ -7,6 +7,7 @@ internal static class StudyFile
     public static StudyFileKind KindOf(TomlDocument document) =>
         document.Has("arm") || document.Has("analysis") ? StudyFileKind.Trial
         : document.Has("drug") ? StudyFileKind.Regimen
+        : document.Has("indication") ? StudyFileKind.Indications
         : document.Has("response") ? StudyFileKind.Criteria
         : StudyFileKind.Population;
 }

@@ -6,5 +6,6 @@ internal enum StudyFileKind
     Regimen,
     Population,
     Criteria,
+    Indications,
     Trial,
 }

@@ -6,7 +6,7 @@ namespace Blockade.Files;
 /// <summary>Validates a study file of any kind.</summary>
 public static class StudyFiles
 {
-    /// <summary>What is wrong with a regimen, a population, response criteria or a trial, and one line on what it is when nothing is.</summary>
+    /// <summary>What is wrong with a regimen, a population, response criteria, indications or a trial, and one line on what it is when nothing is.</summary>
     public static (ImmutableArray<Diagnostic> Diagnostics, string Summary) Check(SourceText source)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -20,6 +20,9 @@ public static class StudyFiles
             case StudyFileKind.Criteria:
                 Checked<Tumours.ResponseCriteria> criteria = CriteriaReader.Read(source);
                 return (criteria.Diagnostics, criteria.Value is null ? "" : "response criteria");
+            case StudyFileKind.Indications:
+                Checked<IReadOnlyList<Trials.Indication>> labels = IndicationReader.Read(source);
+                return (labels.Diagnostics, labels.Value is null ? "" : $"{labels.Value.Count} labelled indications");
             case StudyFileKind.Population:
                 Checked<Populations.PopulationDefinition> population = PopulationReader.Read(source);
                 return (population.Diagnostics, population.Value is null ? "" : "a population");

@@ -22,6 +22,9 @@ public sealed record StudyInputs(
     TrialDesign Design, PopulationDefinition Population, ParameterTable Parameters, PublishedResults Published, ReceptorModel Receptors,
     ImmutableArray<SourceText> Sources)
 {
+    /// <summary>What labels allow.</summary>
+    public ImmutableArray<Indication> Indications { get; private init; } = [];
+
     /// <summary>Mechanisms that are switched off.</summary>
     public ImmutableArray<Mechanism> Off { get; private init; } = [];
 
@@ -61,6 +64,8 @@ public sealed record StudyInputs(
         ParameterTable? own = parameters is null ? null : Keep(EvidenceReader.ReadParameters(parameters));
         if (table is not null && fit is not null) table = table.With(fit);
         ImmutableArray<string> pair = file is null ? ReceptorModel.StandardPair : Pair(file.Design, trial, diagnostics);
+        SourceText indications = Her2Files.Read("indications.toml");
+        IReadOnlyList<Indication>? labels = Keep(IndicationReader.Read(indications));
         PublishedResults? results = Keep(EvidenceReader.ReadPublished(published));
         ReceptorModel? receptors = ReadReceptors(bngl, own is null || table is null ? table : table.With(own), pair, diagnostics, cancellation);
         if (own is not null && table is not null)
@@ -76,13 +81,24 @@ public sealed record StudyInputs(
             table = table.With(own);
         }
 
-        SourceText[] sources = [trial, bngl, constants, fitted, published, .. new[] { parameters, population }.OfType<SourceText>()];
+        if (file is not null && table is not null && !file.Design.Eligibility.IsEmpty && !diagnostics.Any(d => d.Severity == Severity.Error)) CheckEligible(file, table, trial, diagnostics);
+        SourceText[] sources = [trial, bngl, constants, fitted, published, indications, .. new[] { parameters, population }.OfType<SourceText>()];
         bool wrong = diagnostics.Any(d => d.Severity == Severity.Error);
         return new(
             wrong || file is null || table is null || results is null || receptors is null
                 ? null
-                : new StudyInputs(file.Design, file.Population, table, results, receptors, [.. sources]),
+                : new StudyInputs(file.Design, file.Population, table, results, receptors, [.. sources]) { Indications = [.. labels ?? []] },
             diagnostics.ToImmutable());
+    }
+
+    // Rules that next to nobody meets are found before anything is run. Earlier treatment is left out: it would have to be run.
+    private static void CheckEligible(TrialFile file, ParameterTable table, SourceText trial, ImmutableArray<Diagnostic>.Builder diagnostics)
+    {
+        if (Screening.Unmet(file.Design, new PopulationModel(file.Population, table)) is not (EligibilityRule strictest, int meet, int of)) return;
+        diagnostics.Add(new Diagnostic(
+            "STD1032", Severity.Error, trial, new SourceSpan(Math.Max(0, trial.Text.IndexOf("[[eligibility]]", StringComparison.Ordinal)), 1),
+            $"next to nobody of the population may enter: of {of} candidates {meet} meet '{strictest.Words}'",
+            "ask for less, or bring a population that has such patients with --population"));
     }
 
     // The antibodies of a run are those of its arms. Two in one place would be two runs: of each place there is one column of doses and one of receptors.

@@ -38,6 +38,7 @@ public static class TrialReader
         TomlTable accrual = root.Table("accrual");
         TomlTable scans = root.Table("scans");
         TomlTable docetaxel = root.Table("docetaxel");
+        TomlTable? censoring = root.OptionalTable("censoring");
         ImmutableArray<TomlTable> armTables = root.Tables("arm");
         ImmutableArray<Arm> arms = [.. armTables.Select(ReadArm)];
         for (int i = 1; i < arms.Length; i++)
@@ -55,6 +56,8 @@ public static class TrialReader
             Title = title,
             Patients = patients,
             Arms = arms,
+            Eligibility = [.. root.OptionalTables("eligibility").Select(ReadRule).OfType<EligibilityRule>()],
+            PriorRegimen = root.OptionalTable("prior_treatment") is TomlTable before ? ReadRegimen(before, "prior treatment") : null,
             Stratification = factors,
             Allocation = root.OptionalTable("allocation") is TomlTable allocation ? ReadAllocation(allocation, factors, arms) : new Allocation.Blocks(),
             Accrual = entering,
@@ -68,8 +71,13 @@ public static class TrialReader
                 scans.Quantity("error_cv", "1", 0, 0.5),
                 scans.Quantity("smallest_visible", "mm", 0, 20),
                 scans.Quantity("smallest_measured", "mm", 0, 20),
-                ReadCriteria(root, scans)),
-            DeathWindowDays = (int)scans.Quantity("death_window", "days", 1, 10000),
+                ReadCriteria(root, scans),
+                scans.OptionalQuantity("missed", "1", 0, 0.9) ?? 0,
+                scans.MayHave("treatment_ends") && scans.Choice("treatment_ends", ("independent progression", false), ("investigator progression", true))),
+            Censoring = new CensoringRules(
+                (int)scans.Quantity("death_window", "days", 1, 10000),
+                censoring?.OptionalInteger("missed_scans", 1, 20),
+                censoring is not null && censoring.MayHave("new_therapy") && censoring.Boolean("new_therapy")),
             DocetaxelRules = new DocetaxelRules(),
             DocetaxelPractice = new DocetaxelPractice(
                 docetaxel.Integer("least_cycles", 1, 100),
@@ -115,18 +123,51 @@ public static class TrialReader
     private static Arm ReadArm(TomlTable arm)
     {
         string name = arm.Text("name");
-        Regimen? regimen;
-        if (arm.MayHave("drug"))
+        Regimen regimen = ReadRegimen(arm, name);
+        TomlTable? offered = arm.OptionalTable("crossover");
+        return new Arm(name, regimen, arm.OptionalInteger("ratio", 1, 20) ?? 1, offered is null ? null : ReadCrossover(offered, name));
+    }
+
+    // limits where the property is a number, yes or no where it is none
+    private static EligibilityRule? ReadRule(TomlTable table)
+    {
+        PatientProperty property = table.Choice("property", [.. PatientProperty.All.Select(p => (p.Name, p))]);
+        if (table.HasErrors)
         {
-            regimen = new Regimen(name, RegimenReader.Drugs(arm));
-        }
-        else
-        {
-            string regimenName = arm.Text("regimen");
-            regimen = regimenName.Length == 0 ? null : Named("regimens", regimenName, RegimenReader.Read, arm, "regimen");
+            foreach (string key in new[] { "at_least", "at_most", "is" }) table.MayHave(key);   // which of them belong here nobody can tell
+            return null;
         }
 
-        return new Arm(name, regimen ?? new Regimen(name, []), arm.OptionalInteger("ratio", 1, 20) ?? 1);
+        if (property.Unit is null)
+        {
+            double wanted = table.Boolean("is") ? 1 : 0;
+            return new EligibilityRule(property, wanted, wanted);
+        }
+
+        double? Limit(string key) => property.Unit == "1" ? table.OptionalNumber(key, 0, 1e6) : table.OptionalQuantity(key, property.Unit, 0, 1e12);
+        (double? least, double? most) = (Limit("at_least"), Limit("at_most"));
+        if (least is null && most is null) table.Error("STD1031", table.Span, $"nothing is asked of the {property.Name}", $"write at_least or at_most, such as at_least = {(property.Unit == "1" ? "1" : $"\"1 {property.Unit}\"")}");
+        if (least > most) table.Error("STD1031", table.SpanOf("at_most"), $"no patient has a {property.Name} between these limits", "at_most is no smaller than at_least");
+        return new EligibilityRule(property, least ?? double.NegativeInfinity, most ?? double.PositiveInfinity);
+    }
+
+    private static Crossover ReadCrossover(TomlTable table, string arm)
+    {
+        Regimen regimen = ReadRegimen(table, arm);
+        if (regimen.Of("docetaxel") is not null)
+        {
+            table.Error("STD1030", table.Span, "docetaxel is not followed after a crossover", "name a regimen of antibodies, such as \"pertuzumab-trastuzumab\"");
+        }
+
+        return new Crossover(regimen, table.Quantity("share", "1", 0, 1), new StudyTime(table.OptionalQuantity("from", "months", 0, 600) ?? 0),
+            table.Choice("at", ("progression", true), ("date", false)));
+    }
+
+    private static Regimen ReadRegimen(TomlTable table, string name)
+    {
+        if (table.MayHave("drug")) return new Regimen(name, RegimenReader.Drugs(table));
+        string regimenName = table.Text("regimen");
+        return (regimenName.Length == 0 ? null : Named("regimens", regimenName, RegimenReader.Read, table, "regimen")) ?? new Regimen(name, []);
     }
 
     private static Analysis ReadAnalysis(TomlTable table, double accrualMonths, int patients)
@@ -164,7 +205,9 @@ public static class TrialReader
         "endpoint",
         ("PFS", Endpoint.ProgressionFreeSurvival),
         ("investigator PFS", Endpoint.InvestigatorProgressionFreeSurvival),
-        ("OS", Endpoint.OverallSurvival));
+        ("OS", Endpoint.OverallSurvival),
+        ("TTP", Endpoint.TimeToProgression),
+        ("PFS2", Endpoint.SecondProgression));
 
     private static T? Named<T>(string folder, string name, Func<SourceText, Checked<T>> read, TomlTable table, string key)
         where T : class

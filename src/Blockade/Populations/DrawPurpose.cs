@@ -62,4 +62,19 @@ public enum DrawPurpose : ushort
 
     /// <summary>Points of a sensitivity analysis, and rows and patients drawn again for its errors.</summary>
     Sensitivity = 20,
+
+    /// <summary>Which scans are missed.</summary>
+    MissedScans = 21,
+
+    /// <summary>A new lesion after progression.</summary>
+    NextLine = 22,
+
+    /// <summary>Who crosses over at progression.</summary>
+    Crossover = 23,
+
+    /// <summary>Docetaxel's course in treatment before the trial.</summary>
+    PriorDocetaxel = 24,
+
+    /// <summary>Scans and a new lesion under treatment before the trial.</summary>
+    PriorLine = 25,
 }

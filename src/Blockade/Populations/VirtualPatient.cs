@@ -60,6 +60,9 @@ public sealed record VirtualPatient
     /// <summary>Target lesions.</summary>
     public required int TargetLesions { get; init; }
 
+    /// <summary>What treatment before the trial has made of the tumour; null where there was none. The sum of diameters above is that after it.</summary>
+    public PriorDisease? Prior { get; init; }
+
     /// <summary>Trastuzumab's kinetics.</summary>
     public required AntibodyKinetics Trastuzumab { get; init; }
 

@@ -11,6 +11,9 @@ namespace Blockade.Simulation;
 /// <param name="InvestigatorProgressionDay">The day the investigator did; null if never.</param>
 /// <param name="ByNewLesion">Whether the independent reader's progression came with a new lesion.</param>
 /// <param name="DeathDay">The day of death; null if later than the simulated time.</param>
+/// <param name="NextLineDay">The day treatment ended for progression and the next line began; null if never.</param>
+/// <param name="CrossoverDay">The day the patient crossed over to what the trial offers; null if never.</param>
+/// <param name="SecondProgressionDay">The day of progression on the next line, against its own baseline, by the investigator; null if never.</param>
 /// <param name="Best">Best confirmed response by the independent reader.</param>
 /// <param name="BestChange">Smallest sum the independent reader measured up to progression, relative to baseline, minus one; NaN without a scan.</param>
 public sealed record DiseaseCourse(
@@ -21,5 +24,8 @@ public sealed record DiseaseCourse(
     int? InvestigatorProgressionDay,
     bool ByNewLesion,
     int? DeathDay,
+    int? NextLineDay,
+    int? CrossoverDay,
+    int? SecondProgressionDay,
     Response Best,
     double BestChange);

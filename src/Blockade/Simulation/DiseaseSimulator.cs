@@ -8,7 +8,17 @@ namespace Blockade.Simulation;
 /// <summary>Runs one patient's tumour through treatment, scans, progression, later lines and death: one process, from which PFS and OS both come.</summary>
 public static class DiseaseSimulator
 {
+    private const int LongestPriorLineDays = 3652;
+
     /// <summary>The course of one patient. Cost: O(days), two readers a scan.</summary>
+    /// <param name="patient">The patient.</param>
+    /// <param name="parameters">The tumour's constants.</param>
+    /// <param name="antibodies">The antibodies day by day.</param>
+    /// <param name="docetaxel">Docetaxel as given.</param>
+    /// <param name="scans">Scans and readers.</param>
+    /// <param name="random">Random numbers.</param>
+    /// <param name="lastDay">Where the simulated time ends.</param>
+    /// <param name="later">What the patient crosses over to; null for nothing.</param>
     public static DiseaseCourse Run(
         VirtualPatient patient,
         TumourParameters parameters,
@@ -16,7 +26,8 @@ public static class DiseaseSimulator
         DocetaxelCourse docetaxel,
         ScanSchedule scans,
         RandomSource random,
-        int lastDay)
+        int lastDay,
+        LaterTreatment? later = null)
     {
         ArgumentNullException.ThrowIfNull(patient);
         ArgumentNullException.ThrowIfNull(parameters);
@@ -24,61 +35,85 @@ public static class DiseaseSimulator
         ArgumentNullException.ThrowIfNull(docetaxel);
         ArgumentNullException.ThrowIfNull(scans);
         (uint replicate, uint subject) = patient.Address;
-        TumourTraits traits = TumourTraits.Draw(
-            parameters, patient.BaselineMillimetres, patient.TargetLesions, patient.Pik3caMutated,
-            random.Sequence((ushort)DrawPurpose.Tumour, replicate, subject));
+        TumourTraits traits = Traits(patient, parameters, patient.TargetLesions, random);
         var tumour = new TumourState(parameters, traits, Untreated(antibodies));
         RandomSequence independentError = random.Sequence((ushort)DrawPurpose.IndependentReader, replicate, subject);
         RandomSequence investigatorError = random.Sequence((ushort)DrawPurpose.Investigator, replicate, subject);
+        double nextNewLesion = random.Sequence((ushort)DrawPurpose.NextLine, replicate, subject).NextExponential();
         Span<double> lesions = stackalloc double[traits.Lesions.Length];
         tumour.Diameters(lesions);
         double baseline = scans.Measure(lesions, ref independentError);
         var independent = new RecistReader(scans.Criteria, baseline);
         var investigator = new RecistReader(scans.Criteria, scans.Measure(lesions, ref investigatorError));
-        ImmutableArray<int> due = scans.Days(random.Sequence((ushort)DrawPurpose.Scans, replicate, subject), lastDay);
+        RecistReader? again = null;
+        ImmutableArray<int> due = scans.Days(
+            random.Sequence((ushort)DrawPurpose.Scans, replicate, subject), random.Sequence((ushort)DrawPurpose.MissedScans, replicate, subject), lastDay);
 
         var made = ImmutableArray.CreateBuilder<int>();
         var sums = ImmutableArray.CreateBuilder<double>();
-        int? progression = null, investigated = null, death = null;
+        int? progression = null, investigated = null, death = null, nextLine = null, crossover = null, secondProgression = null;
         bool newLesion = false;
         double smallest = double.PositiveInfinity;
         int nextScan = 0;
         while (tumour.Day < lastDay && death is null)
         {
-            if (progression is null) tumour.Advance(Drive(antibodies, docetaxel, tumour.Day));
-            else tumour.AdvanceOnNextLine();
+            if (later is { AtProgression: false } && nextLine is null && tumour.Day >= Math.Max(later.FromDay, 0)) crossover ??= tumour.Day;
+            bool treated = nextLine is null || (crossover == nextLine && secondProgression is null);
+            if (!treated) tumour.AdvanceOnNextLine();
+            else if (crossover is int since) tumour.Advance(Drive(later!.Antibodies, tumour.Day - since, docetaxel, tumour.Day));
+            else tumour.Advance(Drive(antibodies, docetaxel, tumour.Day));
             if (tumour.HasDied)
             {
                 death = tumour.Day;
             }
-            else if (nextScan < due.Length && tumour.Day == due[nextScan] && (progression is null || investigated is null))
+            else if (nextScan < due.Length && tumour.Day == due[nextScan])
             {
                 nextScan++;
                 tumour.Diameters(lesions);
-                double sum = scans.Measure(lesions, ref independentError);
-                double investigatorSum = scans.Measure(lesions, ref investigatorError);
-                made.Add(tumour.Day);
-                sums.Add(sum);
-                if (progression is null)
+                double investigatorSum = double.NaN;
+                if (progression is null || investigated is null)
                 {
-                    smallest = Math.Min(smallest, sum);
-                    if (independent.Read(tumour.Day, sum, tumour.HasNewLesion) == Response.Progression)
+                    double sum = scans.Measure(lesions, ref independentError);
+                    investigatorSum = scans.Measure(lesions, ref investigatorError);
+                    made.Add(tumour.Day);
+                    sums.Add(sum);
+                    if (progression is null)
                     {
-                        progression = tumour.Day;
-                        newLesion = tumour.HasNewLesion;
+                        smallest = Math.Min(smallest, sum);
+                        if (independent.Read(tumour.Day, sum, tumour.HasNewLesion) == Response.Progression)
+                        {
+                            progression = tumour.Day;
+                            newLesion = tumour.HasNewLesion;
+                        }
+                    }
+
+                    if (investigated is null && investigator.Read(tumour.Day, investigatorSum, tumour.HasNewLesion) == Response.Progression)
+                    {
+                        investigated = tumour.Day;
                     }
                 }
-
-                if (investigated is null && investigator.Read(tumour.Day, investigatorSum, tumour.HasNewLesion) == Response.Progression)
+                else if (secondProgression is null)
                 {
-                    investigated = tumour.Day;
+                    investigatorSum = scans.Measure(lesions, ref investigatorError);
+                }
+
+                if (again is not null && secondProgression is null && again.Read(tumour.Day, investigatorSum, tumour.HasAnotherNewLesion(nextNewLesion)) == Response.Progression)
+                {
+                    secondProgression = tumour.Day;
+                }
+                else if (nextLine is null && (scans.InvestigatorDecides ? investigated : progression) is not null)
+                {
+                    nextLine = tumour.Day;
+                    if (later is { AtProgression: true } && tumour.Day >= later.FromDay) crossover = tumour.Day;
+                    tumour.BeginNextLine();
+                    again = new RecistReader(scans.Criteria, investigatorSum);
                 }
             }
         }
 
         double change = sums.Count == 0 ? double.NaN : (smallest / baseline) - 1;
         return new DiseaseCourse(
-            baseline, made.ToImmutable(), sums.ToImmutable(), progression, investigated, newLesion, death, independent.Best, change);
+            baseline, made.ToImmutable(), sums.ToImmutable(), progression, investigated, newLesion, death, nextLine, crossover, secondProgression, independent.Best, change);
     }
 
     /// <summary>
@@ -91,9 +126,7 @@ public static class DiseaseSimulator
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(antibodies);
         ArgumentNullException.ThrowIfNull(docetaxel);
-        (uint replicate, uint subject) = patient.Address;
-        TumourTraits traits = TumourTraits.Draw(
-            parameters, patient.BaselineMillimetres, 1, patient.Pik3caMutated, random.Sequence((ushort)DrawPurpose.Tumour, replicate, subject));
+        TumourTraits traits = Traits(patient, parameters, 1, random);
         var tumour = new TumourState(parameters, traits, Untreated(antibodies));
         while (tumour.Day < surgeryDay) tumour.Advance(Drive(antibodies, docetaxel, tumour.Day));
         return Math.Log10(tumour.CellsLeft) <= parameters.PathologicalResponseLog10;
@@ -109,9 +142,7 @@ public static class DiseaseSimulator
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(antibodies);
         ArgumentNullException.ThrowIfNull(docetaxel);
-        (uint replicate, uint subject) = patient.Address;
-        TumourTraits traits = TumourTraits.Draw(
-            parameters, patient.BaselineMillimetres, patient.TargetLesions, patient.Pik3caMutated, random.Sequence((ushort)DrawPurpose.Tumour, replicate, subject));
+        TumourTraits traits = Traits(patient, parameters, patient.TargetLesions, random);
         var tumour = new TumourState(parameters, traits, Untreated(antibodies));
         Span<double> lesions = stackalloc double[traits.Lesions.Length];
         var sizes = new TumourSize[days.Length];
@@ -126,6 +157,50 @@ public static class DiseaseSimulator
         return sizes;
     }
 
+    /// <summary>
+    /// A patient as an earlier line of treatment leaves her at progression on it; null where she does not progress in ten years. Nobody dies of it: who enters a
+    /// trial has lived. Scans are those of the trial, on their days.
+    /// </summary>
+    public static VirtualPatient? Pretreated(
+        VirtualPatient patient, TumourParameters parameters, AntibodyCourse antibodies, DocetaxelCourse docetaxel, ScanSchedule scans, RandomSource random)
+    {
+        ArgumentNullException.ThrowIfNull(patient);
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(antibodies);
+        ArgumentNullException.ThrowIfNull(docetaxel);
+        ArgumentNullException.ThrowIfNull(scans);
+        TumourTraits traits = Traits(patient, parameters, patient.TargetLesions, random);
+        var tumour = new TumourState(parameters, traits, Untreated(antibodies));
+        RandomSequence draws = random.Sequence((ushort)DrawPurpose.PriorLine, patient.Address.Replicate, patient.Address.Subject);
+        double newLesion = draws.NextExponential();
+        Span<double> lesions = stackalloc double[traits.Lesions.Length];
+        tumour.Diameters(lesions);
+        var reader = new RecistReader(scans.Criteria, scans.Measure(lesions, ref draws));
+        while (tumour.Day < LongestPriorLineDays)
+        {
+            tumour.Advance(Drive(antibodies, docetaxel, tumour.Day));
+            if (tumour.Day % scans.IntervalDays != 0) continue;
+            tumour.Diameters(lesions);
+            if (reader.Read(tumour.Day, scans.Measure(lesions, ref draws), tumour.HasAnotherNewLesion(newLesion)) != Response.Progression) continue;
+            double sum = 0;
+            foreach (double d in lesions) sum += d;
+            int docetaxelDays = docetaxel.Doses.IsEmpty ? 0 : tumour.Day;
+            return patient with { BaselineMillimetres = sum, Prior = new PriorDisease(patient.BaselineMillimetres, tumour.LogSensitive, tumour.LogResistant, docetaxelDays) };
+        }
+
+        return null;
+    }
+
+    // what the patient was born with, as far as treatment before the trial has left it
+    private static TumourTraits Traits(VirtualPatient patient, TumourParameters parameters, int lesions, RandomSource random)
+    {
+        RandomSequence draws = random.Sequence((ushort)DrawPurpose.Tumour, patient.Address.Replicate, patient.Address.Subject);
+        return patient.Prior is PriorDisease prior
+            ? TumourTraits.Draw(parameters, prior.FirstMillimetres, lesions, patient.Pik3caMutated, draws)
+                .After(prior.LogSensitive, prior.LogResistant, Math.Exp(-parameters.DocetaxelFadePerDay * prior.DocetaxelDays))
+            : TumourTraits.Draw(parameters, patient.BaselineMillimetres, lesions, patient.Pik3caMutated, draws);
+    }
+
     private static (double Sum, double Volume) Measure(TumourState tumour, Span<double> lesions)
     {
         tumour.Diameters(lesions);
@@ -137,9 +212,12 @@ public static class DiseaseSimulator
     private static TreatmentDrive Untreated(AntibodyCourse antibodies) =>
         new(antibodies.UntreatedAktLogOdds, antibodies.UntreatedErkLogOdds, 0, 0);
 
-    private static TreatmentDrive Drive(AntibodyCourse antibodies, DocetaxelCourse docetaxel, int day)
+    private static TreatmentDrive Drive(AntibodyCourse antibodies, DocetaxelCourse docetaxel, int day) => Drive(antibodies, day, docetaxel, day);
+
+    // each drug on its own day: antibodies may have begun later
+    private static TreatmentDrive Drive(AntibodyCourse antibodies, int antibodyDay, DocetaxelCourse docetaxel, int day)
     {
-        int i = antibodies.IndexOf(day);
+        int i = antibodies.IndexOf(antibodyDay);
         float[] effect = docetaxel.EffectMilligramHoursPerLitre;
         return new TreatmentDrive(
             antibodies.AktLogOdds[i], antibodies.ErkLogOdds[i], antibodies.BoundAntibodies[i], day < effect.Length ? effect[day] : 0);

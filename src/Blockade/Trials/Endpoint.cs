@@ -11,4 +11,10 @@ public enum Endpoint
 
     /// <summary>Death.</summary>
     OverallSurvival,
+
+    /// <summary>Progression by the independent reader; who dies without it is censored.</summary>
+    TimeToProgression,
+
+    /// <summary>Progression on the next line of therapy by the investigator, or death: PFS2.</summary>
+    SecondProgression,
 }

@@ -1,22 +1,26 @@
 using System.Collections.Immutable;
 using Blockade.Numerics.Random;
 using Blockade.Populations;
+using Blockade.Simulation;
+using Blockade.Tumours;
 
 namespace Blockade.Trials;
 
 /// <summary>Who enters when, into which stratum and arm, and who is lost: drawn before anyone is treated.</summary>
 internal sealed class Enrolment
 {
-    private Enrolment(ImmutableArray<VirtualPatient> patients, ImmutableArray<double> entryDays, ImmutableArray<int> strata, ImmutableArray<int> arms, ImmutableArray<double> dropoutDays)
+    private Enrolment(Screening screening, ImmutableArray<double> entryDays, ImmutableArray<int> strata, ImmutableArray<int> arms, ImmutableArray<double> dropoutDays)
     {
-        Patients = patients;
+        Screening = screening;
         EntryDays = entryDays;
         Strata = strata;
         Arms = arms;
         DropoutDays = dropoutDays;
     }
 
-    public ImmutableArray<VirtualPatient> Patients { get; }
+    public Screening Screening { get; }
+
+    public ImmutableArray<VirtualPatient> Patients => Screening.Patients;
 
     public ImmutableArray<double> EntryDays { get; }
 
@@ -27,21 +31,24 @@ internal sealed class Enrolment
     public ImmutableArray<double> DropoutDays { get; }
 
     /// <summary>
-    /// Draws a replicate. Patients enter in the order of their numbers, and the number alone decides what the patient is; allocation knows those before.
+    /// Draws a replicate. Patients enter in the order of their numbers, and the number alone decides what the patient is; allocation knows those before. Without the last
+    /// two, earlier treatment is left out.
     /// </summary>
-    public static Enrolment Draw(TrialDesign design, PopulationModel population, RandomSource random, uint replicate)
+    public static Enrolment Draw(
+        TrialDesign design, PopulationModel population, RandomSource random, uint replicate, SubjectSimulator? subjects = null, TumourParameters? tumour = null,
+        CancellationToken cancellation = default)
     {
         int n = design.Patients;
-        var patients = new VirtualPatient[n];
+        Screening screening = Screening.Enrol(design, population, random, replicate, n, subjects, tumour, cancellation);
+        ImmutableArray<VirtualPatient> patients = screening.Patients;
         var entry = new double[n];
         var dropout = new double[n];
         var strata = new int[n];
         RandomSequence accrual = random.Sequence((ushort)DrawPurpose.Accrual, replicate, 0);
         for (int k = 0; k < n; k++)
         {
-            patients[k] = population.Draw(random, new SubjectAddress(replicate, (uint)k));
             entry[k] = StudyTime.DaysPerMonth * design.Accrual.TimeOf(accrual.NextUniform());
-            RandomSequence lost = random.Sequence((ushort)DrawPurpose.Dropout, replicate, (uint)k);
+            RandomSequence lost = random.Sequence((ushort)DrawPurpose.Dropout, replicate, patients[k].Address.Subject);
             dropout[k] = design.DropoutPerYear > 0 ? lost.NextExponential() * 365.25 / -Math.Log(1 - design.DropoutPerYear) : double.PositiveInfinity;
             strata[k] = Stratum(design, patients[k]);
         }
@@ -56,7 +63,7 @@ internal sealed class Enrolment
                 [.. patients.Select(p => m.Factors.Select(f => StratificationFactors.Level(f, p).Level).ToArray())], design.Arms.Length, m.Probability, random, replicate),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        return new Enrolment([.. patients], [.. entry], [.. strata], [.. arms], [.. dropout]);
+        return new Enrolment(screening, [.. entry], [.. strata], [.. arms], [.. dropout]);
     }
 
     private static int Stratum(TrialDesign design, VirtualPatient patient)

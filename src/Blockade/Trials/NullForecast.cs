@@ -48,7 +48,8 @@ public sealed class NullForecast
         _scans =
         [
             .. Enumerable.Range(0, replicates).Select(r => Enumerable.Range(0, design.Patients)
-                .Select(k => design.Scans.Days(random.Sequence((ushort)DrawPurpose.Scans, (uint)r, (uint)k), design.FollowUpDays)).ToImmutableArray()),
+                .Select(k => design.Scans.Days(
+                    random.Sequence((ushort)DrawPurpose.Scans, (uint)r, (uint)k), random.Sequence((ushort)DrawPurpose.MissedScans, (uint)r, (uint)k), design.FollowUpDays)).ToImmutableArray()),
         ];
     }
 
@@ -90,6 +91,8 @@ public sealed class NullForecast
     // Why a null says nothing of a result, in words; empty where it does.
     private string Undefined(TrialNull model, PublishedResult row)
     {
+        if (_design.Setting == Setting.Pretreated) return "it starts from results of patients without treatment before";
+        if (row.Quantity.Contains('[', StringComparison.Ordinal)) return "no published result of each part in these patients";
         bool ofTime = row.Quantity.Contains("pfs", StringComparison.Ordinal) || row.Quantity.Contains("os", StringComparison.Ordinal);
         bool ofSurvival = row.Quantity.Contains("os", StringComparison.Ordinal);
         int arm = _design.Arms.ToList().FindIndex(a => a.Name == row.Arm);
@@ -172,7 +175,7 @@ public sealed class NullForecast
             int? day = kind == WithDeath ? Day(Death(model, drawn, first, forecast)) : Day(Progression(model, drawn, arm, first, second, forecast));
             bool responds = drawn.Responds(arm, first, second, forecast);
             var disease = new DiseaseCourse(
-                double.NaN, _scans[replicate][k], [], kind == WithDeath ? null : day, kind == WithDeath ? null : day, false, kind == WithDeath ? day : null,
+                double.NaN, _scans[replicate][k], [], kind == WithDeath ? null : day, kind == WithDeath ? null : day, false, kind == WithDeath ? day : null, null, null, null,
                 responds ? Response.Partial : Response.Stable, double.NaN);
             bool? gone = _design.SurgeryDay is null ? null : drawn.Clears(arm, random.NextUniform());
             rows.Add(new SubjectRow(

@@ -18,9 +18,15 @@ public enum ObservationEnd
     /// <summary>The protocol follows a patient no longer than this.</summary>
     EndOfFollowUp,
 
-    /// <summary>Death came too long after the last scan to be an event of PFS.</summary>
+    /// <summary>Death, too long after the last scan to be an event of PFS, or of time to progression, where it is never one.</summary>
     LateDeath,
 
     /// <summary>No scan was made yet; PFS is censored at randomisation, with one day in the place of none.</summary>
     NoScan,
+
+    /// <summary>Another line of therapy began.</summary>
+    NewTherapy,
+
+    /// <summary>Progression or death came after scans that were missed in a row.</summary>
+    MissedScans,
 }

@@ -17,6 +17,15 @@ public sealed record TrialDesign
     /// <summary>Patients randomised, all arms together.</summary>
     public required int Patients { get; init; }
 
+    /// <summary>What is asked of a patient before she may enter; may be empty.</summary>
+    public ImmutableArray<EligibilityRule> Eligibility { get; init; } = [];
+
+    /// <summary>Treatment on which patients have progressed before they enter; null for none.</summary>
+    public Regimen? PriorRegimen { get; init; }
+
+    /// <summary>Which disease is treated, as labels tell them apart.</summary>
+    public Setting Setting => SurgeryDay is not null ? Setting.BeforeSurgery : PriorRegimen is not null ? Setting.Pretreated : Setting.Untreated;
+
     /// <summary>The arms, allocated by their ratios; control first.</summary>
     public required ImmutableArray<Arm> Arms { get; init; }
 
@@ -59,13 +68,13 @@ public sealed record TrialDesign
     }
 
     /// <summary>The same trial with the control's treatment in every arm: its arms are identical, and every success is an error.</summary>
-    public TrialDesign Null() => this with { Arms = [.. Arms.Select(a => a with { Regimen = Arms[0].Regimen })] };
+    public TrialDesign Null() => this with { Arms = [.. Arms.Select(a => a with { Regimen = Arms[0].Regimen, Crossover = Arms[0].Crossover })] };
 
     /// <summary>Scans and readers.</summary>
     public required ScanSchedule Scans { get; init; }
 
-    /// <summary>A death this many days or fewer after the last scan is an event of PFS.</summary>
-    public required int DeathWindowDays { get; init; }
+    /// <summary>Which events of PFS do not count.</summary>
+    public required CensoringRules Censoring { get; init; }
 
     /// <summary>Docetaxel's dose rules.</summary>
     public required DocetaxelRules DocetaxelRules { get; init; }

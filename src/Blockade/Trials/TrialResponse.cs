@@ -117,13 +117,13 @@ public sealed class TrialResponse
         static double Deviation(double[] values) => MonteCarlo.Mean(values).StandardDeviation;
     }
 
-    // Tumours are run after the drugs and change nothing before them, but for docetaxel's effect and the exchange with plasma.
-    private static bool IsOfTumourAlone(string name) =>
-        (name.StartsWith("tumour.", StringComparison.Ordinal) || name.StartsWith("signal.", StringComparison.Ordinal))
+    // Tumours are run after the drugs and change nothing before them, but for patients who come from an earlier line, and for docetaxel's effect and the exchange with plasma.
+    private bool IsOfTumourAlone(string name) =>
+        _design.PriorRegimen is null && (name.StartsWith("tumour.", StringComparison.Ordinal) || name.StartsWith("signal.", StringComparison.Ordinal))
         && name is not ("tumour.docetaxelElimination" or "tumour.exchange" or "tumour.voidFraction" or "tumour.cellFraction" or "tumour.cellVolume");
 
     // all that drugs and receptors depend on
-    private static string Key(ImmutableArray<(string Name, double Value)> replaced) =>
+    private string Key(ImmutableArray<(string Name, double Value)> replaced) =>
         string.Join(';', replaced.Where(r => !IsOfTumourAlone(r.Name)).OrderBy(r => r.Name, StringComparer.Ordinal).Select(r => FormattableString.Invariant($"{r.Name}={r.Value:R}")));
 
     private ParameterTable Table(ImmutableArray<(string Name, double Value)> replaced) =>
@@ -154,7 +154,7 @@ public sealed class TrialResponse
         if (surface is null) return null;
         var subjects = new SubjectSimulator(surface, InterstitiumParameters.From(table), RelativeTolerance);
         var people = new PopulationModel(People(replaced), table);
-        ImmutableArray<VirtualPatient> patients = [.. Enumerable.Range(0, _patients).Select(k => people.Draw(_random, new SubjectAddress(0, (uint)k)))];
+        ImmutableArray<VirtualPatient> patients = Screening.Enrol(_design, people, _random, 0, _patients, subjects, TumourParameters.From(table), cancellation).Patients;
         ImmutableArray<AntibodyPair> pairs = [.. new[] { FactorialCohort.Of(_design.Arms[0]).Pair, FactorialCohort.Of(_design.Arms[^1]).Pair }.Distinct()];
         return FactorialCohort.Treat(_design, pairs, patients, subjects, TumourParameters.From(table), _random, _threads, null, cancellation);
     }

@@ -43,16 +43,18 @@ public sealed class TrialSimulator
     /// </summary>
     public TrialResult Run(uint replicate, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
-        Enrolment enrolment = Enrolment.Draw(_design, _population, _random, replicate);
+        Screening? screening = null;
         var rows = new SubjectRow?[_design.Patients];
         int done = 0;
         try
         {
+            Enrolment enrolment = Enrolment.Draw(_design, _population, _random, replicate, _subjects, _tumour, cancellation);
+            screening = enrolment.Screening;
             var options = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };
             Parallel.For(0, Batches(rows.Length), options, batch =>
             {
                 int first = batch * SubjectSimulator.SideBySide;
-                (AntibodyCourse, DocetaxelCourse)[] courses = Treat(enrolment, first, Math.Min(first + SubjectSimulator.SideBySide, rows.Length), cancellation);
+                Courses[] courses = Treat(enrolment, first, Math.Min(first + SubjectSimulator.SideBySide, rows.Length), cancellation);
                 for (int k = 0; k < courses.Length; k++)
                 {
                     cancellation.ThrowIfCancellationRequested();
@@ -66,7 +68,7 @@ public sealed class TrialSimulator
             // what is done is kept: the patients up to the first that is missing
         }
 
-        return Result(replicate, [.. rows.TakeWhile(r => r is not null).Select(r => r!)]);
+        return Result(replicate, screening, [.. rows.TakeWhile(r => r is not null).Select(r => r!)]);
     }
 
     /// <summary>
@@ -83,9 +85,23 @@ public sealed class TrialSimulator
 
         IEnumerable<TrialResult> Each()
         {
+            if (_design.PriorRegimen is not null)
+            {
+                // what earlier treatment leaves goes with the tumour's constants: these are other patients
+                foreach (TumourParameters tumour in tumours)
+                {
+                    var alone = new TrialSimulator(_design, _population, _subjects, tumour, _random, _threads);
+                    TrialResult result = alone.Run(replicate, null, cancellation);
+                    cancellation.ThrowIfCancellationRequested();
+                    yield return result;
+                }
+
+                yield break;
+            }
+
             Enrolment enrolment = Enrolment.Draw(_design, _population, _random, replicate);
             var options = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };
-            var courses = new (AntibodyCourse Antibodies, DocetaxelCourse Docetaxel)[_design.Patients];
+            var courses = new Courses[_design.Patients];
             Parallel.For(0, Batches(courses.Length), options, batch =>
             {
                 int first = batch * SubjectSimulator.SideBySide;
@@ -96,30 +112,31 @@ public sealed class TrialSimulator
                 var signal = new GrowthSignal(tumour);
                 var rows = new SubjectRow[courses.Length];
                 Parallel.For(0, rows.Length, options, k => rows[k] = Row(enrolment, k, courses[k], tumour, signal));
-                yield return Result(replicate, [.. rows]);
+                yield return Result(replicate, enrolment.Screening, [.. rows]);
             }
         }
     }
 
-    private TrialResult Result(uint replicate, ImmutableArray<SubjectRow> rows)
+    private TrialResult Result(uint replicate, Screening? screening, ImmutableArray<SubjectRow> rows)
     {
         int clamped = rows.Count(r => !_subjects.Receptors.Axes.Contains(r.Patient.Her2PerCell, r.Patient.Her3PerCell, r.Patient.HeregulinNanomolar));
-        return new TrialResult(_design, replicate, rows, rows.Length < _design.Patients, clamped);
+        return new TrialResult(_design, replicate, rows, rows.Length < _design.Patients, clamped) { Screening = screening };
     }
 
     private static int Batches(int patients) => (patients + SubjectSimulator.SideBySide - 1) / SubjectSimulator.SideBySide;
 
     // The drugs' courses of the patients first .. end - 1.
-    private (AntibodyCourse Antibodies, DocetaxelCourse Docetaxel)[] Treat(Enrolment enrolment, int first, int end, CancellationToken cancellation)
+    private Courses[] Treat(Enrolment enrolment, int first, int end, CancellationToken cancellation)
     {
         var treatments = new (VirtualPatient Patient, Regimen Regimen)[end - first];
         for (int k = 0; k < treatments.Length; k++) treatments[k] = (enrolment.Patients[first + k], _design.Arms[enrolment.Arms[first + k]].Regimen);
         AntibodyCourse[] antibodies = _subjects.Antibodies(treatments, cancellation: cancellation);
-        var courses = new (AntibodyCourse, DocetaxelCourse)[treatments.Length];
+        LaterTreatment?[] later = Later(enrolment, first, end, cancellation);
+        var courses = new Courses[treatments.Length];
         for (int k = 0; k < courses.Length; k++)
         {
             (VirtualPatient patient, Regimen regimen) = treatments[k];
-            courses[k] = (antibodies[k], _subjects.Docetaxel(
+            courses[k] = new Courses(antibodies[k], later[k], _subjects.Docetaxel(
                 patient, regimen, _design.DocetaxelRules, _design.DocetaxelPractice, _tumour.DocetaxelEliminationPerDay,
                 _random.Sequence((ushort)DrawPurpose.Docetaxel, patient.Address.Replicate, patient.Address.Subject), cancellation));
         }
@@ -127,13 +144,35 @@ public sealed class TrialSimulator
         return courses;
     }
 
-    private SubjectRow Row(Enrolment enrolment, int k, (AntibodyCourse Antibodies, DocetaxelCourse Docetaxel) courses, TumourParameters tumour, GrowthSignal signal)
+    // What each of those who would cross over gets then: whether they would is theirs, and known before anyone is treated.
+    private LaterTreatment?[] Later(Enrolment enrolment, int first, int end, CancellationToken cancellation)
+    {
+        var later = new LaterTreatment?[end - first];
+        var chosen = new List<(int K, VirtualPatient Patient, Crossover Offer)>();
+        for (int k = first; k < end; k++)
+        {
+            VirtualPatient patient = enrolment.Patients[k];
+            if (_design.Arms[enrolment.Arms[k]].Crossover is not Crossover offer) continue;
+            if (_random.Sequence((ushort)DrawPurpose.Crossover, patient.Address.Replicate, patient.Address.Subject).NextUniform() < offer.Share) chosen.Add((k, patient, offer));
+        }
+
+        AntibodyCourse[] antibodies = _subjects.Antibodies([.. chosen.Select(c => (c.Patient, c.Offer.Regimen))], cancellation: cancellation);
+        for (int i = 0; i < antibodies.Length; i++)
+        {
+            (int k, _, Crossover offer) = chosen[i];
+            later[k - first] = new LaterTreatment(antibodies[i], (int)Math.Ceiling(offer.From.Days - enrolment.EntryDays[k]), offer.AtProgression);
+        }
+
+        return later;
+    }
+
+    private SubjectRow Row(Enrolment enrolment, int k, Courses courses, TumourParameters tumour, GrowthSignal signal)
     {
         VirtualPatient patient = enrolment.Patients[k];
-        (AntibodyCourse antibodies, DocetaxelCourse docetaxel) = courses;
-        SolveStatus status = antibodies.Status != SolveStatus.Completed ? antibodies.Status : docetaxel.Status;
+        (AntibodyCourse antibodies, LaterTreatment? later, DocetaxelCourse docetaxel) = courses;
+        SolveStatus status = new[] { antibodies.Status, later?.Antibodies.Status ?? SolveStatus.Completed, docetaxel.Status }.FirstOrDefault(s => s != SolveStatus.Completed, SolveStatus.Completed);
         DiseaseCourse? disease = status == SolveStatus.Completed
-            ? DiseaseSimulator.Run(patient, tumour, antibodies, docetaxel, _design.Scans, _random, _design.FollowUpDays)
+            ? DiseaseSimulator.Run(patient, tumour, antibodies, docetaxel, _design.Scans, _random, _design.FollowUpDays, later)
             : null;
         int trough = Math.Min(20, antibodies.TrastuzumabMilligramsPerLitre.Length - 1);
         int last = antibodies.AktLogOdds.Length - 1;
@@ -146,4 +185,7 @@ public sealed class TrialSimulator
                 : null,
             status == SolveStatus.Completed ? null : status.ToString());
     }
+
+    // the drugs in one patient
+    private readonly record struct Courses(AntibodyCourse Antibodies, LaterTreatment? Later, DocetaxelCourse Docetaxel);
 }

@@ -8,7 +8,8 @@ namespace Blockade.Trials;
 /// <param name="BaselineMillimetres">Sum of the target lesions' diameters before treatment, mm.</param>
 /// <param name="Scans">The scans made by then.</param>
 /// <param name="Best">Best confirmed response of these scans.</param>
-public sealed record TumourRecord(double BaselineMillimetres, ImmutableArray<ScanReading> Scans, Response Best)
+/// <param name="ResponseDay">The day of the scan with which the first confirmed response began; null without one.</param>
+public sealed record TumourRecord(double BaselineMillimetres, ImmutableArray<ScanReading> Scans, Response Best, int? ResponseDay)
 {
     /// <summary>Reads a patient's scans again up to a cut. Cost: O(scans).</summary>
     /// <param name="design">The protocol.</param>
@@ -32,6 +33,6 @@ public sealed record TumourRecord(double BaselineMillimetres, ImmutableArray<Sca
             scans.Add(new ScanReading(i + 1, day, sum, nadir, response));
         }
 
-        return new TumourRecord(disease.BaselineMillimetres, scans.ToImmutable(), reader.Best);
+        return new TumourRecord(disease.BaselineMillimetres, scans.ToImmutable(), reader.Best, (int?)reader.ResponseDay);
     }
 }

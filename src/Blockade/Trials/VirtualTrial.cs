@@ -21,6 +21,9 @@ public sealed record VirtualTrial(
     /// <summary>Whether the run was interrupted: patients are missing, or every patient is there and nothing was checked.</summary>
     public bool IsPartial => Trial.IsPartial || Checks.IsEmpty;
 
+    /// <summary>What the independent reader found by the last cut, arm by arm.</summary>
+    public ImmutableArray<ResponseSummary> Responses => ResponseSummary.Of(Trial, Analyses.Max(a => a.Data.At));
+
     /// <summary>
     /// Runs it. A cancelled run returns the patients that were done, marked partial; one cancelled before the first patient, or whose
     /// receptors have no steady state, returns null and why.

@@ -3,4 +3,5 @@ namespace Blockade.Tumours;
 /// <summary>A target lesion at baseline.</summary>
 /// <param name="DiameterMillimetres">Longest diameter, mm.</param>
 /// <param name="ResistantShare">Share of its cells that grow without receptor signal, 0 to 1.</param>
-public readonly record struct Lesion(double DiameterMillimetres, double ResistantShare);
+/// <param name="ScarShare">Share of its volume that a scan goes on showing when every cell is gone, 0 to 1.</param>
+public readonly record struct Lesion(double DiameterMillimetres, double ResistantShare, double ScarShare);

@@ -14,6 +14,7 @@ public sealed class RecistReader
     private readonly double _baseline;
     private Response _unconfirmed = Response.NotEvaluable;
     private double _unconfirmedDay;
+    private double _responseSince;
 
     /// <summary>Begins with the sum of diameters at baseline as this reader measured it, mm.</summary>
     public RecistReader(ResponseCriteria criteria, double baselineMillimetres)
@@ -29,6 +30,9 @@ public sealed class RecistReader
 
     /// <summary>The best confirmed response so far.</summary>
     public Response Best { get; private set; } = Response.NotEvaluable;
+
+    /// <summary>The day of the first scan of the response that was confirmed first; null without one. Its end is that of the watch for progression or death.</summary>
+    public double? ResponseDay { get; private set; }
 
     /// <summary>Reads one scan. A sum of zero is a complete response; lesions too small to see count as zero.</summary>
     public Response Read(double day, double sumMillimetres, bool newLesion)
@@ -47,6 +51,8 @@ public sealed class RecistReader
         Response confirmed = now >= Response.Partial && _criteria.ConfirmedAfterDays is double apart
             ? _unconfirmed >= Response.Partial && day - _unconfirmedDay >= apart ? Min(now, _unconfirmed) : Response.Stable
             : now;
+        if (_unconfirmed < Response.Partial) _responseSince = day;
+        if (confirmed >= Response.Partial) ResponseDay ??= _responseSince;
         if (confirmed > Best) Best = confirmed;
         _unconfirmed = now;
         _unconfirmedDay = day;

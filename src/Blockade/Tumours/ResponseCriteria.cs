@@ -12,6 +12,9 @@ public sealed record ResponseCriteria
     /// <summary>A response counts as best once a scan this many days later or more has it too; null where one scan is enough.</summary>
     public double? ConfirmedAfterDays { get; init; }
 
+    /// <summary>Stable disease is a benefit if a scan this many days after randomisation or later still has it.</summary>
+    public double BenefitDays { get; init; } = 168;
+
     /// <summary>Progression is a sum larger than the smallest so far by this share or more.</summary>
     public required double Growth { get; init; }
 

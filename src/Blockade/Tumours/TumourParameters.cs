@@ -57,6 +57,12 @@ public sealed record TumourParameters
     /// <summary>SD of those log-odds between the lesions of one patient.</summary>
     public required double LesionSpread { get; init; }
 
+    /// <summary>Median log-odds of the share of a lesion's volume that stays visible without any cells.</summary>
+    public required double ScarLogOdds { get; init; }
+
+    /// <summary>SD of those log-odds between lesions.</summary>
+    public required double ScarSpread { get; init; }
+
     /// <summary>Docetaxel's kill of resistant cells relative to sensitive ones.</summary>
     public required double ResistantDocetaxelShare { get; init; }
 
@@ -101,6 +107,8 @@ public sealed record TumourParameters
             ResistantLogOdds = table.Value("tumour.resistantLogOdds"),
             ResistantSpread = table.Value("tumour.resistantSpread"),
             LesionSpread = table.Value("tumour.lesionSpread"),
+            ScarLogOdds = table.Value("tumour.scarLogOdds"),
+            ScarSpread = table.Value("tumour.scarSpread"),
             ResistantDocetaxelShare = table.Value("tumour.resistantDocetaxelShare"),
             Pik3caBypass = table.Value("tumour.pik3caBypass"),
             NewLesionsPerYear = table.Value("tumour.newLesions"),

@@ -7,7 +7,7 @@ namespace Blockade.Tumours;
 /// <remarks>
 /// d ln S/dt = growth s - loss (1 - s) - kill E exp(-fade t) - adcc B/(half + B) for the sensitive clone, s the signal left and E
 /// docetaxel's effect; d ln R/dt = growth - share kill E exp(-fade t) for the resistant one. A lesion's diameter goes with the
-/// cube root of its cells. The clones do not compete, so the logarithms add up exactly day by day.
+/// cube root of its volume, of which a share is scar and the rest goes with its cells; the hazards go with the cells alone. The clones do not compete, so the logarithms add up exactly day by day.
 /// </remarks>
 public sealed class TumourState
 {
@@ -23,6 +23,7 @@ public sealed class TumourState
     private double _logResistant;
     private double _deathHazard;
     private double _newLesionHazard;
+    private double _newLesionHazardBefore;
 
     /// <summary>Day zero. <paramref name="untreated"/> is the drive without any drug, against which signals are reckoned.</summary>
     public TumourState(TumourParameters parameters, TumourTraits traits, TreatmentDrive untreated)
@@ -36,6 +37,12 @@ public sealed class TumourState
         _untreatedSignal = Math.Max(1e-9, _signal.Of(untreated.AktLogOdds, untreated.ErkLogOdds));
     }
 
+    /// <summary>Logarithm of the factor by which the sensitive clone has grown.</summary>
+    public double LogSensitive => _logSensitive;
+
+    /// <summary>Logarithm of the factor by which the resistant clone has grown.</summary>
+    public double LogResistant => _logResistant;
+
     /// <summary>Days since the first dose.</summary>
     public int Day { get; private set; }
 
@@ -45,6 +52,12 @@ public sealed class TumourState
     /// <summary>Whether the hazard of a new lesion has been used up.</summary>
     public bool HasNewLesion => _newLesionHazard >= _traits.NewLesionThreshold;
 
+    /// <summary>Begins another line of therapy: new lesions are counted from here on.</summary>
+    public void BeginNextLine() => _newLesionHazardBefore = _newLesionHazard;
+
+    /// <summary>Whether the hazard of a new lesion since the line began has used up a threshold, a unit exponential.</summary>
+    public bool HasAnotherNewLesion(double threshold) => _newLesionHazard - _newLesionHazardBefore >= threshold;
+
     /// <summary>The growth signal of a drive relative to the untreated one, after any bypass downstream; 1 is untreated.</summary>
     public double Signal(TreatmentDrive drive)
     {
@@ -52,16 +65,19 @@ public sealed class TumourState
         return signal + ((1 - signal) * _traits.Bypass);
     }
 
-    /// <summary>True diameters of the target lesions, mm.</summary>
-    public void Diameters(Span<double> millimetres)
+    /// <summary>Diameters of the target lesions as a scan without error shows them, scars included, mm.</summary>
+    public void Diameters(Span<double> millimetres) => Diameters(millimetres, scars: true);
+
+    // with what stays of a lesion without cells, or as far as there are cells in it
+    private void Diameters(Span<double> millimetres, bool scars)
     {
         double sensitive = Math.Exp(_logSensitive);
         double resistant = Math.Exp(_logResistant);
         for (int i = 0; i < millimetres.Length; i++)
         {
             Lesion lesion = _traits.Lesions[i];
-            millimetres[i] = lesion.DiameterMillimetres
-                * Math.Cbrt(((1 - lesion.ResistantShare) * sensitive) + (lesion.ResistantShare * resistant));
+            double cells = ((1 - lesion.ResistantShare) * sensitive) + (lesion.ResistantShare * resistant);
+            millimetres[i] = lesion.DiameterMillimetres * Math.Cbrt(scars ? lesion.ScarShare + ((1 - lesion.ScarShare) * cells) : cells);
         }
     }
 
@@ -80,7 +96,7 @@ public sealed class TumourState
             _traits.GrowthPerDay - (_parameters.ResistantDocetaxelShare * kill));
     }
 
-    /// <summary>One day after progression, when later lines of therapy leave a share of the natural growth.</summary>
+    /// <summary>One day when later lines of therapy leave a share of the natural growth.</summary>
     public void AdvanceOnNextLine()
     {
         double growth = _traits.GrowthPerDay * _parameters.NextLineGrowthShare;
@@ -92,7 +108,7 @@ public sealed class TumourState
         _logSensitive = Math.Min(_logSensitive + sensitivePerDay, MostLogGrowth);
         _logResistant = Math.Min(_logResistant + resistantPerDay, MostLogGrowth);
         Span<double> diameters = stackalloc double[_traits.Lesions.Length];
-        Diameters(diameters);
+        Diameters(diameters, scars: false);
         double sum = 0;
         foreach (double d in diameters) sum += d;
         _deathHazard += _parameters.DeathPerYear / 365.25 * Math.Pow(sum / 100, _parameters.DeathExponent);

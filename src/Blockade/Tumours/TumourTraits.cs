@@ -23,6 +23,28 @@ public sealed record TumourTraits(
     /// <summary>Sum of the diameters at baseline, mm.</summary>
     public double BaselineMillimetres => Lesions.Sum(l => l.DiameterMillimetres);
 
+    /// <summary>The same disease after an earlier line: every lesion with the clones that line has left, and docetaxel as far as cells still answer it.</summary>
+    /// <param name="logSensitive">Logarithm of the factor by which sensitive cells have grown.</param>
+    /// <param name="logResistant">Logarithm of the factor by which resistant cells have.</param>
+    /// <param name="docetaxelLeft">Share of docetaxel's kill that is left.</param>
+    public TumourTraits After(double logSensitive, double logResistant, double docetaxelLeft)
+    {
+        (double sensitive, double resistant) = (Math.Exp(logSensitive), Math.Exp(logResistant));
+        return this with
+        {
+            DocetaxelKill = DocetaxelKill * docetaxelLeft,
+            Lesions =
+            [
+                .. Lesions.Select(l =>
+                {
+                    double left = (l.ResistantShare * resistant) + ((1 - l.ResistantShare) * sensitive);
+                    double volume = l.ScarShare + ((1 - l.ScarShare) * left);
+                    return new Lesion(l.DiameterMillimetres * Math.Cbrt(volume), l.ResistantShare * resistant / left, l.ScarShare / volume);
+                }),
+            ],
+        };
+    }
+
     /// <summary>
     /// Draws the traits at one patient's address. The draws are taken in a fixed order and scaled by the parameters, so that two
     /// parameter sets see the same patients (common random numbers).
@@ -47,6 +69,10 @@ public sealed record TumourTraits(
             lesionLogOdds[i] = logOdds + (parameters.LesionSpread * random.NextNormal());
         }
 
+        // after all that was drawn before there were scars
+        var scars = new double[lesionCount];
+        for (int i = 0; i < lesionCount; i++) scars[i] = parameters.ScarLogOdds + (parameters.ScarSpread * random.NextNormal());
+
         double total = sizes.Sum();
         return new TumourTraits(
             growth,
@@ -54,7 +80,7 @@ public sealed record TumourTraits(
             kill,
             pik3caMutated ? parameters.Pik3caBypass : 0,
             [.. Enumerable.Range(0, lesionCount).Select(i => new Lesion(
-                baselineMillimetres * sizes[i] / total, 1 / (1 + Math.Exp(-lesionLogOdds[i]))))],
+                baselineMillimetres * sizes[i] / total, 1 / (1 + Math.Exp(-lesionLogOdds[i])), 1 / (1 + Math.Exp(-scars[i]))))],
             death,
             newLesion);
     }

@@ -21,6 +21,7 @@ public class ShippedFilesTests
         {
             "populations" => PopulationReader.Read(source).Diagnostics,
             "criteria" => CriteriaReader.Read(source).Diagnostics,
+            "indications.toml" => IndicationReader.Read(source).Diagnostics,
             "regimens" => RegimenReader.Read(source).Diagnostics,
             _ => TrialReader.Read(source).Diagnostics,
         };

@@ -103,6 +103,62 @@ public class DiseaseSimulatorTests
         Assert.Equal(Math.Exp(0.004 * 63 / 3) - 1, course.BestChange, 1e-7);   // the course keeps log-odds as float
     }
 
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "no error, one clone, no new lesions: from the scan of progression on it grows by a share of its rate, and again a fifth more is the second progression")]
+    public void After_progression_the_next_line_has_a_progression_of_its_own()
+    {
+        TumourParameters certain = SampleTumour.Parameters with
+        {
+            GrowthPerDay = 0.004, GrowthSpread = 0, DeathPerYear = 0, NewLesionsPerYear = 0, NextLineGrowthShare = 0.5,
+        };
+        ScanSchedule exact = Scans with { JitterDays = 0, ErrorCv = 0, SmallestVisibleMillimetres = 0, SmallestMeasuredMillimetres = 0 };
+        DiseaseCourse course = Run(OneCellStudy.Patient(0), Regimens()[0], certain, exact);
+
+        // exp(0.002 t / 3) >= 1.2 from 273.5 days after day 189 on: day 462.5, and the next scan is of day 504
+        Assert.Equal((189, 504), (course.NextLineDay, course.SecondProgressionDay));
+        Assert.Null(course.CrossoverDay);
+        Assert.Equal([63, 126, 189], course.ScanDays);   // those of the next line belong to nobody's first progression
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "what is offered after progression changes nothing before it; who progresses before it is offered gets none; with one clone it cannot hasten the second progression beyond untreated growth")]
+    public void Crossing_over_changes_only_what_comes_after_progression()
+    {
+        TumourParameters oneClone = SampleTumour.Parameters with { ResistantLogOdds = -800, DeathPerYear = 0, NewLesionsPerYear = 0, NextLineGrowthShare = 1 };
+        ScanSchedule exact = Scans with { ErrorCv = 0, SmallestVisibleMillimetres = 0, SmallestMeasuredMillimetres = 0 };
+        int later = 0;
+        for (uint k = 0; k < 8; k++)
+        {
+            VirtualPatient patient = OneCellStudy.Patient(k);
+            AntibodyCourse none = OneCellStudy.Antibodies(patient, Regimens()[0]), both = OneCellStudy.Antibodies(patient, new("TP", [.. Regimens()[3].Schedules.Where(s => s.Drug != "docetaxel")]));
+            DiseaseCourse Of(LaterTreatment? offered) => DiseaseSimulator.Run(patient, oneClone, none, DocetaxelCourse.None, exact, OneCellStudy.Random, Days, offered);
+            DiseaseCourse alone = Of(null), early = Of(new LaterTreatment(both, 0, true)), tooLate = Of(new LaterTreatment(both, Days, true));
+            Assert.Equal((alone.NextLineDay, alone.IndependentProgressionDay), (early.NextLineDay, early.IndependentProgressionDay));
+            Assert.Equal(Serialized.Text(alone), Serialized.Text(tooLate));
+            Assert.Equal(early.NextLineDay, early.CrossoverDay);
+            DiseaseCourse never = Of(new LaterTreatment(both, Days, false)), atOnce = Of(new LaterTreatment(both, -5, false));
+            Assert.Equal(Serialized.Text(alone), Serialized.Text(never));
+            Assert.Equal(Serialized.Text(DiseaseSimulator.Run(patient, oneClone, both, DocetaxelCourse.None, exact, OneCellStudy.Random, Days)), Serialized.Text(atOnce with { CrossoverDay = null }));
+            Assert.True((alone.SecondProgressionDay ?? int.MaxValue) <= (early.SecondProgressionDay ?? int.MaxValue));
+            if (alone.SecondProgressionDay < (early.SecondProgressionDay ?? int.MaxValue)) later++;
+        }
+
+        Assert.True(later > 3);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "where the investigator decides, treatment ends with her progression and not with the other reader's")]
+    public void Treatment_ends_with_the_deciding_readers_progression()
+    {
+        foreach (uint k in Enumerable.Range(0, 12).Select(i => (uint)i))
+        {
+            DiseaseCourse independent = Run(OneCellStudy.Patient(k), Regimens()[1], SampleTumour.Parameters, Scans);
+            DiseaseCourse investigator = Run(OneCellStudy.Patient(k), Regimens()[1], SampleTumour.Parameters, Scans with { InvestigatorDecides = true });
+            Assert.Equal(independent.IndependentProgressionDay, independent.NextLineDay);
+            Assert.Equal(investigator.InvestigatorProgressionDay, investigator.NextLineDay);
+        }
+    }
+
     // More drug can bring progression forward where resistant cells have begun to grow, since the smallest sum falls: see TumourStateTests.
     [Fact]
     [Evidence(EvidenceKind.Metamorphic, "one clone, no noise, everything seen: more drug divides every later size by more than every earlier one, so that no rise over the smallest comes sooner")]

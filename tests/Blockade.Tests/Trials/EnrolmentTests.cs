@@ -115,7 +115,7 @@ public class EnrolmentTests
         Assert.Equal(Large.Patients.Take(100), small.Patients);
         Assert.Equal(Large.DropoutDays.Take(100), small.DropoutDays);
         Assert.Equal(Large.Arms.Take(100), Draw(Design with { Patients = 100 }).Arms);   // the same protocol, stopped earlier
-        Assert.NotEqual(Large.Patients[0], Enrolment.Draw(Design with { Patients = 1 }, Population, new RandomSource(20260727), 1).Patients[0]);
+        Assert.NotEqual(Large.Patients[0], Enrolment.Draw(Design with { Patients = 1 }, Population, new RandomSource(20260727), 1, cancellation: TestContext.Current.CancellationToken).Patients[0]);
     }
 
     [Fact]

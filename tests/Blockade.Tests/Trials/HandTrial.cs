@@ -17,13 +17,14 @@ internal static class HandTrial
     private static readonly VirtualPatient Someone =
         new PopulationModel(Cleopatra.Population, Her2Evidence.Parameters().Value!).Draw(new RandomSource(1), default);
 
-    /// <summary>One patient. Without a word about the investigator, both readers agree.</summary>
+    /// <summary>One patient. Without a word about the investigator, both readers agree, and another line of therapy begins with the independent reader's progression.</summary>
     public static SubjectRow Patient(
         int arm, double entry, int[] scans, int? progression = null, int? death = null, double dropout = double.PositiveInfinity,
-        int? investigator = null, Response best = Response.NotEvaluable, bool? complete = null, int stratum = 0) =>
+        int? investigator = null, Response best = Response.NotEvaluable, bool? complete = null, int stratum = 0,
+        int? nextLine = null, int? second = null) =>
         new(
             Someone, arm, stratum, entry, dropout,
-            new DiseaseCourse(100, [.. scans], [.. scans.Select(_ => 50.0)], progression, investigator ?? progression, false, death, best, -0.5),
+            new DiseaseCourse(100, [.. scans], [.. scans.Select(_ => 50.0)], progression, investigator ?? progression, false, death, nextLine ?? progression, null, second, best, -0.5),
             DocetaxelCourse.None, 0, 0, 1, complete, null);
 
     public static TrialResult Of(params IEnumerable<SubjectRow> rows) => new(Cleopatra.Design, 0, [.. rows], false, 0);

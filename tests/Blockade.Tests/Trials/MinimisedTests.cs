@@ -70,13 +70,13 @@ public class MinimisedTests
 
         double Worst(TrialDesign design) => Enumerable.Range(0, 40).Average(r =>
         {
-            Enrolment e = Enrolment.Draw(design, population, Random, (uint)r);
+            Enrolment e = Enrolment.Draw(design, population, Random, (uint)r, cancellation: TestContext.Current.CancellationToken);
             return factors.Max(f => Enumerable.Range(0, 120).GroupBy(k => StratificationFactors.Level(f, e.Patients[k]).Level)
                 .Max(g => Math.Abs(g.Count(k => e.Arms[k] == 0) - g.Count(k => e.Arms[k] == 1))));
         });
 
         Assert.True(Worst(minimised) < 0.6 * Worst(blocks), $"{Worst(minimised)} against {Worst(blocks)}");
-        Enrolment one = Enrolment.Draw(minimised, population, Random, 3), two = Enrolment.Draw(blocks, population, Random, 3);
+        Enrolment one = Enrolment.Draw(minimised, population, Random, 3, cancellation: TestContext.Current.CancellationToken), two = Enrolment.Draw(blocks, population, Random, 3, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(two.Patients, one.Patients);
         Assert.Equal(two.EntryDays, one.EntryDays);
     }

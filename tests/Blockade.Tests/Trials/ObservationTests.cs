@@ -46,6 +46,54 @@ public class ObservationTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Published, "FDA guidance on endpoints in cancer trials (2018), appendix 3, table C1: censored at the last assessment before new therapy, or before two missed ones")]
+    public void What_came_before_an_event_may_take_it_away()
+    {
+        TrialDesign strict = Cleopatra.Design with { Censoring = new CensoringRules(126, MissedScans: 2, AtNewTherapy: true) };
+        (SubjectRow Row, int Day, ObservationEnd End)[] cases =
+        [
+            (Patient(0, 0, [63, 126, 189], progression: 189), 189, ObservationEnd.Progression),
+            (Patient(0, 0, [63, 189], progression: 189), 189, ObservationEnd.Progression),                  // one is missing
+            (Patient(0, 0, [63, 252], progression: 252), 63, ObservationEnd.MissedScans),                   // two are
+            (Patient(0, 0, [189], progression: 189), 1, ObservationEnd.MissedScans),                        // two, and none before
+            (Patient(0, 0, [63], death: 188), 188, ObservationEnd.Death),
+            (Patient(0, 0, [63], death: 189), 63, ObservationEnd.MissedScans),                              // those of day 126 and 189 were due
+            (Patient(0, 0, [63, 126, 189], progression: 189, nextLine: 150), 126, ObservationEnd.NewTherapy),
+            (Patient(0, 0, [63, 126, 189], progression: 189, nextLine: 189), 189, ObservationEnd.Progression),
+            (Patient(0, 0, [63, 126], death: 160, nextLine: 130), 126, ObservationEnd.NewTherapy),
+            (Patient(0, 0, [63, 126], nextLine: 350), 126, ObservationEnd.Cutoff),                           // after the cut
+        ];
+
+        Assert.All(cases, c =>
+        {
+            Observation seen = Observation.Of(strict, c.Row, Endpoint.ProgressionFreeSurvival, 300);
+            Assert.Equal((c.Day, c.End), ((int)Math.Round(StudyTime.DaysOf(seen.FollowUp)), seen.End));
+            Assert.Equal(c.End is ObservationEnd.Progression or ObservationEnd.Death, seen.FollowUp.HadEvent);
+        });
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "time to progression counts no death; PFS2 counts the second progression or death, whenever the last scan was")]
+    public void Time_to_progression_and_second_progression_count_other_events()
+    {
+        (SubjectRow Row, Endpoint Endpoint, int Day, ObservationEnd End)[] cases =
+        [
+            (Patient(0, 0, [63, 126], progression: 126), Endpoint.TimeToProgression, 126, ObservationEnd.Progression),
+            (Patient(0, 0, [63], death: 70), Endpoint.TimeToProgression, 63, ObservationEnd.LateDeath),
+            (Patient(0, 0, [63, 126], progression: 126, second: 190), Endpoint.SecondProgression, 190, ObservationEnd.Progression),
+            (Patient(0, 0, [63, 126], progression: 126, second: 310), Endpoint.SecondProgression, 300, ObservationEnd.Cutoff),
+            (Patient(0, 0, [63, 126], progression: 126, death: 290), Endpoint.SecondProgression, 290, ObservationEnd.Death),
+            (Patient(0, 0, [63, 126], progression: 126, dropout: 200), Endpoint.SecondProgression, 200, ObservationEnd.Lost),
+        ];
+
+        Assert.All(cases, c =>
+        {
+            Observation seen = Observation.Of(Cleopatra.Design, c.Row, c.Endpoint, 300);
+            Assert.Equal((c.Day, c.End), ((int)Math.Round(StudyTime.DaysOf(seen.FollowUp)), seen.End));
+        });
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Published, "RECIST 1.0, Therasse 2000: -30 % of baseline is a partial response, confirmed after four weeks; +20 % of the smallest sum is progression")]
     public void Scans_are_read_again_up_to_the_cut()
     {
@@ -60,6 +108,7 @@ public class ObservationTests
         Assert.Equal([(1, 63, 70.0), (2, 126, 60.0), (3, 189, 72.0), (4, 252, 80.0)], all.Scans.Select(s => (s.Visit, s.Day, s.SumMillimetres)));
         Assert.Equal((Response.Partial, Response.Stable), (all.Best, early.Best));   // one scan confirms nothing
         Assert.Equal([63], early.Scans.Select(s => s.Day));
+        Assert.Equal((63, null), (all.ResponseDay, early.ResponseDay));              // it began with the scan that was confirmed
     }
 
     [Theory]

@@ -53,11 +53,39 @@ public class TumourStateTests
         Assert.Equal(100 * Math.Exp(0.012 * 0.3 * 100 / 3), Diameters(tumour, Traits).Sum(), 1e-10);
     }
 
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "volume = scar + (1 - scar) cells: without cells a diameter is the cube root of the scar's share, and cells alone drive the hazards")]
+    public void A_scar_is_seen_and_does_no_harm()
+    {
+        TumourTraits clean = Traits, scarred = Traits with { Lesions = [.. Traits.Lesions.Select(l => l with { ScarShare = 0.008 })] };
+        TumourState a = new(Parameters, clean, Untreated), b = new(Parameters, scarred, Untreated);
+        Assert.Equal(Diameters(a, clean), Diameters(b, scarred));
+
+        var deadly = new TreatmentDrive(-50, -50, 0, 10);
+        for (int day = 0; day < 400; day++)
+        {
+            a.Advance(deadly);
+            b.Advance(deadly);
+        }
+
+        double[] cells = Diameters(a, clean), seen = Diameters(b, scarred);
+        for (int i = 0; i < cells.Length; i++)
+        {
+            double d = clean.Lesions[i].DiameterMillimetres, left = Math.Pow(cells[i] / d, 3);
+            Assert.Equal(d * Math.Cbrt(0.008 + (0.992 * left)), seen[i], 1e-9 * d);
+            Assert.True(seen[i] >= 0.2 * d);
+        }
+
+        Assert.Equal(a.CellsLeft, b.CellsLeft);
+        double threshold = Enumerable.Range(1, 50).Select(k => k * 0.01).Last(t => a.HasAnotherNewLesion(t));
+        Assert.True(b.HasAnotherNewLesion(threshold) && !b.HasAnotherNewLesion(threshold + 0.01));
+    }
+
     [Theory, InlineData(100, 0.5), InlineData(40, 1.7), InlineData(200, 0.01)]
     [Evidence(EvidenceKind.Analytic, "constant size: the cumulative hazard of death is t rate (size/100)^exponent, that of a new lesion t rate")]
     public void Hazards_of_a_resting_tumour_add_up_day_by_day(double millimetres, double threshold)
     {
-        TumourTraits traits = Resting with { Lesions = [new Lesion(millimetres, 0)], DeathThreshold = threshold, NewLesionThreshold = threshold };
+        TumourTraits traits = Resting with { Lesions = [new Lesion(millimetres, 0, 0)], DeathThreshold = threshold, NewLesionThreshold = threshold };
         var tumour = new TumourState(Parameters, traits, Untreated);
         int? death = null, lesion = null;
         for (int day = 1; day <= 10_000 && (death is null || lesion is null); day++)

@@ -105,6 +105,23 @@ public class TumourTraitsTests
         Assert.Equal(0, TumourTraits.Draw(Parameters, 90, 3, pik3caMutated: false, random).Bypass);
     }
 
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "a tumour that is left at some day and goes on as what it has become is the tumour that was never left")]
+    public void A_tumour_goes_on_as_it_was_left()
+    {
+        TumourTraits traits = Traits with { Lesions = [.. Traits.Lesions.Select(l => l with { ScarShare = 0.01 })] };
+        var drive = new TreatmentDrive(-1, -1, 1e5, 0);
+        TumourState whole = new(Parameters, traits, Untreated), first = new(Parameters, traits, Untreated);
+        for (int day = 0; day < 150; day++) whole.Advance(drive);
+        for (int day = 0; day < 90; day++) first.Advance(drive);
+        TumourTraits left = traits.After(first.LogSensitive, first.LogResistant, 1);
+        var second = new TumourState(Parameters, left, Untreated);
+        for (int day = 0; day < 60; day++) second.Advance(drive);
+
+        double[] a = Diameters(whole, traits), b = Diameters(second, left);
+        for (int i = 0; i < a.Length; i++) Assert.Equal(a[i], b[i], 1e-10 * a[i]);
+    }
+
     private static TumourTraits Draw(TumourParameters parameters, int k) =>
         TumourTraits.Draw(parameters, 90, 3, pik3caMutated: false, new RandomSource(20260727).Sequence(4, 0, (uint)k));
 

@@ -54,6 +54,12 @@ internal static class ForestDrawing
 
     private static void DrawRow(ForestRow row, float labelWidth, FigureCanvas canvas, PlotArea plot, float middle, float apart)
     {
+        if (row.IsHeading)
+        {
+            canvas.Text(canvas.Wrap(row.Label, PlotLeft - LabelLeft - 20, TextStyle.Small with { Bold = true }, maxLines: 1)[0], LabelLeft, middle + 8, TextStyle.Small with { Bold = true });
+            return;
+        }
+
         ImmutableArray<string> lines = canvas.Wrap(row.Label, labelWidth, TextStyle.Small, maxLines: apart > 13 ? 2 : 1);
         for (int line = 0; line < lines.Length; line++)
             canvas.Text(lines[line], LabelLeft, middle + 8 + 27 * (line - (lines.Length - 1) / 2f), TextStyle.Small);
