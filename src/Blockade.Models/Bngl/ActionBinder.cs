@@ -25,7 +25,7 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
         ["writeLatex"] = "writeSBML, from which tools write the equations", ["LinearParameterSensitivity"] = "parameter_scan",
     }.ToImmutableDictionary();
 
-    private static readonly ImmutableHashSet<string> Covered =
+    internal static readonly ImmutableHashSet<string> Covered =
     [
         "generate_network", "generate_hybrid_model", "simulate", "simulate_ode", "simulate_ssa", "simulate_pla", "simulate_psa", "simulate_nf", "parameter_scan", "bifurcate", "setParameter",
         "setConcentration", "addConcentration", "saveConcentrations", "resetConcentrations", "saveParameters", "resetParameters", "setVolume", "setModelName",

@@ -42,7 +42,7 @@ internal sealed class PatternBinder(BnglFile file, Dictionary<string, MoleculeTy
         }
 
         Compartment? compartment = BindCompartment(raw.Compartment, ref sound);
-        return sound ? new Pattern(molecules.ToImmutable(), raw.Span) { Compartment = compartment, Label = raw.Label, MatchOnce = raw.MatchOnce } : null;
+        return sound ? new Pattern(molecules.ToImmutable(), raw.Span) { Compartment = compartment, Label = raw.Label, MatchOnce = raw.MatchOnce, IsHeld = raw.IsClamped } : null;
     }
 
     /// <summary>Whether a seed species leaves nothing open; what is missing is an error.</summary>
