@@ -136,12 +136,6 @@ internal sealed class PatternBinder(BnglFile file, Dictionary<string, MoleculeTy
                 ends.Add(component.Span);
             }
 
-            if (component.BondLabels.Length > 1 && declared > 1)
-            {
-                file.Error("BNG3004", component.Span, $"'{type.Name}' has {declared} components '{component.Name}', and one of them holds several bonds; only one of the two is supported", "name the components apart, or write more components with one bond each");
-                sound = false;
-            }
-
             components.Add(new PatternComponent(component.Name, component.State, component.Bond, component.BondLabels.FirstOrDefault(), component.Span)
             {
                 Label = component.Label, FurtherBonds = [.. component.BondLabels.Skip(1)],

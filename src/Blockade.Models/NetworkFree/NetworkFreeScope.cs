@@ -20,6 +20,7 @@ internal static class NetworkFreeScope
             yield return (type.Span, $"molecule type '{type.Name}' with more than {MostSites} components", expand);
         }
 
+        if (new Vocabulary(model).HasEqualHubs) yield return (model.MoleculeTypes[0].Span, "a model with equal components that hold several bonds", expand);
         foreach (Rule rule in model.Rules)
         {
             if (rule.Reactants.Concat(rule.Products).Any(p => p.IsHeld)) yield return (rule.Span, $"rule '{rule.Name}' with a '$', which keeps a species as it is,", expand);
