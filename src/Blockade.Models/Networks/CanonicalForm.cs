@@ -9,10 +9,13 @@ namespace Blockade.Models.Networks;
 /// least code (McKay and Piperno 2014, doi:10.1016/j.jsc.2013.09.003, without their automorphism pruning). Colours are hashes that no
 /// drawing changes: a collision could only leave a tie, which the search then breaks. In a graph without rings refinement tells apart
 /// everything that no symmetry exchanges, so one member stands for all and chains stay polynomial. Once the molecules are in order,
-/// equal sites of one molecule are told apart by their partners; sites that are not can be exchanged.
+/// equal sites of one molecule are told apart by their partners; sites that are not can be exchanged. Large complexes without rings are put in
+/// order by <see cref="TreeOrder"/> instead, in time that grows with their size.
 /// </remarks>
 internal sealed class CanonicalForm
 {
+    private const int LargeTree = 128;
+
     private readonly int[][] _siteClass;
     private readonly bool[] _hasTwins;
     private readonly HubGraph? _hubs;
@@ -67,8 +70,10 @@ internal sealed class CanonicalForm
 
         _bestLength = 0;
         for (int i = 0; i < _count; i++) _colour[i] = FirstColour(_molecules[i]);
-        if (_count > 1) Refine(_colour);
-        Search(_colour, isTree: bondEnds == 2 * (_count - 1), depth: 0);
+        bool isTree = bondEnds == 2 * (_count - 1);
+        if (isTree && _count >= LargeTree) ColourTree();
+        else if (_count > 1) Refine(_colour);
+        Search(_colour, isTree, depth: 0);
         return _best.AsSpan(0, _bestLength);
     }
 
@@ -115,7 +120,7 @@ internal sealed class CanonicalForm
         return [.. code];
     }
 
-    private static ulong Mix(ulong a, ulong b)
+    internal static ulong Mix(ulong a, ulong b)
     {
         // the finaliser of MurmurHash3 over a combination that is not symmetric
         ulong h = (a * 0x9E3779B97F4A7C15UL) + b;
@@ -152,6 +157,13 @@ internal sealed class CanonicalForm
 
         // the type stands in the high bits, so that molecules of one type stay together
         return ((ulong)_graph.Types[m] << 48) | (Mix((ulong)(_graph.Compartments[m] + 1), sum) >> 16);
+    }
+
+    // colours that no two share, types in the high bits as ever
+    private void ColourTree()
+    {
+        int[] order = new TreeOrder(_graph, _molecules.AsSpan(0, _count), _local, i => _colour[i], Kind).Order;
+        for (int rank = 0; rank < order.Length; rank++) _colour[order[rank]] = ((ulong)_graph.Types[_molecules[order[rank]]] << 48) | (uint)rank;
     }
 
     // Splits colours by the colours of the neighbours until nothing splits.
