@@ -1,35 +1,30 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using System.Diagnostics;
 
 namespace Blockade.Cli;
 
 /// <summary>The command line: parses arguments, runs one command, turns what is left of failures into exit codes.</summary>
 internal static class BlockadeCli
 {
+    /// <summary>The commands in the order of the help.</summary>
+    internal static readonly ImmutableArray<string> Names =
+    [
+        "trial", "design", "simulate", "bngl", "new", "check", "show", "draw", "explain", "export", "synergy", "fit", "omex", "pack", "verify", "calibrate",
+        "predict", "sense", "doctor",
+    ];
+
     /// <summary>Runs one command line; returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] args, CommandHost host, CancellationToken cancellation)
     {
-        var root = new RootCommand("Blockade: dual HER2 blockade from the epitope to the trial endpoint. A research and teaching tool: not for treatment decisions.")
+        var root = new RootCommand("Blockade: dual HER2 blockade from the epitope to the trial endpoint. A research and teaching tool: not for treatment decisions.");
+        ImmutableArray<string> needed = args switch
         {
-            new TrialCommand(host).Build(),
-            new DesignCommand(host).Build(),
-            new SimulateCommand(host).Build(),
-            new BnglCommand(host).Build(),
-            new NewCommand(host).Build(),
-            new CheckCommand(host).Build(),
-            new ShowCommand(host).Build(),
-            new DrawCommand(host).Build(),
-            new ExplainCommand(host).Build(),
-            new ExportCommand(host).Build(),
-            new SynergyCommand(host).Build(),
-            new FitCommand(host).Build(),
-            new OmexCommand(host).Build(),
-            new PackCommand(host).Build(),
-            new VerifyCommand(host).Build(),
-            new CalibrateCommand(host).Build(),
-            new PredictCommand(host).Build(),
-            new SenseCommand(host).Build(),
-            new DoctorCommand(host).Build(),
+            ["--version"] => [],
+            [string first, ..] when Names.Contains(first) => [first],
+            _ => Names,
         };
+        foreach (string name in needed) root.Add(Build(name, host));
         HelpExamples.AddTo(root, host);
         try
         {
@@ -52,4 +47,29 @@ internal static class BlockadeCli
             return ExitCode.Bug;
         }
     }
+
+    // Of the nineteen only the one that is asked for is built: all of their options were a fifth of a process that starts and ends.
+    internal static Command Build(string name, CommandHost host) => name switch
+    {
+        "trial" => new TrialCommand(host).Build(),
+        "design" => new DesignCommand(host).Build(),
+        "simulate" => new SimulateCommand(host).Build(),
+        "bngl" => new BnglCommand(host).Build(),
+        "new" => new NewCommand(host).Build(),
+        "check" => new CheckCommand(host).Build(),
+        "show" => new ShowCommand(host).Build(),
+        "draw" => new DrawCommand(host).Build(),
+        "explain" => new ExplainCommand(host).Build(),
+        "export" => new ExportCommand(host).Build(),
+        "synergy" => new SynergyCommand(host).Build(),
+        "fit" => new FitCommand(host).Build(),
+        "omex" => new OmexCommand(host).Build(),
+        "pack" => new PackCommand(host).Build(),
+        "verify" => new VerifyCommand(host).Build(),
+        "calibrate" => new CalibrateCommand(host).Build(),
+        "predict" => new PredictCommand(host).Build(),
+        "sense" => new SenseCommand(host).Build(),
+        "doctor" => new DoctorCommand(host).Build(),
+        _ => throw new UnreachableException(name),
+    };
 }

@@ -1,11 +1,15 @@
+using System.Runtime.InteropServices;
 using Blockade.Cli;
 
 using var interrupt = new CancellationTokenSource();
-Console.CancelKeyPress += (_, e) =>
+// signals rather than Console.CancelKeyPress, which reads the terminal's description first: a millisecond of every start
+void Interrupt(PosixSignalContext signal)
 {
-    e.Cancel = !interrupt.IsCancellationRequested;   // the first Ctrl-C keeps what is done; the second one ends the process
+    signal.Cancel = !interrupt.IsCancellationRequested;   // the first Ctrl-C keeps what is done; the second one ends the process
     interrupt.Cancel();
-};
+}
+
+using PosixSignalRegistration ctrlC = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt), ctrlBreak = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Interrupt);
 bool built = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 var host = new CommandHost(
     Console.Out,

@@ -23,11 +23,14 @@ internal sealed class CommandLine : IDisposable
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var errors = new StringWriter { NewLine = "\n" };
-        CommandHost plain = new(
-            output, errors, OutIsTerminal: false, ErrorsIsTerminal: false, Colour: true, Width: 160, TimeProvider.System, Folder, Invocation: "blockade");
+        CommandHost plain = Host(output, errors);
         int code = await BlockadeCli.RunAsync(Words(line), host is null ? plain : host(plain), cancellation);
         return new CommandResult(code, output.ToString(), errors.ToString());
     }
+
+    /// <summary>What a command sees of the process.</summary>
+    public CommandHost Host(TextWriter output, TextWriter errors) =>
+        new(output, errors, OutIsTerminal: false, ErrorsIsTerminal: false, Colour: true, Width: 160, TimeProvider.System, Folder, Invocation: "blockade");
 
     /// <summary>Splits a command line as a shell does, quotes only.</summary>
     public static string[] Words(string line)

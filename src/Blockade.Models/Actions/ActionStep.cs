@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Expressions;
+using Blockade.Models.Matlab;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
 
@@ -84,6 +85,9 @@ public abstract record ActionStep
 
     /// <summary><c>writeSBML</c>, <c>writeModel</c>, <c>visualize</c>: the model as it is now in another form.</summary>
     public sealed record WriteModel(SourceText Source, SourceSpan Span, OutputName Name, ModelFormat Format) : ActionStep(Source, Span);
+
+    /// <summary><c>writeMfile</c>: the network as it is now as a function of MATLAB's.</summary>
+    public sealed record WriteMatlab(SourceText Source, SourceSpan Span, OutputName Name, MatlabSettings Settings) : ActionStep(Source, Span);
 
     /// <summary><c>generate_hybrid_model</c>: the model with its mapped species as populations, as a <c>.bngl</c> file, and what is done with it.</summary>
     /// <param name="Source">The text it stands in.</param>

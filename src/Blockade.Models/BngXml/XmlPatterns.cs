@@ -16,6 +16,7 @@ internal sealed class XmlPatterns(XmlWriter xml)
         Attribute("label", pattern.Label);
         Attribute("compartment", pattern.Compartment?.Name);
         Attribute("matchOnce", pattern.MatchOnce ? "1" : null);
+        Attribute("Fixed", pattern.IsHeld ? "1" : null);
         var bonds = new SortedDictionary<int, List<string>>();
         xml.WriteStartElement("ListOfMolecules");
         for (int m = 0; m < pattern.Molecules.Length; m++)

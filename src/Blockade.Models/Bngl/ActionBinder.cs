@@ -3,6 +3,7 @@ using Blockade.Models.Actions;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Expressions;
 using Blockade.Models.Hybrids;
+using Blockade.Models.Matlab;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
 using Blockade.Models.Sbml;
@@ -20,16 +21,16 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
     // written by BioNetGen and not here, and what comes nearest
     private static readonly ImmutableDictionary<string, string> Unwritten = new Dictionary<string, string>
     {
-        ["writeSBMLMulti"] = "writeSBML writes the network, writeXML the rules", ["writeMfile"] = "writeSBML, which MATLAB reads", ["writeMexfile"] = "writeSBML, which MATLAB reads",
+        ["writeSBMLMulti"] = "writeSBML writes the network, writeXML the rules", ["writeMexfile"] = "writeMfile, which does the same and slower",
         ["writeCPYfile"] = "writeSBML, which Python libraries simulate", ["writeMDL"] = "writeModel, which MCell reads", ["writeSSC"] = "writeModel", ["writeSSCcfg"] = "writeModel",
         ["writeLatex"] = "writeSBML, from which tools write the equations", ["LinearParameterSensitivity"] = "parameter_scan",
     }.ToImmutableDictionary();
 
-    private static readonly ImmutableHashSet<string> Covered =
+    internal static readonly ImmutableHashSet<string> Covered =
     [
         "generate_network", "generate_hybrid_model", "simulate", "simulate_ode", "simulate_ssa", "simulate_pla", "simulate_psa", "simulate_nf", "parameter_scan", "bifurcate", "setParameter",
         "setConcentration", "addConcentration", "saveConcentrations", "resetConcentrations", "saveParameters", "resetParameters", "setVolume", "setModelName",
-        "setOption", "substanceUnits", "readFile", "readModel", "readNetwork", "readSBML", "writeFile", "writeNetwork", "writeNET", "writeSBML", "writeXML", "writeModel", "writeBNGL", "visualize", "version", "codename", "quit",
+        "setOption", "substanceUnits", "readFile", "readModel", "readNetwork", "readSBML", "writeFile", "writeNetwork", "writeNET", "writeSBML", "writeXML", "writeMfile", "writeModel", "writeBNGL", "visualize", "version", "codename", "quit",
     ];
 
     private readonly ImmutableArray<ActionStep>.Builder _steps = ImmutableArray.CreateBuilder<ActionStep>();
@@ -133,6 +134,8 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
                 return ReadFile(action, ref scope, depth);
             case "writeSBML":
                 return WriteModel(action, file, ModelFormat.Sbml, "sbml");
+            case "writeMfile":
+                return WriteMatlab(action, file);
             case "writeXML":
                 return WriteModel(action, file, ModelFormat.BngXml, null);
             case "writeModel" or "writeBNGL":
@@ -392,6 +395,19 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
         return new ActionStep.WriteModel(file.Source, action.Span, new OutputName(options.PlainName("prefix"), options.PlainName("suffix") ?? suffix), format);
     }
 
+    private static ActionStep.WriteMatlab WriteMatlab(ModelAction action, BnglFile file)
+    {
+        var options = new ActionOptions(file, action);
+        options.CheckNames(["format", "prefix", "suffix", "t_start", "t_end", "n_steps", "atol", "rtol", "stats", "bdf", "maxOrder", "max_step", "overwrite"]);
+        var byDefault = new MatlabSettings();
+        return new ActionStep.WriteMatlab(file.Source, action.Span, new OutputName(options.PlainName("prefix"), options.PlainName("suffix")), new MatlabSettings
+        {
+            Start = options.Number("t_start") ?? byDefault.Start, End = options.Number("t_end") ?? byDefault.End, Steps = options.Whole("n_steps", 1) ?? byDefault.Steps,
+            AbsoluteTolerance = options.Number("atol") ?? byDefault.AbsoluteTolerance, RelativeTolerance = options.Number("rtol") ?? byDefault.RelativeTolerance,
+            Statistics = options.Flag("stats"), Backward = options.Flag("bdf"), HighestOrder = options.Whole("maxOrder", 1, 5) ?? byDefault.HighestOrder, LongestStep = options.Number("max_step"),
+        });
+    }
+
     private static ActionStep.WriteModel? Visualise(ModelAction action, BnglFile file)
     {
         var options = new ActionOptions(file, action);
@@ -413,10 +429,11 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
         string format = options.Text("format") ?? "net";
         if (format is "bngl") return WriteModel(action, file, ModelFormat.Bngl, null);
         if (format is "sbml") return WriteModel(action, file, ModelFormat.Sbml, "sbml");
+        if (format is "mfile") return WriteMatlab(action, file);
         if (format is "xml") return WriteModel(action, file, ModelFormat.BngXml, null);
         if (format is not "net")
         {
-            if (format is "ssc" or "mfile" or "mexfile" or "mdl") file.Warn("BNG4005", options.Span("format"), $"format '{format}' is not covered: nothing of that kind is written, and the run goes on");
+            if (format is "ssc" or "mexfile" or "mdl") file.Warn("BNG4005", options.Span("format"), $"format '{format}' is not covered: nothing of that kind is written, and the run goes on");
             else file.Error("BNG4003", options.Span("format"), $"there is no format '{format}'", "net");
             return null;
         }

@@ -11,6 +11,7 @@ internal static partial class BlockSplitter
         string text = file.Source.Text;
         string? block = null;
         bool anyBlock = false;
+        var idle = new List<SourceSpan>();
         SourceSpan opened = default;
         int at = 0;
         while (at < text.Length)
@@ -44,26 +45,57 @@ internal static partial class BlockSplitter
                 continue;
             }
 
-            if (block is null or "actions" or "protocol")
+            if (block is null && ParameterLine().Match(content) is { Success: true } parameter)
             {
-                if (ActionReader.Read(file, line) is { } action) (block == "protocol" ? file.Protocol : file.Actions).Add(action);
-                continue;
+                anyBlock = true;
+                file.Lines("parameters").Add(new BnglLine(new SourceSpan(line.Start + parameter.Length, line.Length - parameter.Length), Unit(comment)));
             }
-
-            string? unit = UnitTag().Match(text.Substring(comment.Start, comment.Length)) is { Success: true } tag ? tag.Groups[1].Value.Trim() : null;
-            file.Lines(block).Add(new BnglLine(line, unit));
+            else if (block is null or "actions" or "protocol")
+            {
+                if (!ReadAction(file, line, block)) idle.Add(line);
+            }
+            else
+            {
+                file.Lines(block).Add(new BnglLine(line, Unit(comment)));
+            }
         }
 
         if (block is not null) file.Error("BNG1004", opened, $"block '{block}' is never closed", $"add 'end {block}'");
+        if (anyBlock && idle.Count > 0)
+        {
+            file.Warn("BNG1006", idle[0], $"{(idle.Count == 1 ? "a line that is no action and stands" : $"{idle.Count} lines that are no actions and stand")} in no block: left out");
+        }
+
         if (!anyBlock && !file.Actions.Exists(a => text.AsSpan(a.Span.Start + a.Name.Length).TrimStart().StartsWith("(")))
         {
-            file.Error("BNG1005", file.Actions.Count > 0 ? file.Actions[0].Span : default, "there is no model here: no block and no action", "a model begins with 'begin model' or one of its blocks");
+            file.Error("BNG1005", file.Actions.Count > 0 ? file.Actions[0].Span : idle.FirstOrDefault(), "there is no model here: no block and no action", "a model begins with 'begin model' or one of its blocks");
         }
         else if (file.Actions.Count > 0)
         {
             file.Note("BNG0001", file.Actions[0].Span, $"{file.Actions.Count} line{(file.Actions.Count == 1 ? "" : "s")} of actions left aside: reading a file runs nothing");
         }
+
+        string? Unit(SourceSpan comment) => UnitTag().Match(text.Substring(comment.Start, comment.Length)) is { Success: true } tag ? tag.Groups[1].Value.Trim() : null;
     }
+
+    // Within the block a number may stand before an action; outside of it BioNetGen warns of what is no action, and goes on.
+    private static bool ReadAction(BnglFile file, SourceSpan line, string? block)
+    {
+        LineScanner scan = file.Scan(line);
+        scan.SkipBlanks();
+        int start = scan.At;
+        if (block is not null && scan.TakeInteger() is not null) scan.SkipBlanks();
+        else scan.At = start;
+        start = scan.At;
+        bool isCall = scan.TakeName() is { } name && (scan.Take("(") || (scan.AtEnd() && ActionBinder.Covered.Contains(name)));
+        if (!isCall && block is null) return false;
+        if (ActionReader.Read(file, new SourceSpan(start, line.End - start)) is { } action) (block == "protocol" ? file.Protocol : file.Actions).Add(action);
+        return true;
+    }
+
+    // a parameter outside of its block
+    [GeneratedRegex(@"\G\s*(parameter|param|par)\s+(?=[A-Za-z_\d])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex ParameterLine();
 
     [GeneratedRegex(@"\G\s*(begin|end)\s+(\w+(?:[ \t]+\w+)?)\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex BlockLine();
@@ -78,7 +110,7 @@ internal static partial class BlockSplitter
         {
             "species" => "seed species",
             "rules" => "reaction rules",
-            "molecules" => "molecule types",
+            "molecules" or "population types" => "molecule types",
             _ => name,
         };
     }

@@ -29,13 +29,13 @@ internal sealed class BnglBinder(BnglFile file)
         foreach ((RawPattern species, Expression amount) in file.Seeds)
         {
             _names.CheckConstant(amount, "a seed species");
-            if (patterns.BindSpecies(species) is { } pattern && patterns.CheckComplete(pattern)) seeds.Add(new SeedSpecies(pattern, amount, species.IsClamped, species.Span));
+            if (patterns.BindSpecies(species) is { } pattern && patterns.CheckComplete(pattern)) seeds.Add(new SeedSpecies(pattern with { IsHeld = false }, amount, species.IsClamped, species.Span));
         }
 
         var energies = ImmutableArray.CreateBuilder<EnergyPattern>();
         foreach ((RawPattern raw, Expression energy) in file.EnergyPatterns)
         {
-            _names.CheckConstant(energy, "an energy pattern");
+            _names.CheckRate(energy, "an energy pattern", []);
             if (patterns.Bind(raw) is { } pattern) energies.Add(new EnergyPattern(pattern, energy, raw.Span));
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Expressions;
 using Blockade.Models.Rules;
@@ -12,7 +13,7 @@ namespace Blockade.Models.Bngl;
 /// <remarks>
 /// Language: Faeder, Blinov and Hlavacek (2009), doi:10.1007/978-1-59745-525-1_5, as BioNetGen 2.9 accepts it. Cost: linear in the text.
 /// </remarks>
-public static class BnglReader
+public static partial class BnglReader
 {
     private const int MostComponents = 1_000;
 
@@ -22,6 +23,7 @@ public static class BnglReader
     public static Checked<RuleModel> Read(SourceText source, Func<string, string?>? openFile = null)
     {
         ArgumentNullException.ThrowIfNull(source);
+        source = WithoutInnerComments(source);
         var file = new BnglFile(source, openFile, BnglFile.ModelBlocks);
         BlockSplitter.Split(file);
         foreach (BnglLine line in file.Lines("parameters")) ReadParameter(file, line);
@@ -39,6 +41,14 @@ public static class BnglReader
         ImmutableArray<Diagnostic> diagnostics = [.. file.Diagnostics.OrderBy(d => d.Span.Start)];
         return new Checked<RuleModel>(model, diagnostics);
     }
+
+    // A line may go on after a comment: k 1 \ # per second. Blanks in its place leave every position as it was.
+    private static SourceText WithoutInnerComments(SourceText source) => !ContinuedComment().IsMatch(source.Text)
+        ? source
+        : new SourceText(source.Name, ContinuedComment().Replace(source.Text, comment => "\\".PadRight(comment.Length)));
+
+    [GeneratedRegex(@"\\[ \t]*#[^\r\n]*", RegexOptions.CultureInvariant)]
+    private static partial Regex ContinuedComment();
 
     /// <summary>Opens tables that lie in a model's folder or below it, and nothing else.</summary>
     public static Func<string, string?> FilesBeside(string modelPath)
@@ -113,6 +123,12 @@ public static class BnglReader
 
                 var states = ImmutableArray.CreateBuilder<string>();
                 while (scan.TakeHere("~")) states.Add(scan.TakeHere("?") ? "?" : scan.TakeWord());
+                while (scan.Current == '!')
+                {
+                    scan.Warn("BNG1216", scan.At, $"a bond in the declaration of molecule type '{name}' is left out", "a type has sites, a pattern has bonds");
+                    scan.At++;
+                    scan.TakeWord();
+                }
                 components.Add(new ComponentType(component, states.ToImmutable()));
                 if (components.Count > MostComponents)
                 {
@@ -136,8 +152,16 @@ public static class BnglReader
     {
         LineScanner scan = file.Scan(line);
         scan.SkipLineLabel();
+        scan.SkipBlanks();
+        int start = scan.At;
         RawPattern? pattern = new PatternReader(scan).Take();
         if (pattern is null) return;
+        if (pattern.Molecules.Length == 0)
+        {
+            scan.Fail("BNG1201", start, "a seed species has molecules; '0' is none");
+            return;
+        }
+
         Expression? amount = scan.AtEnd() ? new Expression.Number(0) { Span = pattern.Span } : scan.TakeRest();
         if (amount is not null) file.Seeds.Add((pattern, amount));
     }

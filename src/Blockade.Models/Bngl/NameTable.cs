@@ -20,6 +20,7 @@ internal sealed class NameTable
         {
             // the last of several counts, as in BioNetGen
             Parameter p = file.Parameters[i];
+            if (IsBuiltIn(p.Name) && p.Name != "sign") RefuseBuiltIn(p.Name, p.Span);
             if (all.TryAdd(p.Name, "parameter")) continue;
             file.Warn("BNG2014", p.Span, $"parameter '{p.Name}' is declared again below; this value is not used");
             file.Parameters.RemoveAt(i);
@@ -29,11 +30,15 @@ internal sealed class NameTable
         foreach (var o in file.Observables) Declare(o.Name, "observable", o.Span, () => _observables.Add(o.Name));
         foreach (Function f in file.Functions) Declare(f.Name, "function", f.Span, () => _functions.Add(f.Name, f));
 
+        static bool IsBuiltIn(string name) => ExpressionReader.Functions.ContainsKey(name) || name == "time";
+
+        void RefuseBuiltIn(string name, SourceSpan span) => file.Error("BNG2001", span, $"'{name}' is a built-in function; another name is needed");
+
         void Declare(string name, string word, SourceSpan span, Action keep)
         {
-            if (word == "function" && (ExpressionReader.Functions.ContainsKey(name) || name == "time"))
+            if (word == "function" && IsBuiltIn(name))
             {
-                file.Error("BNG2001", span, $"'{name}' is a built-in function; another name is needed");
+                RefuseBuiltIn(name, span);
             }
             else if (all.TryAdd(name, word))
             {

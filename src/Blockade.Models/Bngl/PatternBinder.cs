@@ -42,7 +42,7 @@ internal sealed class PatternBinder(BnglFile file, Dictionary<string, MoleculeTy
         }
 
         Compartment? compartment = BindCompartment(raw.Compartment, ref sound);
-        return sound ? new Pattern(molecules.ToImmutable(), raw.Span) { Compartment = compartment, Label = raw.Label, MatchOnce = raw.MatchOnce } : null;
+        return sound ? new Pattern(molecules.ToImmutable(), raw.Span) { Compartment = compartment, Label = raw.Label, MatchOnce = raw.MatchOnce, IsHeld = raw.IsClamped } : null;
     }
 
     /// <summary>Whether a seed species leaves nothing open; what is missing is an error.</summary>
@@ -134,12 +134,6 @@ internal sealed class PatternBinder(BnglFile file, Dictionary<string, MoleculeTy
             {
                 if (!bonds.TryGetValue(label, out List<SourceSpan>? ends)) bonds.Add(label, ends = []);
                 ends.Add(component.Span);
-            }
-
-            if (component.BondLabels.Length > 1 && declared > 1)
-            {
-                file.Error("BNG3004", component.Span, $"'{type.Name}' has {declared} components '{component.Name}', and one of them holds several bonds; only one of the two is supported", "name the components apart, or write more components with one bond each");
-                sound = false;
             }
 
             components.Add(new PatternComponent(component.Name, component.State, component.Bond, component.BondLabels.FirstOrDefault(), component.Span)

@@ -26,6 +26,7 @@ internal sealed class PatternReader(LineScanner scan)
         _bonds.Clear();
         _clamped = _matchOnce = false;
         TakeModifiers();
+        TakeSpeciesName();
         string? label = TakeLabel();
         RawName? compartment = TakeCompartment();
         if ((label is not null || compartment is not null) && !scan.Failed && !scan.Take(":"))
@@ -64,6 +65,13 @@ internal sealed class PatternReader(LineScanner scan)
         }
 
         return pattern;
+    }
+
+    // BioNetGen lets a pattern have a name, pool:A(b), and does nothing with it
+    private void TakeSpeciesName()
+    {
+        int start = scan.At;
+        if (scan.TakeName() is null || !scan.Take(":")) scan.At = start;
     }
 
     // a dot before a digit begins a rate: A(b) -> 0 .5
@@ -107,8 +115,8 @@ internal sealed class PatternReader(LineScanner scan)
             string? name = scan.TakeName();
             if (name == "MatchOnce") _matchOnce = true;
             else if (name == "Fixed") _clamped = true;
-            else scan.Fail("BNG1209", word, $"a pattern has no modifier '{name}'", Math.Max(1, name?.Length ?? 1), "MatchOnce or Fixed");
-            if (scan.Take("=") && scan.TakeInteger() is 0)
+            else if (name != "Context") scan.Fail("BNG1209", word, $"a pattern has no modifier '{name}'", Math.Max(1, name?.Length ?? 1), "MatchOnce or Fixed");
+            if (scan.Take("=") && scan.TakeWord().ToUpperInvariant() is "0" or "FALSE")
             {
                 _matchOnce &= name != "MatchOnce";
                 _clamped &= name != "Fixed";

@@ -38,7 +38,7 @@ public static class PatternText
         if (pattern.Compartment is { } compartment) text.Append('@').Append(compartment.Name);
         if (text.Length > 0) text.Append(':');
         if (pattern.MatchOnce) text.Append("{MatchOnce}");
-        if (isClamped) text.Append('$');
+        if (isClamped || pattern.IsHeld) text.Append('$');
         for (int m = 0; m < pattern.Molecules.Length; m++)
         {
             if (m > 0) text.Append('.');

@@ -20,8 +20,10 @@ internal static class NetworkFreeScope
             yield return (type.Span, $"molecule type '{type.Name}' with more than {MostSites} components", expand);
         }
 
+        if (new Vocabulary(model).HasEqualHubs) yield return (model.MoleculeTypes[0].Span, "a model with equal components that hold several bonds", expand);
         foreach (Rule rule in model.Rules)
         {
+            if (rule.Reactants.Concat(rule.Products).Any(p => p.IsHeld)) yield return (rule.Span, $"rule '{rule.Name}' with a '$', which keeps a species as it is,", expand);
             if (model.Rules.Any(r => r.Priority != rule.Priority)) yield return (rule.Span, $"rule '{rule.Name}' with a priority that others do not have", $"a priority chooses among reactions of the same species: {expand}");
             if (rule.TotalRate && (rule.Rate is not RateLaw.MassAction total || ReactionRates.HasCalls(total.Constant))) yield return (rule.Span, $"rule '{rule.Name}' with TotalRate of a local function", "which match would be meant is not said; write the rate of one match");
             if (rule.Rate is RateLaw.MassAction or RateLaw.FunctionProduct) continue;

@@ -9,10 +9,17 @@ namespace Blockade.Models.Networks;
 /// least code (McKay and Piperno 2014, doi:10.1016/j.jsc.2013.09.003, without their automorphism pruning). Colours are hashes that no
 /// drawing changes: a collision could only leave a tie, which the search then breaks. In a graph without rings refinement tells apart
 /// everything that no symmetry exchanges, so one member stands for all and chains stay polynomial. Once the molecules are in order,
-/// equal sites of one molecule are told apart by their partners; sites that are not can be exchanged.
+/// equal sites of one molecule are told apart by their partners; sites that are not can be exchanged. Large complexes without rings are put in
+/// order by <see cref="TreeOrder"/> instead, in time that grows with their size.
 /// </remarks>
-internal sealed class CanonicalForm(Vocabulary vocabulary)
+internal sealed class CanonicalForm
 {
+    private const int LargeTree = 128;
+
+    private readonly int[][] _siteClass;
+    private readonly bool[] _hasTwins;
+    private readonly HubGraph? _hubs;
+    private readonly CanonicalForm? _withHubs;
     private int[] _molecules = [];   // of the graph, in order of arrival
     private int[] _local = [];       // molecule of the graph -> number here
     private ulong[] _colour = [];
@@ -29,12 +36,23 @@ internal sealed class CanonicalForm(Vocabulary vocabulary)
     private int _count;
     private SpeciesGraph _graph = new();
 
+    public CanonicalForm(Vocabulary vocabulary)
+        : this(vocabulary.SiteClass, vocabulary.HasTwins)
+    {
+        if (!vocabulary.HasEqualHubs) return;
+        _hubs = new HubGraph(vocabulary);
+        _withHubs = new CanonicalForm(_hubs.SiteClass, _hubs.HasTwins);
+    }
+
+    private CanonicalForm(int[][] siteClass, bool[] hasTwins) => (_siteClass, _hasTwins) = (siteClass, hasTwins);
+
     /// <summary>
     /// The code of one complex of a graph: the number of molecules, then for each its type, its compartment plus 1, and for each site its
     /// state plus 1 and the place of its partner plus 1. Valid until the next one is asked for.
     /// </summary>
     public ReadOnlySpan<int> Of(SpeciesGraph graph, ReadOnlySpan<int> complexOf, int complex)
     {
+        if (_hubs is not null) return OfDrawn(_hubs.Collapse(_withHubs!.Decode(_withHubs.OfWhole(_hubs.Expand(graph, complexOf, complex)))));
         _graph = graph;
         Reserve(graph);
         _count = 0;
@@ -52,8 +70,10 @@ internal sealed class CanonicalForm(Vocabulary vocabulary)
 
         _bestLength = 0;
         for (int i = 0; i < _count; i++) _colour[i] = FirstColour(_molecules[i]);
-        if (_count > 1) Refine(_colour);
-        Search(_colour, isTree: bondEnds == 2 * (_count - 1), depth: 0);
+        bool isTree = bondEnds == 2 * (_count - 1);
+        if (isTree && _count >= LargeTree) ColourTree();
+        else if (_count > 1) Refine(_colour);
+        Search(_colour, isTree, depth: 0);
         return _best.AsSpan(0, _bestLength);
     }
 
@@ -63,7 +83,7 @@ internal sealed class CanonicalForm(Vocabulary vocabulary)
         int sites = 0;
         for (int at = 1; at < code.Length;)
         {
-            int n = vocabulary.SiteClass[code[at]].Length;
+            int n = _siteClass[code[at]].Length;
             sites += n;
             at += 2 + (2 * n);
         }
@@ -72,7 +92,7 @@ internal sealed class CanonicalForm(Vocabulary vocabulary)
         graph.Clear(code[0], sites);
         for (int at = 1; at < code.Length;)
         {
-            int n = vocabulary.SiteClass[code[at]].Length;
+            int n = _siteClass[code[at]].Length;
             int m = graph.Add(code[at], code[at + 1] - 1, n);
             at += 2;
             for (int i = 0; i < n; i++, at += 2)
@@ -85,7 +105,22 @@ internal sealed class CanonicalForm(Vocabulary vocabulary)
         return graph;
     }
 
-    private static ulong Mix(ulong a, ulong b)
+    private ReadOnlySpan<int> OfWhole(SpeciesGraph graph) => Of(graph, new int[graph.MoleculeCount], 0);
+
+    // the code of a graph that is drawn in its canonical order
+    private int[] OfDrawn(SpeciesGraph graph)
+    {
+        var code = new List<int> { graph.MoleculeCount };
+        for (int m = 0; m < graph.MoleculeCount; m++)
+        {
+            code.AddRange([graph.Types[m], graph.Compartments[m] + 1]);
+            for (int s = graph.SiteStart[m]; s < graph.SiteStart[m + 1]; s++) code.AddRange([graph.States[s] + 1, graph.Bonds[s] + 1]);
+        }
+
+        return [.. code];
+    }
+
+    internal static ulong Mix(ulong a, ulong b)
     {
         // the finaliser of MurmurHash3 over a combination that is not symmetric
         ulong h = (a * 0x9E3779B97F4A7C15UL) + b;
@@ -112,7 +147,7 @@ internal sealed class CanonicalForm(Vocabulary vocabulary)
 
     private ulong FirstColour(int m)
     {
-        int[] classes = vocabulary.SiteClass[_graph.Types[m]];
+        int[] classes = _siteClass[_graph.Types[m]];
         ulong sum = 0;
         int start = _graph.SiteStart[m];
         for (int i = 0; i < classes.Length; i++)
@@ -124,6 +159,13 @@ internal sealed class CanonicalForm(Vocabulary vocabulary)
         return ((ulong)_graph.Types[m] << 48) | (Mix((ulong)(_graph.Compartments[m] + 1), sum) >> 16);
     }
 
+    // colours that no two share, types in the high bits as ever
+    private void ColourTree()
+    {
+        int[] order = new TreeOrder(_graph, _molecules.AsSpan(0, _count), _local, i => _colour[i], Kind).Order;
+        for (int rank = 0; rank < order.Length; rank++) _colour[order[rank]] = ((ulong)_graph.Types[_molecules[order[rank]]] << 48) | (uint)rank;
+    }
+
     // Splits colours by the colours of the neighbours until nothing splits.
     private void Refine(ulong[] colours)
     {
@@ -133,7 +175,7 @@ internal sealed class CanonicalForm(Vocabulary vocabulary)
             for (int i = 0; i < _count; i++)
             {
                 int m = _molecules[i];
-                int[] siteClass = vocabulary.SiteClass[_graph.Types[m]];
+                int[] siteClass = _siteClass[_graph.Types[m]];
                 int start = _graph.SiteStart[m];
                 ulong sum = 0;
                 for (int k = 0; k < siteClass.Length; k++)
@@ -158,7 +200,7 @@ internal sealed class CanonicalForm(Vocabulary vocabulary)
     private ulong Kind(int site)
     {
         int m = _graph.Owners[site];
-        return ((ulong)vocabulary.SiteClass[_graph.Types[m]][site - _graph.SiteStart[m]] << 32) + (ulong)(_graph.States[site] + 1);
+        return ((ulong)_siteClass[_graph.Types[m]][site - _graph.SiteStart[m]] << 32) + (ulong)(_graph.States[site] + 1);
     }
 
     private int Distinct(ulong[] colours)
@@ -279,8 +321,8 @@ internal sealed class CanonicalForm(Vocabulary vocabulary)
     {
         int type = _graph.Types[m];
         int start = _graph.SiteStart[m];
-        int[] classes = vocabulary.SiteClass[type];
-        if (!vocabulary.HasTwins[type])
+        int[] classes = _siteClass[type];
+        if (!_hasTwins[type])
         {
             for (int k = 0; k < classes.Length; k++)
             {

@@ -20,6 +20,7 @@ internal sealed class CompiledRule
         }
 
         Symmetry = RuleSymmetry.Count(reactants, edits, Centres, vocabulary);
+        HeldReactants = [.. Enumerable.Range(0, rule.Reactants.Length).Where(r => rule.Reactants[r].IsHeld)];
         ProductCompartments = [.. rule.Products.Select(p => vocabulary.Geography.IndexOf(p.Compartment))];
         ReactantFilters = Compile(rule.ReactantFilters);
         ProductFilters = Compile(rule.ProductFilters);
@@ -43,6 +44,9 @@ internal sealed class CompiledRule
     /// <summary>The compartment asked for each product's species, -1 for any.</summary>
     public int[] ProductCompartments { get; }
 
+    /// <summary>Reactants whose species are products too.</summary>
+    public ImmutableArray<int> HeldReactants { get; }
+
     public ImmutableArray<(int Place, bool IsExclusion, CompiledPattern[] Patterns)> ReactantFilters { get; }
 
     public ImmutableArray<(int Place, bool IsExclusion, CompiledPattern[] Patterns)> ProductFilters { get; }
@@ -54,6 +58,9 @@ internal sealed class CompiledRule
         RuleEdits edits = RuleMapping.Find(rule, reactants, vocabulary, source, diagnostics);
         return diagnostics.Count(d => d.Severity == Severity.Error) > before ? null : new CompiledRule(rule, reactants, edits, vocabulary);
     }
+
+    /// <summary>Whether a product is made and not counted. Products beyond the rule's own are counted.</summary>
+    public bool IsHeldProduct(int product) => product < Rule.Products.Length && Rule.Products[product].IsHeld;
 
     /// <summary>Whether a species may stand at a place.</summary>
     public static bool Passes(

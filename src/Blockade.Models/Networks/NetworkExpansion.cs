@@ -353,9 +353,9 @@ internal sealed class NetworkExpansion
             if (!CompiledRule.Passes(rule.ProductFilters, p, _search, graph, _species.CompartmentOf(graph))) return;
         }
 
-        int n = _matches[ruleIndex].Length, all = 2 * (n + count);
+        int n = _matches[ruleIndex].Length, all = 2 * (n + count + rule.HeldReactants.Length);
         Span<int> species = all <= 64 ? stackalloc int[all] : new int[all];
-        Span<int> reactants = species[..n], sortedReactants = species.Slice(n, n), products = species.Slice(2 * n, count), sortedProducts = species[(2 * n + count)..];
+        Span<int> reactants = species[..n], sortedReactants = species.Slice(n, n), products = species.Slice(2 * n, (all / 2) - n), sortedProducts = species[(n + (all / 2))..];
         for (int r = 0; r < n; r++)
         {
             MatchTable table = _matches[ruleIndex][r];
@@ -363,7 +363,16 @@ internal sealed class NetworkExpansion
             _recorded[r] = table[_rows[first + r]];
         }
 
-        for (int p = 0; p < count; p++) products[p] = _species.Intern(codes[match, p]);
+        int kept = 0;
+        for (int p = 0; p < count; p++)
+        {
+            int made = _species.Intern(codes[match, p]);
+            if (!rule.IsHeldProduct(p)) products[kept++] = made;
+        }
+
+        foreach (int r in rule.HeldReactants) products[kept++] = reactants[r];
+        products = products[..kept];
+        sortedProducts = sortedProducts[..kept];
         _fired[ruleIndex] = true;
         reactants.CopyTo(sortedReactants);
         products.CopyTo(sortedProducts);

@@ -19,14 +19,17 @@ namespace Blockade.Models.Networks;
 /// <param name="Warnings">Rules that never fire, molecules never made, sites never used.</param>
 public sealed record NetworkForecast(bool? IsFinite, double MostSpecies, string? Chain, ImmutableArray<Diagnostic> Warnings)
 {
-    /// <summary>Looks at a model. Null where its rules cannot be used; expanding it says why.</summary>
+    /// <summary>
+    /// Looks at a model. Null where its rules cannot be used, and expanding it says why; and where equal components hold several bonds, which
+    /// single molecules seen from outside do not tell apart.
+    /// </summary>
     public static NetworkForecast? Of(RuleModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
         var vocabulary = new Vocabulary(model);
         var diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
         CompiledRule?[] rules = [.. model.Rules.Select(r => CompiledRule.Compile(r, vocabulary, model.Source, diagnostics))];
-        if (Array.Exists(rules, r => r is null)) return null;
+        if (vocabulary.HasEqualHubs || Array.Exists(rules, r => r is null)) return null;
         var views = new LocalViews(vocabulary, rules!);
         foreach (SeedSpecies seed in model.Seeds) views.Add(SeedGraph.Of(seed.Species, vocabulary));
         views.Close();

@@ -106,7 +106,15 @@ internal sealed class PatternSearch(Vocabulary vocabulary, int maxSteps = Expans
         int start = _graph.SiteStart[target];
         bool twins = vocabulary.HasTwins[type];
         if (++_steps > maxSteps) Abandon();
-        for (int i = wanted.Before < 0 ? wanted.Class : Sites[wanted.Before] - start + 1; i < classes.Length && !_stop; i++)
+        int from = wanted.Before < 0 ? wanted.Class : Sites[wanted.Before] - start + 1, to = classes.Length;
+        if (wanted.Component != p)
+        {
+            // a slot is one of its component's
+            from = Sites[wanted.Component] - start + 1;
+            to = from + _pattern.Sites[wanted.Component].Slots;
+        }
+
+        for (int i = from; i < to && !_stop; i++)
         {
             int s = start + i;
             if (classes[i] == wanted.Class && !_siteUsed[s] && (wanted.State < 0 || _graph.States[s] == wanted.State) && (wanted.Slots > 0 ? FitsSlots(wanted, s) : Fits(wanted, _graph.Bonds[s])))

@@ -208,6 +208,7 @@ internal sealed class RuleSymmetry
         _siteTaken[target] = true;
         _siteMap[point] = target;
         _trail.Add(point);
+        if (_sites[point].Component != point && !Map(_sites[point].Component, _sites[target].Component)) return false;
         if (_partnersAfter[point] is [var after] && !MayFollow(after, _partnersAfter[target][0])) return false;
         return _sites[point].Partner < 0 || Map(_sites[point].Partner, _sites[target].Partner);
     }

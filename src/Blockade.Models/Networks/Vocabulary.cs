@@ -33,7 +33,7 @@ internal sealed class Vocabulary
                 int site = _siteOf[t][c] = classes.Count;
                 int count = mostBonds.GetValueOrDefault((Types[t].Name, names[c]));
                 classes.Add(_siteOf[t][Array.IndexOf(names, names[c])]);
-                classes.AddRange(Enumerable.Repeat(site + 1, count));
+                classes.AddRange(Enumerable.Repeat(classes[site] + 1, count));
                 slots.Add(count);
                 slots.AddRange(Enumerable.Repeat(0, count));
                 components.AddRange(Enumerable.Repeat(c, 1 + count));
@@ -41,6 +41,7 @@ internal sealed class Vocabulary
 
             (SiteClass[t], Slots[t], _componentOf[t]) = ([.. classes], [.. slots], [.. components]);
             HasTwins[t] = classes.Where((c, i) => c != i).Any();
+            HasEqualHubs |= names.GroupBy(n => n).Any(n => n.Count() > 1 && mostBonds.ContainsKey((Types[t].Name, n.Key)));
         }
 
         HasSlots = mostBonds.Count > 0;
@@ -58,6 +59,9 @@ internal sealed class Vocabulary
 
     /// <summary>Some component holds several bonds.</summary>
     public bool HasSlots { get; }
+
+    /// <summary>Some molecule has equal components that hold several bonds.</summary>
+    public bool HasEqualHubs { get; }
 
     /// <summary>Types that have interchangeable sites.</summary>
     public bool[] HasTwins { get; }

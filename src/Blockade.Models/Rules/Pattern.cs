@@ -17,4 +17,7 @@ public sealed record Pattern(ImmutableArray<PatternMolecule> Molecules, SourceSp
 
     /// <summary><c>{MatchOnce}</c>: a species that matches counts as one match.</summary>
     public bool MatchOnce { get; init; }
+
+    /// <summary><c>$A()</c> on a side of a rule: a reactant that stays what it is beside what comes of it, a product that is not kept.</summary>
+    public bool IsHeld { get; init; }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Blockade.Reporting;
 
 /// <summary>A file a run was computed from.</summary>
@@ -8,5 +6,5 @@ namespace Blockade.Reporting;
 public sealed record InputFile(string Name, string Sha256)
 {
     /// <summary>The entry for content that was read already, which closes the gap between reading and hashing.</summary>
-    public static InputFile Of(string name, ReadOnlySpan<byte> content) => new(name, Convert.ToHexStringLower(SHA256.HashData(content)));
+    public static InputFile Of(string name, ReadOnlySpan<byte> content) => new(name, Sha256Sum.Of(content));
 }

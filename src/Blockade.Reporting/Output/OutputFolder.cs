@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 
 namespace Blockade.Reporting;
 
@@ -145,7 +144,7 @@ public sealed class OutputFolder
                 write(stream);
                 stream.Flush(flushToDisk: true);   // the content must be down before its name says so
                 stream.Position = 0;
-                file = new OutputFile(name, stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream)));
+                file = new OutputFile(name, stream.Length, Sha256Sum.Of(stream));
             }
 
             File.Move(partial, final, overwrite);

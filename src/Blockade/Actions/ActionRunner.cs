@@ -6,6 +6,7 @@ using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Graphs;
 using Blockade.Models.Hybrids;
+using Blockade.Models.Matlab;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
 using Blockade.Models.Sbml;
@@ -64,6 +65,8 @@ internal sealed class ActionRunner(ActionContext context)
                     : WriteNetwork(step, write.Name.Stem(context.Name) + ".net", write.Evaluates, write.TextReaction, write.TextSpecies);
             case ActionStep.WriteModel write:
                 return WriteModel(write);
+            case ActionStep.WriteMatlab write:
+                return WriteMatlab(write);
             case ActionStep.MakeHybrid make:
                 return MakeHybrid(make);
             default:
@@ -210,15 +213,7 @@ internal sealed class ActionRunner(ActionContext context)
             };
         }
 
-        if (text is null)
-        {
-            context.Warn(step, "ACT1004", $"'{name}' is not written: the model as it is now cannot be said in it");
-            return ActionStatus.Completed;
-        }
-
-        context.Files.Replace(name).Append(text);
-        context.Files.Count(text.Length);
-        return context.Files.IsFull ? Full(step) : ActionStatus.Completed;
+        return Put(step, name, text, "the model as it is now cannot be said in it");
 
         static string Text(Action<Stream> write)
         {
@@ -226,6 +221,30 @@ internal sealed class ActionRunner(ActionContext context)
             write(stream);
             return Encoding.UTF8.GetString(stream.ToArray());
         }
+    }
+
+    private ActionStatus WriteMatlab(ActionStep.WriteMatlab step)
+    {
+        ModelState state = context.State;
+        if (state.Network is null && Generate(new ActionStep.GenerateNetwork(step.Source, step.Span, NetworkBounds.None, OutputName.Default)) is var made and not ActionStatus.Completed) return made;
+        string stem = step.Name.Stem(context.Name);
+        string? objection = state.NetworkNow() is { } network ? MatlabWriter.Objection(network) : "the network lacks a species that there is something of";
+        var text = new StringWriter();
+        if (objection is null) MatlabWriter.Write(state.NetworkNow()!, stem, step.Settings, text);
+        return Put(step, stem + ".m", objection is null ? text.ToString() : null, objection);
+    }
+
+    private ActionStatus Put(ActionStep step, string name, string? text, string? objection)
+    {
+        if (text is null)
+        {
+            context.Warn(step, "ACT1004", $"'{name}' is not written: {objection}");
+            return ActionStatus.Completed;
+        }
+
+        context.Files.Replace(name).Append(text);
+        context.Files.Count(text.Length);
+        return context.Files.IsFull ? Full(step) : ActionStatus.Completed;
     }
 
     // what is done with the hybrid model is done under its name, and the model itself stays as it was

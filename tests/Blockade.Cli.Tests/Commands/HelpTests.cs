@@ -49,6 +49,14 @@ public sealed class HelpTests : IDisposable
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Analytic, "a command is built when its name is asked for")]
+    public void Commands_are_called_what_they_are_looked_up_by()
+    {
+        Assert.All(BlockadeCli.Names, name => Assert.Equal(name, BlockadeCli.Build(name, _line.Host(TextWriter.Null, TextWriter.Null)).Name));
+        Assert.Equal(Commands.Where(c => c.Length > 0 && !c.Contains(' ')).Order(), BlockadeCli.Names.Order());
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Analytic, "a command without help would be missing above")]
     public async Task The_help_lists_every_command()
     {

@@ -46,6 +46,12 @@ public class LanguageTests
     [InlineData("  A(b,s~u) 10", "  first: A(s~u,b) 10")]
     [InlineData("Molecules Bound A(b!1).B(a!1)", "Molecules Bound B(a!1).A(b!1)")]
     [InlineData("begin parameters", "begin model\nbegin parameters")]
+    [InlineData("begin parameters\n  k 0.5\nend parameters", "parameter k 0.5")]
+    [InlineData("begin parameters", "a line of nothing\nbegin parameters")]
+    [InlineData("  k 0.5", "  k 0.25 \\ # per second\n *2")]
+    [InlineData("  A(b) + B(a)", "  A(b) + pool:B(a)")]
+    [InlineData("  A(b) + B(a)", "  A(b){Context} + {MatchOnce=false}B(a)")]
+    [InlineData("  A(b,s~u~p)", "  A(b!1,s~u~p)")]
     [Evidence(EvidenceKind.Metamorphic, "the same model in other words has the same network")]
     public void Other_words_for_a_model_give_its_network(string old, string other)
     {

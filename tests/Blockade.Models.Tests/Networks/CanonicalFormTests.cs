@@ -84,6 +84,78 @@ public class CanonicalFormTests
         Assert.All(network.Reactions, r => Assert.Equal((r.Reactants.Length == 2 ? r.Reactants : r.Products).Distinct().Count(), r.Factor));
     }
 
+    [Theory]
+    [InlineData(1)]      // a chain
+    [InlineData(8)]      // long branches
+    [InlineData(1000)]   // a bush
+    [Evidence(EvidenceKind.Metamorphic, "drawing molecules and equal sites in another order changes no code; moving a leaf does")]
+    public void A_large_species_without_rings_has_one_code_however_it_is_drawn(int reach)
+    {
+        string tree = Tree(300, reach, lastParent: 150), other = Tree(300, reach, lastParent: 149);
+        RuleModel model = BnglReader.Read(new SourceText("trees.bngl", $"{Types}begin seed species\n{tree} 1\n{other} 1\nend seed species\n")).Value!;
+        var vocabulary = new Vocabulary(model);
+        var canonical = new CanonicalForm(vocabulary);
+        SpeciesGraph[] graphs = [.. model.Seeds.Select(s => SeedGraph.Of(s.Species, vocabulary))];
+        int[] code = [.. canonical.Of(graphs[0], new int[300], 0)];
+
+        uint state = 12345;
+        for (int trial = 0; trial < 20; trial++)
+        {
+            Assert.Equal(code, canonical.Of(Shuffle(graphs[0], vocabulary, () => (state = (state * 1664525) + 1013904223) >> 8), new int[300], 0));
+        }
+
+        Assert.Equal(code, canonical.Of(canonical.Decode(code), new int[300], 0));
+        Assert.NotEqual(code, canonical.Of(graphs[1], new int[300], 0).ToArray());
+    }
+
+    [Fact(Timeout = 60_000)]   // three seconds; a colour round for each bond from the ends to the middle would take a quarter of an hour
+    [Evidence(EvidenceKind.Analytic, "a chain has two ends and n members, and its halves look alike")]
+    public async Task A_chain_of_100_000_molecules_is_read_and_put_in_order()
+    {
+        const int n = 100_000;
+        string chain = string.Join('.', Enumerable.Range(1, n).Select(i => i == 1 ? "C(c,c!1)" : i == n ? $"C(c!{n - 1},c)" : $"C(c!{i - 1},c!{i})"));
+        string text = $"""
+            begin molecule types
+              C(c,c)
+            end molecule types
+            begin seed species
+              {chain} 1
+            end seed species
+            begin observables
+              Molecules Ends C(c)
+              Molecules All C()
+            end observables
+            """;
+
+        ReactionNetwork network = (await Task.Run(() => ReactionNetwork.Expand(BnglReader.Read(new SourceText("chain.bngl", text)).Value!, ExpansionLimits.Default with { MaxMolecules = 2 * n }), TestContext.Current.CancellationToken)).Value!;
+
+        Assert.Single(network.Species);
+        Assert.Equal([2, n], network.Observables.Select(o => o.Terms.Single().Weight));
+    }
+
+    // A tree of C with B at some of its free sites; a molecule is bound to one of those drawn at most so many before it.
+    private static string Tree(int molecules, int reach, int lastParent)
+    {
+        var bonds = new List<int>[molecules];
+        uint state = 77;
+        for (int m = 0; m < molecules; m++)
+        {
+            bonds[m] = [];
+            if (m == 0) continue;
+            int parent;
+            do
+            {
+                state = (state * 1664525) + 1013904223;
+                parent = m == molecules - 1 ? lastParent : Math.Max(0, m - 1 - (int)((state >> 8) % (uint)reach));
+            }
+            while (bonds[parent].Count >= 4 && m < molecules - 1);
+            bonds[parent].Add(m);
+            bonds[m].Add(m);
+        }
+
+        return string.Join('.', bonds.Select((b, m) => m == molecules - 1 ? $"B(a!{m},b~1)" : $"C({string.Join(',', b.Select(i => $"c!{i}").Concat(Enumerable.Repeat("c", 4)).Take(4))})"));
+    }
+
     private static SpeciesGraph Shuffle(SpeciesGraph graph, Vocabulary vocabulary, Func<uint> next)
     {
         int[] order = [.. Enumerable.Range(0, graph.MoleculeCount)];
