@@ -38,7 +38,7 @@ internal sealed class VerifyCommand(CommandHost host)
         bool quiet = parse.GetValue(_quiet);
         (CombineArchive? archive, int code) = _options.Open(host, parse.GetRequiredValue(_archive), parse, quiet);
         if (archive is null) return code;
-        Checked<PreparedArchive> prepared = PreparedArchive.Of(archive, _options.Run(parse, SubstitutionPolicy.SimilarVariables), cancellation);
+        Checked<PreparedArchive> prepared = PreparedArchive.Of(archive, _options.Run(host, parse, SubstitutionPolicy.SimilarVariables), cancellation);
         Inputs.Report(host, prepared.Diagnostics.Where(d => d.Severity != Severity.Note), quiet);
         if (prepared.Value is null) return Inputs.Code(prepared.Diagnostics);
         ImmutableArray<ExperimentOutcome> outcomes = ProgressDisplay.Run(host, quiet, progress => prepared.Value.Run(host.Clock, progress, cancellation));
