@@ -30,6 +30,9 @@ internal sealed class ArchiveOptions
         ModelOf = number => ModelFolder.Open(host, parse.GetValue(_models), number),
     };
 
+    /// <summary>Most numbers of the results of one experiment.</summary>
+    public long MaxValues(ParseResult parse) => parse.GetValue(_values);
+
     /// <summary>Opens an archive and says what is wrong with it; null, or the exit code.</summary>
     public (CombineArchive? Archive, int Code) Open(CommandHost host, string path, ParseResult parse, bool quiet)
     {
