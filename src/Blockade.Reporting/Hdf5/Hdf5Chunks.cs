@@ -106,7 +106,7 @@ internal static class Hdf5Chunks
             using var stream = new ZLibStream(new MemoryStream(packed), CompressionMode.Decompress);
             return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)   // zlib has two ways to say it
         {
             throw new Hdf5Bytes.Damage((long)address, "a chunk cannot be unpacked");
         }

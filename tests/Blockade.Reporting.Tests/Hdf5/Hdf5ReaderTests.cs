@@ -102,6 +102,19 @@ public class Hdf5ReaderTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Published, "RFC 1950: 0x7820 begins a stream that needs a dictionary, which HDF5 never has")]
+    public void A_chunk_that_asks_for_a_dictionary_is_a_fault()
+    {
+        byte[] bytes = Sample;
+        int chunk = bytes.AsSpan().IndexOf([(byte)0x78, (byte)0x5E]);   // as zlib begins at the level of h5py
+        bytes[chunk + 1] = 0x20;
+
+        Hdf5Content read = Hdf5Reader.Read(bytes, 1000);
+
+        Assert.Equal(("a chunk cannot be unpacked", (long)chunk), (read.Fault, read.Offset));
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Analytic, "a group whose only member is itself")]
     public void A_file_that_leads_in_circles_ends()
     {
