@@ -1,6 +1,5 @@
 using System.Globalization;
 using Blockade.Numerics.LinearAlgebra;
-using Blockade.Numerics.Ode;
 
 namespace Blockade.Bench;
 
@@ -8,7 +7,7 @@ namespace Blockade.Bench;
 /// A mass-action network as BioNetGen writes it (.net): constants and formulas of +, *, /, parentheses; species with amounts;
 /// reactions "reactants products factor*constant". Flat arrays, analytic sparse Jacobian. Both solvers call the same instance.
 /// </summary>
-internal sealed class NetFile : OdeSystem
+internal sealed class NetFile : BenchNetwork
 {
     private readonly double[] _constants;
     private readonly int[] _first;         // reactant or -1
@@ -20,10 +19,9 @@ internal sealed class NetFile : OdeSystem
     private readonly int[] _entries;
 
     private NetFile(string path, List<double> seeds, List<(double Constant, int[] Reactants, int[] Products)> reactions)
+        : base(Path.GetFileNameWithoutExtension(path), reactions.Count, [])
     {
-        Name = Path.GetFileNameWithoutExtension(path);
         Start = [.. seeds];
-        ReactionCount = reactions.Count;
         _constants = [.. reactions.Select(r => r.Constant)];
         _first = [.. reactions.Select(r => r.Reactants.Length > 0 ? r.Reactants[0] : -1)];
         _second = [.. reactions.Select(r => r.Reactants.Length > 1 ? r.Reactants[1] : -1)];
@@ -51,11 +49,7 @@ internal sealed class NetFile : OdeSystem
         _entries = [.. entries];
     }
 
-    public string Name { get; }
-
-    public double[] Start { get; }
-
-    public int ReactionCount { get; }
+    public override double[] Start { get; }
 
     public override int Dimension => Start.Length;
 

@@ -5,7 +5,7 @@ using Blockade.Reporting;
 namespace Blockade.Bench;
 
 /// <summary>Work and precision of one simulation of a network, ours beside CVODE, in turn.</summary>
-internal sealed class NetworkBench(TextWriter output, NetFile net, double end, int points)
+internal sealed class NetworkBench(TextWriter output, BenchNetwork net, double end, int points)
 {
     private sealed record Run(double[][] States, string Counts);
 
@@ -81,15 +81,11 @@ internal sealed class NetworkBench(TextWriter output, NetFile net, double end, i
     private Run Ours(double tolerance)
     {
         var solver = new OdeSolver(net, new SolverOptions { RelativeTolerance = tolerance, AbsoluteTolerance = tolerance, MaxSteps = 10_000_000 });
-        double t = 0;
-        double[] y = [.. net.Start];
-        var states = new double[points][];
-        for (int p = 1; p <= points; p++)
+        double[][] states = Follow(solver.Restart, (ref double t, Span<double> y, double sample, double limit) =>
         {
-            SolveStatus status = solver.Sample(ref t, y, end * p / points, end);
+            SolveStatus status = solver.Sample(ref t, y, sample, limit);
             if (status != SolveStatus.Completed) throw new InvalidOperationException($"{net.Name}: {status} at {t}");
-            states[p - 1] = [.. y];
-        }
+        });
 
         SolverStatistics s = solver.Statistics;
         return new Run(states, $"{s.AcceptedSteps:N0} / {s.Derivatives:N0} / {s.Factorisations:N0} / {s.Products:N0}");
@@ -98,15 +94,42 @@ internal sealed class NetworkBench(TextWriter output, NetFile net, double end, i
     private Run Cvode(double tolerance, CvodeMethod method)
     {
         using var solver = new CvodeSolver(net, tolerance, tolerance, method);
+        long steps = 0, derivatives = 0, setups = 0;
+        double[][] states = Follow(
+            () =>
+            {
+                Count();
+                solver.Restart();
+            },
+            (ref double t, Span<double> y, double sample, double limit) => solver.Sample(ref t, y, sample, limit));
+        Count();
+        return new Run(states, $"{steps:N0} / {derivatives:N0} / {setups:N0} / ");
+
+        // counters begin anew with each restart
+        void Count() => (steps, derivatives, setups) = (steps + solver.Steps, derivatives + solver.Derivatives, setups + solver.Setups);
+    }
+
+    private delegate void Sampler(ref double t, Span<double> y, double sample, double limit);
+
+    private double[][] Follow(Action restart, Sampler sample)
+    {
         double t = 0;
         double[] y = [.. net.Start];
         var states = new double[points][];
+        int next = 0;
         for (int p = 1; p <= points; p++)
         {
-            solver.Sample(ref t, y, end * p / points, end);
+            double at = end * p / points;
+            for (; next < net.Stops.Length && net.Stops[next] < at; next++)
+            {
+                if (t < net.Stops[next]) sample(ref t, y, net.Stops[next], net.Stops[next]);
+                restart();
+            }
+
+            sample(ref t, y, at, next < net.Stops.Length ? Math.Max(at, net.Stops[next]) : end);
             states[p - 1] = [.. y];
         }
 
-        return new Run(states, $"{solver.Steps:N0} / {solver.Derivatives:N0} / {solver.Setups:N0} / ");
+        return states;
     }
 }

@@ -12,21 +12,26 @@ internal sealed class ArchiveOptions
     private readonly Option<long> _all = LimitOptions.Limit("--max-archive-bytes", "Archive: most bytes of all files.", ArchiveLimits.Default.MaxTotalBytes);
     private readonly Option<int> _ratio = LimitOptions.Limit("--max-archive-ratio", "Archive: most bytes of a file for each that it takes in the archive.", ArchiveLimits.Default.MaxRatio);
     private readonly Option<long> _values = LimitOptions.Limit("--max-values", "Most numbers of the results of one experiment.", new ArchiveRunOptions().MaxValues);
+    private readonly Option<string?> _models = new("--models") { Description = "Folder with models of BioModels that experiments name by number (BIOMD0000000003.xml).", HelpName = "FOLDER" };
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly SbmlOptions _sbml = new();
     private readonly LimitOptions _network = new();
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _seed, _entries, _each, _all, _ratio, _values }) command.Add(option);
+        foreach (Option option in new Option[] { _models, _seed, _entries, _each, _all, _ratio, _values }) command.Add(option);
         _sbml.AddTo(command);
         _network.AddTo(command);
     }
 
-    public ArchiveRunOptions Run(ParseResult parse, SubstitutionPolicy policy) => new()
+    public ArchiveRunOptions Run(CommandHost host, ParseResult parse, SubstitutionPolicy policy) => new()
     {
         Policy = policy, Seed = parse.GetValue(_seed), MaxValues = parse.GetValue(_values), Xml = _sbml.Of(parse), Expansion = _network.Of(parse),
+        ModelOf = number => ModelFolder.Open(host, parse.GetValue(_models), number),
     };
+
+    /// <summary>Most numbers of the results of one experiment.</summary>
+    public long MaxValues(ParseResult parse) => parse.GetValue(_values);
 
     /// <summary>Opens an archive and says what is wrong with it; null, or the exit code.</summary>
     public (CombineArchive? Archive, int Code) Open(CommandHost host, string path, ParseResult parse, bool quiet)

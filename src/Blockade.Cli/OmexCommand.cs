@@ -47,7 +47,7 @@ internal sealed class OmexCommand(CommandHost host)
         var clock = new RunClock(host);
         (CombineArchive? archive, int code) = _options.Open(host, path, parse, quiet);
         if (archive is null) return code;
-        Checked<PreparedArchive> prepared = PreparedArchive.Of(archive, _options.Run(parse, settings.Policy), cancellation);
+        Checked<PreparedArchive> prepared = PreparedArchive.Of(archive, _options.Run(host, parse, settings.Policy), cancellation);
         Inputs.Report(host, prepared.Diagnostics.Where(d => parse.GetValue(_debug) || d.Severity != Severity.Note), quiet);
         string folder = Path.Combine(host.WorkingFolder, parse.GetRequiredValue(_out));
         try

@@ -12,7 +12,7 @@ namespace Blockade.Cli;
 /// <summary><c>blockade verify ARCHIVE</c>: runs a COMBINE archive again, and says what matches the results that it holds.</summary>
 internal sealed class VerifyCommand(CommandHost host)
 {
-    private readonly Argument<string> _archive = new("archive") { Description = "A COMBINE archive with results as CSV: EXPERIMENT.sedml/REPORT.csv, in any folder.", HelpName = "ARCHIVE" };
+    private readonly Argument<string> _archive = new("archive") { Description = "A COMBINE archive with results: EXPERIMENT.sedml/REPORT.csv in any folder, or HDF5 files with such paths in them.", HelpName = "ARCHIVE" };
     private readonly Option<double> _tolerance = new("--tolerance") { Description = "Largest difference that counts as none, in parts of a data set's largest value.", DefaultValueFactory = _ => 1e-4, HelpName = "X" };
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
@@ -38,17 +38,18 @@ internal sealed class VerifyCommand(CommandHost host)
         bool quiet = parse.GetValue(_quiet);
         (CombineArchive? archive, int code) = _options.Open(host, parse.GetRequiredValue(_archive), parse, quiet);
         if (archive is null) return code;
-        Checked<PreparedArchive> prepared = PreparedArchive.Of(archive, _options.Run(parse, SubstitutionPolicy.SimilarVariables), cancellation);
+        Checked<PreparedArchive> prepared = PreparedArchive.Of(archive, _options.Run(host, parse, SubstitutionPolicy.SimilarVariables), cancellation);
         Inputs.Report(host, prepared.Diagnostics.Where(d => d.Severity != Severity.Note), quiet);
         if (prepared.Value is null) return Inputs.Code(prepared.Diagnostics);
         ImmutableArray<ExperimentOutcome> outcomes = ProgressDisplay.Run(host, quiet, progress => prepared.Value.Run(host.Clock, progress, cancellation));
         TaskOutcome[] failed = [.. outcomes.SelectMany(o => o.Tasks).Where(t => t.Status == ExperimentStatus.Failed)];
         foreach (TaskOutcome task in failed) host.Errors.WriteLine($"blockade: task '{task.Id}': {task.Reason}");
-        ImmutableArray<ComparedDataSet> compared = ResultComparison.Of(archive, outcomes, tolerance);
+        (ImmutableArray<RecordedTable> recorded, ImmutableArray<Diagnostic> unread) = Hdf5Tables.Of(archive, _options.MaxValues(parse));
+        Inputs.Report(host, unread, quiet);
+        ImmutableArray<ComparedDataSet> compared = ResultComparison.Of(archive, recorded, outcomes, tolerance);
         string verdict = Verdict(compared, failed.Length, tolerance, out int verdictCode);
         if (parse.GetValue(_json)) WriteJson(compared, verdict, tolerance);
         else Print(compared, verdict);
-        if (compared.Any(c => c.Verdict == ResultVerdict.Missing) && archive.Entries.Any(e => e.Path.EndsWith(".h5", StringComparison.Ordinal))) host.Errors.WriteLine("blockade: results in HDF5 are not read; those in CSV are.");
         return verdictCode;
     }
 
@@ -58,7 +59,7 @@ internal sealed class VerifyCommand(CommandHost host)
         string drawn = Count(ResultVerdict.Drawn) is > 0 and var d ? FormattableString.Invariant($"; {d} drawn by chance differ, as other draws do") : "";
         string missing = Count(ResultVerdict.Missing) is > 0 and var m ? FormattableString.Invariant($"; of {m} the archive holds no result") : "";
         code = failed > 0 ? ExitCode.NumericalFailure : Count(ResultVerdict.Different) > 0 || Count(ResultVerdict.Same) + Count(ResultVerdict.Drawn) == 0 ? ExitCode.CheckFailed : ExitCode.Done;
-        if (Count(ResultVerdict.Same) + Count(ResultVerdict.Drawn) + Count(ResultVerdict.Different) == 0) return "nothing to compare: the archive holds no results of its reports as CSV";
+        if (Count(ResultVerdict.Same) + Count(ResultVerdict.Drawn) + Count(ResultVerdict.Different) == 0) return "nothing to compare: the archive holds no results of its reports, as CSV or HDF5";
         return FormattableString.Invariant($"{(code == ExitCode.Done ? "reproduced" : "not reproduced")}: {Count(ResultVerdict.Same)} of {compared.Length} data sets within {tolerance:g3} of their largest value{drawn}{missing}");
     }
 

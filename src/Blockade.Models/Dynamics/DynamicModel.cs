@@ -20,6 +20,7 @@ public sealed class DynamicModel
         SlotCount = _slots.Count;
         StateNames = [.. system.Quantities.Where(q => q.Rate is not null).Select(q => q.Name)];
         States = [.. StateNames.Select(Slot)];
+        Divisors = [.. system.Quantities.Where(q => q.Rate is not null).Select(q => q.SeenOver).OfType<string>().Distinct().Select(Slot)];
         Rates = [.. StateNames.Select(n => Compile(layout.Rates[n]))];
         Conditions = [.. layout.Conditions.Select(c => Slot(c.Name))];
         if (!layout.Unknowns.IsEmpty) Unknowns = new DynamicUnknowns([.. layout.Unknowns.Select(Slot)], [.. layout.Residuals], this);
@@ -54,6 +55,9 @@ public sealed class DynamicModel
     internal ImmutableArray<int> States { get; }
 
     internal ImmutableArray<CompiledExpression> Rates { get; }
+
+    /// <summary>What states are seen divided by.</summary>
+    internal ImmutableArray<int> Divisors { get; }
 
     /// <summary>From this slot on there are conditions.</summary>
     internal int FirstCondition => SlotCount - Conditions.Length;
@@ -92,6 +96,25 @@ public sealed class DynamicModel
         var layout = new DynamicLayout(system);
         circle = layout.Circle;
         return circle.IsEmpty ? new DynamicModel(system, layout) : null;
+    }
+
+    /// <summary>
+    /// The absolute tolerance of states that keeps what is seen of them within a given one: the concentration of an amount in a volume of 1e-16 is 1e16 times as large. Never
+    /// looser than the given one.
+    /// </summary>
+    /// <param name="seen">The tolerance of what is seen.</param>
+    /// <param name="state">At the start.</param>
+    public double AbsoluteTolerance(double seen, DynamicState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        double smallest = 1;
+        foreach (int slot in Divisors)
+        {
+            double divisor = state.Values[slot];
+            if (divisor > 0 && divisor < smallest) smallest = divisor;
+        }
+
+        return Math.Max(seen * smallest, 1e-300);   // a solver's weights must be finite
     }
 
     /// <summary>The place of a quantity among the values of a <see cref="DynamicState"/>, or -1.</summary>

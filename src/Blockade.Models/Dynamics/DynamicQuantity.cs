@@ -10,4 +10,5 @@ namespace Blockade.Models.Dynamics;
 /// <param name="Start">Its value at the start as a formula; null where nothing says so, or where it has a value at all times.</param>
 /// <param name="Value">Its value at all times, or null.</param>
 /// <param name="Rate">Its derivative by time, or null.</param>
-public sealed record DynamicQuantity(string Name, Expression? Start, Expression? Value = null, Expression? Rate = null);
+/// <param name="SeenOver">The quantity that formulas and people see it divided by, as a substance's amount by its volume; or null.</param>
+public sealed record DynamicQuantity(string Name, Expression? Start, Expression? Value = null, Expression? Rate = null, string? SeenOver = null);

@@ -175,7 +175,7 @@ internal sealed class SbmlEquations
         Expression? rate = rule?.Value;
         if (rate is null && changes.TryGetValue(s.Id, out List<Expression>? terms)) rate = terms.Count == 1 ? terms[0] : new Expression.Call("sum", [.. terms]);
         if (rate is not null && start is null) Warn(s.Span, $"the species '{s.Id}' changes and has no amount or concentration to start from");
-        _quantities[amount] = new DynamicQuantity(amount, start, null, rate);
+        _quantities[amount] = new DynamicQuantity(amount, start, null, rate, isAmount ? null : s.Compartment);
         if (!isAmount) _quantities[s.Id] = new DynamicQuantity(s.Id, null, new Expression.Binary(BinaryOperator.Divide, new Expression.Symbol(amount), volume));
     }
 

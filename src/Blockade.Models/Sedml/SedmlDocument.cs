@@ -11,10 +11,12 @@ namespace Blockade.Models.Sedml;
 /// <param name="Tasks">Which simulation of which model, and how often.</param>
 /// <param name="Generators">Formulas over what tasks give.</param>
 /// <param name="Outputs">Reports and plots.</param>
+/// <param name="Data">Files of numbers beside it.</param>
+/// <param name="Sources">Parts of those, by names of their own.</param>
 /// <remarks>Smith et al. (2021), J. Integr. Bioinform. 18:20210021, doi:10.1515/jib-2021-0021.</remarks>
 public sealed record SedmlDocument(
     SourceText Source, int Version, ImmutableArray<SedmlModel> Models, ImmutableArray<SedmlSimulation> Simulations, ImmutableArray<SedmlTask> Tasks,
-    ImmutableArray<SedmlGenerator> Generators, ImmutableArray<SedmlOutput> Outputs)
+    ImmutableArray<SedmlGenerator> Generators, ImmutableArray<SedmlOutput> Outputs, ImmutableArray<SedmlData> Data, ImmutableArray<SedmlDataSource> Sources)
 {
     private readonly ImmutableDictionary<string, SedmlModel> _models = Models.ToImmutableDictionary(m => m.Id);
     private readonly ImmutableDictionary<string, SedmlSimulation> _simulations = Simulations.ToImmutableDictionary(s => s.Id);
@@ -40,6 +42,6 @@ public sealed record SedmlDocument(
         IEnumerable<SedmlFormula> formulas = Generators.Select(g => g.Formula)
             .Concat(repeated.SelectMany(r => r.Settings).Select(s => s.Formula))
             .Concat(repeated.SelectMany(r => r.Ranges).OfType<SedmlRange.Functional>().Select(f => f.Formula));
-        return formulas.SelectMany(f => f.Variables).Select(v => v.Target).OfType<SedmlTarget>();
+        return formulas.SelectMany(f => f.Variables).Where(v => v.Data is null).Select(v => v.Target).OfType<SedmlTarget>();
     }
 }

@@ -5,7 +5,7 @@ using Blockade.Models.Sbml;
 namespace Blockade.Models.Sedml;
 
 /// <summary>Reads the data generators and the outputs of a SED-ML file.</summary>
-internal sealed class SedmlOutputReader(SedmlText text, HashSet<string> tasks)
+internal sealed class SedmlOutputReader(SedmlText text, HashSet<string> tasks, HashSet<string> sources)
 {
     private readonly Dictionary<string, SedmlGenerator> _generators = [];
     private readonly HashSet<string> _broken = [];   // have been said already
@@ -24,7 +24,11 @@ internal sealed class SedmlOutputReader(SedmlText text, HashSet<string> tasks)
 
             foreach (SedmlVariable v in formula.Variables)
             {
-                if (v.Task is null) text.Error("SED1003", node, $"the variable '{v.Id}' does not say of which task it is (taskReference)");
+                if (v.Data is { } data)
+                {
+                    if (!sources.Contains(data)) text.Error("SED2001", node, $"the variable '{v.Id}' is of the data source '{data}', and there is none", text.Nearest(data, sources));
+                }
+                else if (v.Task is null) text.Error("SED1003", node, $"the variable '{v.Id}' does not say of which task it is (taskReference)");
                 else if (!tasks.Contains(v.Task)) text.Error("SED2001", node, $"the variable '{v.Id}' is of the task '{v.Task}', and there is no such task", text.Nearest(v.Task, tasks));
             }
 

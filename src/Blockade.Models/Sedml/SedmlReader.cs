@@ -46,14 +46,15 @@ public static class SedmlReader
             return null;
         }
 
-        text.Only(root, "listOfModels", "listOfSimulations", "listOfTasks", "listOfDataGenerators", "listOfOutputs", "listOfStyles", "listOfAlgorithmParameters");
+        text.Only(root, "listOfDataDescriptions", "listOfModels", "listOfSimulations", "listOfTasks", "listOfDataGenerators", "listOfOutputs", "listOfStyles", "listOfAlgorithmParameters");
         if (root.Child("listOfStyles") is { } styles) text.Warn("SED3004", styles, "styles of plots are passed over");
         ImmutableArray<SedmlModel> models = Models(text);
         ImmutableArray<SedmlSimulation> simulations = Simulations(text);
-        var tasks = new SedmlTaskReader(text, [.. models.Select(m => m.Id)], [.. simulations.Select(s => s.Id)]);
+        (ImmutableArray<SedmlData> data, ImmutableArray<SedmlDataSource> sources) = new SedmlDataReader(text).Read();
+        var tasks = new SedmlTaskReader(text, [.. models.Select(m => m.Id)], [.. simulations.Select(s => s.Id)], [.. sources.Select(s => s.Id)]);
         ImmutableArray<SedmlTask> read = tasks.Read();
-        (ImmutableArray<SedmlGenerator> generators, ImmutableArray<SedmlOutput> outputs) = new SedmlOutputReader(text, [.. read.Select(t => t.Id)]).Read();
-        return new SedmlDocument(text.Source, version, models, simulations, read, generators, outputs);
+        (ImmutableArray<SedmlGenerator> generators, ImmutableArray<SedmlOutput> outputs) = new SedmlOutputReader(text, [.. read.Select(t => t.Id)], [.. sources.Select(s => s.Id)]).Read();
+        return new SedmlDocument(text.Source, version, models, simulations, read, generators, outputs, data, sources);
     }
 
     private static ImmutableArray<SedmlModel> Models(SedmlText text)
@@ -82,6 +83,7 @@ public static class SedmlReader
             foreach (SedmlVariable v in model.Changes.OfType<SedmlChange.Compute>().SelectMany(c => c.Formula.Variables))
             {
                 if (v.Model is { } m && !models.ContainsKey(m)) text.Error("SED2001", node, $"the variable '{v.Id}' is of the model '{m}', and there is no such model", text.Nearest(m, models.Keys));
+                if (v.Data is not null) text.Error("SED3001", node, $"the variable '{v.Id}' of a change takes external data, which is not carried out");
                 if (v.Target is null) text.Error("SED3001", node, $"the variable '{v.Id}' of a change is time, which no model has before it is simulated");
             }
         }

@@ -7,7 +7,7 @@ using Blockade.Models.Sbml;
 namespace Blockade.Models.Sedml;
 
 /// <summary>Reads the tasks of a SED-ML file.</summary>
-internal sealed class SedmlTaskReader(SedmlText text, HashSet<string> models, HashSet<string> simulations)
+internal sealed class SedmlTaskReader(SedmlText text, HashSet<string> models, HashSet<string> simulations, HashSet<string> sources)
 {
     private const int MostNumbers = 10_000_000;   // of one range
     private const int DeepestNesting = 16;
@@ -108,7 +108,8 @@ internal sealed class SedmlTaskReader(SedmlText text, HashSet<string> models, Ha
     {
         foreach (SedmlVariable v in formula.Variables)
         {
-            if (v.Target is null) text.Error("SED3001", node, $"the variable '{v.Id}' is time, which has no value between tasks");
+            if (v.Data is not null) text.Error("SED3001", node, $"the variable '{v.Id}' takes external data, which have no place in a formula between simulations", "a dataRange goes through them");
+            else if (v.Target is null) text.Error("SED3001", node, $"the variable '{v.Id}' is time, which has no value between tasks");
             else if (v.Model is not { } model) text.Error("SED1003", node, $"the variable '{v.Id}' does not say of which model it is (modelReference)");
             else Known(node, "model", model, models);
         }
@@ -128,9 +129,10 @@ internal sealed class SedmlTaskReader(SedmlText text, HashSet<string> models, Ha
                 "uniformRange" => Uniform(node, id),
                 "vectorRange" => Vector(node, id),
                 "functionalRange" => Functional(node, id),
+                "dataRange" => Data(node, id),
                 _ => null,
             };
-            if (node.Name is not ("uniformRange" or "vectorRange" or "functionalRange")) text.Error("SED3001", node, $"the range '{node.Name}' is not carried out", "uniformRange, vectorRange and functionalRange are");
+            if (node.Name is not ("uniformRange" or "vectorRange" or "functionalRange" or "dataRange")) text.Error("SED3001", node, $"the range '{node.Name}' is not carried out", "uniformRange, vectorRange, functionalRange and dataRange are");
             if (range is not null && !ranges.TryAdd(id, range)) text.Error("SED2002", node, $"there are two ranges '{id}'");
         }
 
@@ -185,6 +187,15 @@ internal sealed class SedmlTaskReader(SedmlText text, HashSet<string> models, Ha
 
         if (numbers.Count == 0) text.Error("SED1003", node, $"the range '{id}' has no value");
         return new SedmlRange.Values(id, numbers.ToImmutable());
+    }
+
+    private SedmlRange.Data? Data(SbmlNode node, string id)
+    {
+        text.Only(node);
+        if (text.Required(node, "sourceReference") is not { } said) return null;
+        string source = said.TrimStart('#');
+        Known(node, "data source", source, sources);
+        return sources.Contains(source) ? new SedmlRange.Data(id, source, node.Span) : null;
     }
 
     private SedmlRange.Functional? Functional(SbmlNode node, string id)

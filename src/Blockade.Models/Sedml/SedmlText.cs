@@ -178,8 +178,8 @@ internal sealed class SedmlText
         bool isTime = symbol is TimeSymbol || symbol?.Replace('_', ':') == TimeTerm || (string.IsNullOrEmpty(symbol) && term?.Replace('_', ':') == TimeTerm);
         if (!string.IsNullOrEmpty(symbol) && !isTime) Error("SED3001", node, $"the variable '{id}' asks for '{symbol}', which is not carried out", $"only {TimeSymbol} is");
         SedmlTarget? target = isTime || !string.IsNullOrEmpty(symbol) ? null : Target(node);
-        if (target is { Text: ['#', ..] }) Error("SED3001", node, $"the variable '{id}' takes external data (dataDescription), which are not read");
-        return new SedmlVariable(id, target, task, model, node.Span);
+        var variable = new SedmlVariable(id, target, task, model, node.Span);
+        return variable.Data is null ? variable : variable with { Task = null, Model = null };   // of neither
     }
 
     private static string? Reference(SbmlNode node, string attribute) => node[attribute]?.Trim() is { Length: > 0 } text ? text : null;

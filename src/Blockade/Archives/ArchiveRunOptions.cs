@@ -1,3 +1,4 @@
+using Blockade.Models.Diagnostics;
 using Blockade.Models.Networks;
 using Blockade.Models.Sbml;
 
@@ -14,6 +15,9 @@ public sealed record ArchiveRunOptions
 
     /// <summary>Most numbers that the results of one experiment may hold, option <c>--max-values</c>.</summary>
     public long MaxValues { get; init; } = 20_000_000;
+
+    /// <summary>The file of a model that an experiment names by its number in BioModels, such as BIOMD0000000003, and that is not in the archive; null where there is none.</summary>
+    public Func<string, SourceText?> ModelOf { get; init; } = _ => null;
 
     /// <summary>How large models and experiments may be.</summary>
     public SbmlLimits Xml { get; init; } = SbmlLimits.Default;

@@ -65,6 +65,15 @@ internal sealed partial class ExperimentModels(CombineArchive archive, SedmlDocu
 
     private ArchiveEntry? File(SedmlModel model)
     {
+        if (BioModel().Match(model.Origin) is { Success: true } number)
+        {
+            string id = number.Groups["id"].Value;
+            if (archive.Find(id + ".xml") is { } own) return own;
+            if (options.ModelOf(id) is { } given) return new ArchiveEntry(given.Name, Encoding.UTF8.GetBytes(given.Text), CombineFormats.Sbml);
+            Error("SED2006", model.Span, $"the source '{model.Origin}' of '{model.Id}' is no file of the archive", $"nothing is fetched; with --models FOLDER the model is taken from {id}.xml in that folder");
+            return null;
+        }
+
         string folder = document.Source.Name[..(document.Source.Name.LastIndexOf('/') + 1)];
         if (model.Origin.Contains(':', StringComparison.Ordinal) || model.Origin.Contains('\\', StringComparison.Ordinal) || model.Origin.StartsWith('/') || ArchivePath.Resolve(model.Origin, folder) is not { } path)
         {
@@ -217,6 +226,9 @@ internal sealed partial class ExperimentModels(CombineArchive archive, SedmlDocu
     }
 
     private void Error([ConstantExpected] string code, SourceSpan span, string message, string? hint = null) => diagnostics.Add(new Diagnostic(code, Severity.Error, document.Source, span, message, hint));
+
+    [GeneratedRegex(@"^(?:urn:miriam:biomodels\.db(?::|%3A)|https?://identifiers\.org/biomodels\.db[:/]|https?://www\.ebi\.ac\.uk/biomodels(?:-main)?/)(?<id>(?:BIOMD|MODEL)[0-9]{10})$")]
+    private static partial Regex BioModel();
 
     [GeneratedRegex(@"^[ \t]*end[ \t]+(?!model\b)\w[\w \t]*(?:#[^\r\n]*)?\r?$", RegexOptions.Multiline)]
     private static partial Regex BlockEnd();

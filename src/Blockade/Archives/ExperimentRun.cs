@@ -135,7 +135,7 @@ internal sealed class ExperimentRun(PreparedExperiment experiment, ulong seed, T
     private OutputOutcome Make(SedmlOutput output)
     {
         if (output is SedmlOutput.Skipped skipped) return new OutputOutcome(output, ExperimentStatus.Skipped, $"a {skipped.Kind} is not made", []);
-        string? failed = output.Generators.SelectMany(g => Document.Generator(g).Formula.Variables).Select(v => v.Task!).FirstOrDefault(_failures.ContainsKey);
+        string? failed = output.Generators.SelectMany(g => Document.Generator(g).Formula.Variables).Select(v => v.Task).OfType<string>().FirstOrDefault(_failures.ContainsKey);
         if (failed is not null) return new OutputOutcome(output, ExperimentStatus.Failed, $"the task '{failed}' failed", []);
         Dictionary<string, ResultArray> values = output.Generators.ToDictionary(g => g, g => Evaluate(Document.Generator(g)));
         IEnumerable<string> columns = output switch
@@ -147,9 +147,9 @@ internal sealed class ExperimentRun(PreparedExperiment experiment, ulong seed, T
         return new OutputOutcome(output, ExperimentStatus.Succeeded, null, [.. columns.Select(c => values[c])]) { IsDrawn = IsDrawn(output) };
     }
 
-    private bool IsDrawn(SedmlOutput output) => output.Generators.SelectMany(g => Document.Generator(g).Formula.Variables).Select(v => v.Task!).Distinct().SelectMany(t => experiment.Leaves(t))
+    private bool IsDrawn(SedmlOutput output) => output.Generators.SelectMany(g => Document.Generator(g).Formula.Variables).Select(v => v.Task).OfType<string>().Distinct().SelectMany(t => experiment.Leaves(t))
         .Any(l => experiment.Choices[((SedmlTask.Single)Document.Task(l)).Simulation].Method == RunMethod.Exact);
 
     private ResultArray Evaluate(SedmlGenerator generator) =>
-        GeneratorMath.Evaluate(generator.Formula, [.. generator.Formula.Variables.Select(v => _results[v.Task!][PreparedExperiment.KeyOf(v)])]);
+        GeneratorMath.Evaluate(generator.Formula, [.. generator.Formula.Variables.Select(v => v.Data is { } data ? experiment.Data[data] : _results[v.Task!][PreparedExperiment.KeyOf(v)])]);
 }

@@ -81,7 +81,7 @@ internal sealed class ModelCourse(ExperimentModel model)
                 if (trouble is null) Record(start + one.Step);
                 break;
             case SedmlSimulation.SteadyState:
-                trouble = SteadyStateSearch.Run((DynamicProcess)process, model.Equations, choice.Options.RelativeTolerance, choice.Options.AbsoluteTolerance, cancellation);
+                trouble = SteadyStateSearch.Run((DynamicProcess)process, model.Equations, cancellation);
                 if (trouble is null) Record(process.Time);
                 break;
         }

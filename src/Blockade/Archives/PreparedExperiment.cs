@@ -16,12 +16,15 @@ internal sealed class PreparedExperiment
     private readonly Dictionary<string, double> _simulations = [];   // of tasks that share others, worked out once each
     private readonly Dictionary<string, double> _points = [];
 
-    private PreparedExperiment(SedmlDocument document, Dictionary<string, ExperimentModel> models, List<Diagnostic> diagnostics) =>
-        (Document, Models, _diagnostics) = (document, models, diagnostics);
+    private PreparedExperiment(SedmlDocument document, Dictionary<string, ExperimentModel> models, Dictionary<string, ResultArray> data, List<Diagnostic> diagnostics) =>
+        (Document, Models, Data, _diagnostics) = (document, models, data, diagnostics);
 
     public SedmlDocument Document { get; }
 
     public Dictionary<string, ExperimentModel> Models { get; }
+
+    /// <summary>By data source, its numbers.</summary>
+    public Dictionary<string, ResultArray> Data { get; }
 
     /// <summary>By simulation, how it is carried out.</summary>
     public Dictionary<string, RunChoice> Choices { get; } = [];
@@ -40,8 +43,10 @@ internal sealed class PreparedExperiment
     {
         int Errors() => diagnostics.Count(d => d.Severity == Severity.Error);
         int before = Errors();
+        Dictionary<string, ResultArray> data = new ExternalData(archive, document, options, diagnostics).Read();
+        document = ExternalData.Fill(document, data);
         Dictionary<string, ExperimentModel> models = new ExperimentModels(archive, document, options, diagnostics, cancellation).Build();
-        var prepared = new PreparedExperiment(document, models, diagnostics);
+        var prepared = new PreparedExperiment(document, models, data, diagnostics);
         foreach (SedmlSimulation simulation in document.Simulations)
         {
             if (RunChoice.Of(simulation, document.Source, options.Policy, diagnostics) is { } choice) prepared.Choices[simulation.Id] = choice;
@@ -134,7 +139,7 @@ internal sealed class PreparedExperiment
 
     private void BindGenerators()
     {
-        foreach (IGrouping<string, SedmlVariable> task in Generators().SelectMany(g => g.Formula.Variables).GroupBy(v => v.Task!))
+        foreach (IGrouping<string, SedmlVariable> task in Generators().SelectMany(g => g.Formula.Variables).Where(v => v.Data is null).GroupBy(v => v.Task!))
         {
             string[] models = [.. ModelsOf(task.Key)];
             var recorded = ImmutableArray.CreateBuilder<RecordedVariable>();

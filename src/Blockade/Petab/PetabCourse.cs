@@ -118,7 +118,7 @@ internal sealed class PetabCourse(PetabSimulator simulator, PetabExperiment expe
         }
     }
 
-    private string? ToSteadyState(CancellationToken cancellation) => SteadyStateSearch.Run(_process!, Compiled, options.RelativeTolerance, options.AbsoluteTolerance, cancellation);
+    private string? ToSteadyState(CancellationToken cancellation) => SteadyStateSearch.Run(_process!, Compiled, cancellation);
 
     private static (string, double)[] Pairs(Dictionary<string, double> given) => [.. given.Select(g => (g.Key, g.Value))];
 }

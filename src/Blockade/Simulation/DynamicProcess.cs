@@ -27,7 +27,7 @@ public sealed class DynamicProcess : ModelProcess
     /// <summary>Starts it: works out all values and carries out what happens at the start.</summary>
     /// <param name="model">The model.</param>
     /// <param name="start">The first time.</param>
-    /// <param name="options">Tolerances; the longest step should be short against what events and conditions tell apart.</param>
+    /// <param name="options">Tolerances, of what is seen; the longest step should be short against what events and conditions tell apart.</param>
     /// <param name="random">Decides among events of equal priority.</param>
     /// <param name="replaced">Quantities with another value at the start.</param>
     /// <exception cref="ArgumentException">A name is no quantity of the model.</exception>
@@ -56,7 +56,7 @@ public sealed class DynamicProcess : ModelProcess
         _t = start;
         _trouble = _events.Settle(start);
         _ode = new DynamicOde(_state);
-        _options = options with { MaxSteps = MostSteps };
+        _options = options with { MaxSteps = MostSteps, AbsoluteTolerance = model.AbsoluteTolerance(options.AbsoluteTolerance, _state) };
         _solver = new OdeSolver(_ode, _options);
         _y = new double[_ode.Dimension];
         _state.GiveStates(_y);
@@ -67,6 +67,9 @@ public sealed class DynamicProcess : ModelProcess
 
     /// <inheritdoc/>
     public override long Steps => _solver.Statistics.AcceptedSteps;
+
+    /// <summary>The tolerances of the states.</summary>
+    public SolverOptions Options => _options;
 
     /// <summary>The states, by <see cref="DynamicModel.StateNames"/>; the clock where there is none.</summary>
     public override ReadOnlySpan<double> Amounts => _y;

@@ -14,10 +14,8 @@ public static class SteadyStateSearch
     /// </summary>
     /// <param name="process">Under way; it ends in the steady state.</param>
     /// <param name="model">Its model.</param>
-    /// <param name="relative">The solver's relative tolerance.</param>
-    /// <param name="absolute">The solver's absolute tolerance.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static string? Run(DynamicProcess process, DynamicModel model, double relative, double absolute, CancellationToken cancellation)
+    public static string? Run(DynamicProcess process, DynamicModel model, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(process);
         ArgumentNullException.ThrowIfNull(model);
@@ -28,7 +26,7 @@ public static class SteadyStateSearch
             if (process.Advance(start + horizon, start + horizon, cancellation) is { } trouble) return trouble;
             ReadOnlySpan<double> now = process.Amounts;
             bool isSteady = horizon >= FirstHorizon;
-            for (int s = 0; s < now.Length && isSteady; s++) isSteady = model.StateNames.IsEmpty || Math.Abs(now[s] - before[s]) <= 100 * ((relative * Math.Abs(now[s])) + absolute);
+            for (int s = 0; s < now.Length && isSteady; s++) isSteady = model.StateNames.IsEmpty || Math.Abs(now[s] - before[s]) <= 100 * ((process.Options.RelativeTolerance * Math.Abs(now[s])) + process.Options.AbsoluteTolerance);
             if (isSteady) return null;
             before = [.. now];
         }

@@ -115,7 +115,7 @@ public sealed class ArchiveCommandTests : IDisposable
     [Theory]
     [InlineData(null, 1.0, ExitCode.Done, "reproduced: 2 of 2 data sets within 0.0001 of their largest value")]
     [InlineData(null, 1.001, ExitCode.CheckFailed, "not reproduced: 1 of 2 data sets within 0.0001 of their largest value")]
-    [InlineData("", 1.0, ExitCode.CheckFailed, "nothing to compare: the archive holds no results of its reports as CSV")]
+    [InlineData("", 1.0, ExitCode.CheckFailed, "nothing to compare: the archive holds no results of its reports, as CSV or HDF5")]
     [Evidence(EvidenceKind.Analytic, "the closed form 8 exp(-t / 2), and the same off by a thousandth")]
     public async Task A_strangers_results_are_reproduced_or_not(string? table, double factor, int code, string verdict)
     {
@@ -127,6 +127,38 @@ public sealed class ArchiveCommandTests : IDisposable
         Assert.Equal((code, code), (text.Code, json.Code));
         Assert.EndsWith(verdict + "\n", text.Out, StringComparison.Ordinal);
         Assert.Contains($"\"verdict\": \"{verdict}\"", json.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "the HDF5 file of a run is reproduced; with one byte of a number changed it is not, and cut in half it is not read")]
+    public async Task Results_in_HDF5_are_compared()
+    {
+        SmallArchive.Write(_line["a.omex"], table: "");
+        await RunAsync("omex -i a.omex -o out", ("SAVE_PLOT_DATA", "0"));
+        byte[] bytes = await Bytes("out/reports.h5");
+        byte[] other = [.. bytes];
+        int eight = bytes.AsSpan().IndexOf(BitConverter.GetBytes(8.0));   // the first value of x
+        other[eight + 6]++;
+
+        CommandResult same = await Verify("same.omex", bytes), different = await Verify("different.omex", other), cut = await Verify("cut.omex", bytes[..(bytes.Length / 2)]);
+
+        Assert.Equal((ExitCode.Done, ExitCode.CheckFailed, ExitCode.CheckFailed), (same.Code, different.Code, cut.Code));
+        Assert.EndsWith("reproduced: 2 of 2 data sets within 0.0001 of their largest value\n", same.Out, StringComparison.Ordinal);
+        Assert.EndsWith("not reproduced: 1 of 2 data sets within 0.0001 of their largest value\n", different.Out, StringComparison.Ordinal);
+        Assert.Contains("results/reports.h5(1,1): warning OMX2002: this HDF5 file is not compared: at byte ", cut.Errors, StringComparison.Ordinal);
+
+        async Task<CommandResult> Verify(string name, byte[] results)
+        {
+            File.Copy(_line["a.omex"], _line[name]);
+            await using (FileStream file = new(_line[name], FileMode.Open))
+            {
+                using var zip = new ZipArchive(file, ZipArchiveMode.Update);
+                await using Stream into = await zip.CreateEntry("results/reports.h5").OpenAsync(TestContext.Current.CancellationToken);
+                await into.WriteAsync(results, TestContext.Current.CancellationToken);
+            }
+
+            return await RunAsync($"verify {name}");
+        }
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public class PackTests
         string row = string.Join(',', values.Take(values.Length + Math.Min(0, longer)).Concat(Enumerable.Repeat(1.0, Math.Max(0, longer))).Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)));
         var archive = new CombineArchive("x.omex", [new ArchiveEntry("any/folder/x.sedml/r.csv", Encoding.UTF8.GetBytes($"gA,{row}\n"), "")], []);
 
-        ImmutableArray<ComparedDataSet> compared = ResultComparison.Of(archive, [outcome], 1e-4);
+        ImmutableArray<ComparedDataSet> compared = ResultComparison.Of(archive, [], [outcome], 1e-4);
 
         Assert.Equal([("gTime", ResultVerdict.Missing), ("gA", verdict)], compared.Select(c => (c.Label, c.Verdict)));
     }

@@ -25,6 +25,7 @@ public class SedmlTablesTests
             ("model in BNGL", Experiment.Sedml(models: Experiment.ModelElement("m", "decay.bngl", language: "urn:sedml:language:bngl"), generators: Experiment.Generator("gTime", null) + Experiment.Generator("gA", "molecules.Done.count"))),
             ("model in CellML", Experiment.Sedml(models: Experiment.ModelElement("m", "decay.xml", language: "urn:sedml:language:cellml.1_0"))),
             ("model from another model (`#id`)", Experiment.Sedml(models: Experiment.ModelElement("base", "decay.xml") + Experiment.ModelElement("m", "#base"))),
+            ("model by its number in BioModels, which the archive has not (`--models FOLDER`)", Experiment.Sedml(models: Experiment.ModelElement("m", "urn:miriam:biomodels.db:BIOMD0000000003"))),
             ("model from an address", Experiment.Sedml(models: Experiment.ModelElement("m", "https://example.org/decay.xml"))),
             ("`changeAttribute`", Changed($"""<changeAttribute target="{Experiment.Parameter}[@id='k']/@value" newValue="1"/>""")),
             ("`computeChange`", Changed(compute)),
@@ -39,7 +40,7 @@ public class SedmlTablesTests
             ("`repeatedTask` with `uniformRange`", Repeated("""<uniformRange id="x" start="1" end="2" numberOfPoints="1" type="linear"/>""", set)),
             ("`repeatedTask` with `vectorRange`", Repeated(Range, set)),
             ("`repeatedTask` with `functionalRange`", Repeated(Range + """<functionalRange id="y" range="x"><math xmlns="http://www.w3.org/1998/Math/MathML"><ci>x</ci></math></functionalRange>""", set)),
-            ("`repeatedTask` with `dataRange`", Repeated("""<dataRange id="x" sourceReference="d"/>""", "")),
+            ("`repeatedTask` with `dataRange`", Data(Repeated("""<dataRange id="x" sourceReference="d"/>""", ""))),
             ("`repeatedTask` with `setValue`", Repeated(Range, set)),
             ("`repeatedTask` with `concatenate`", Repeated(Range, "").Replace("resetModel", "concatenate=\"true\" resetModel", StringComparison.Ordinal)),
             ("`parameterEstimationTask`", Experiment.Sedml(tasks: """<parameterEstimationTask id="t"/>""")),
@@ -48,7 +49,8 @@ public class SedmlTablesTests
             ("variable by `target`, and time by `symbol`", Experiment.Sedml()),
             ("variable by another `symbol`", Experiment.Sedml(generators: Experiment.Generator("gTime", null).Replace("symbol:time", "symbol:avogadro", StringComparison.Ordinal) + Experiment.Generator("gA", Experiment.SpeciesA))),
             ("variable with `remainingDimensions`", Experiment.Sedml(generators: Experiment.Generator("gTime", null) + Experiment.Generator("gA", Experiment.SpeciesA).Replace("taskReference=\"t\"/>", "taskReference=\"t\"><remainingDimensions/></variable>", StringComparison.Ordinal))),
-            ("`dataDescription`", Experiment.Sedml().Replace("<listOfModels>", "<listOfDataDescriptions/><listOfModels>", StringComparison.Ordinal)),
+            ("`dataDescription` of a file in CSV or NuML", Data(Experiment.Sedml())),
+            ("`dataDescription` of a file in another form", Data(Experiment.Sedml()).Replace("format:csv", "format:hdf5", StringComparison.Ordinal)),
             ("`report`", Experiment.Sedml()),
             ("`plot2D` with `curve`", Experiment.Sedml(outputs: """<plot2D id="p"><listOfCurves><curve id="c" logX="false" logY="false" xDataReference="gTime" yDataReference="gA"/></listOfCurves></plot2D>""")),
             ("`plot2D` with `shadedArea`", Experiment.Sedml(outputs: """<plot2D id="p"><listOfCurves><shadedArea id="c"/></listOfCurves></plot2D>""")),
@@ -59,7 +61,8 @@ public class SedmlTablesTests
         var table = new StringBuilder("| of SED-ML | what becomes of it |\n| --- | --- |\n");
         foreach ((string name, string sedml) in features)
         {
-            Checked<PreparedArchive> prepared = Experiment.Prepare(sedml);
+            CombineArchive archive = Experiment.Archive(sedml);
+            Checked<PreparedArchive> prepared = PreparedArchive.Of(archive with { Entries = archive.Entries.Add(new ArchiveEntry("d.csv", "a\n1\n2\n"u8.ToArray(), "")) }, new ArchiveRunOptions { ModelOf = _ => new SourceText("given.xml", Experiment.Model) }, TestContext.Current.CancellationToken);
             Diagnostic? said = prepared.Diagnostics.Where(d => d.Severity != Severity.Note).OrderByDescending(d => d.Severity).ThenByDescending(d => d.Code == "SED3001").FirstOrDefault();   // what is missing because of it comes second
             table.Append("| ").Append(name).Append(" | ").Append(said is null ? "carried out" : said.Severity == Severity.Error ? $"refused ({said.Code})" : $"passed over ({said.Code})").Append(" |\n");
             if (said is null && !name.Contains("steady", StringComparison.Ordinal)) Assert.Equal(ExperimentStatus.Succeeded, prepared.Value!.Run(TimeProvider.System, null, TestContext.Current.CancellationToken).Single().Status);
@@ -103,6 +106,8 @@ public class SedmlTablesTests
     };
 
     private static string Changed(string change) => Experiment.Sedml(models: Experiment.ModelElement("m", "decay.xml", change));
+
+    private static string Data(string sedml) => sedml.Replace("<listOfModels>", """<listOfDataDescriptions><dataDescription id="data" source="d.csv" format="urn:sedml:format:csv"><listOfDataSources><dataSource id="d"><listOfSlices><slice reference="ColumnIds" value="a"/></listOfSlices></dataSource></listOfDataSources></dataDescription></listOfDataDescriptions><listOfModels>""", StringComparison.Ordinal);
 
     private static string Repeated(string ranges, string changes) => Experiment.Sedml(tasks: Sub
         + $"""<repeatedTask id="t" range="x" resetModel="true"><listOfRanges>{ranges}</listOfRanges><listOfChanges>{changes}</listOfChanges><listOfSubTasks><subTask task="u"/></listOfSubTasks></repeatedTask>""");

@@ -21,6 +21,9 @@ public class PetabConformanceTests(ITestOutputHelper output)
     // small models whose likelihood the collection's own tables confirm
     private static readonly string[] Quick = ["Boehm_JProteomeRes2014", "Borghans_BiophysChem1997", "Bruno_JExpBot2016", "Crauste_CellSystems2017", "Elowitz_Nature2000"];
 
+    // what a simulated value depends on
+    private static readonly string[] Simulated = ["observableId", "preequilibrationConditionId", "simulationConditionId", "time", "observableParameters"];
+
     [Fact]
     [Evidence(EvidenceKind.OtherProgram, "PEtab test suite, commit bc28d0a1, with the tolerances of each case")]
     public void Cases_of_the_suite_give_their_likelihoods_and_simulations()
@@ -139,24 +142,35 @@ public class PetabConformanceTests(ITestOutputHelper output)
 
     private static bool IsNear(double got, double? expected) => expected is { } value && Math.Abs(got - value) <= 1e-3 * Math.Abs(value);
 
-    // the likelihood of the simulations that the collection holds, where its table has one for each measurement, in the same order
+    // The likelihood of the simulations that the collection holds. Its tables need not have the rows in the order of the measurements: those of one observable,
+    // condition and time belong together, and where the table names them, of one value for each placeholder. Null where a measurement has no row.
     private static double? FromTable(CorpusArchive corpus, string name, PetabProblem problem, PetabOutcome run)
     {
         string? file = corpus.Names.FirstOrDefault(n => n == $"{name}/simulatedData_{name}.tsv" || n == $"{name}/simulations.tsv");
         if (file is null) return null;
         Dictionary<string, string>[] rows = [.. corpus.Table(file)];
-        if (rows.Length != problem.Measurements.Length || !rows[0].ContainsKey("simulation")) return null;
-        double sum = 0;
-        for (int m = 0; m < rows.Length; m++)
-        {
-            PetabMeasurement measurement = problem.Measurements[m];
-            if (rows[m]["observableId"] != problem.Observables[measurement.Observable].Id || !double.TryParse(rows[m]["simulation"], CultureInfo.InvariantCulture, out double simulated)) return null;
-            if (!double.TryParse(rows[m]["time"], CultureInfo.InvariantCulture, out double time) || time != measurement.Time) return null;
-            sum += PetabLikelihood.Log(problem.Observables[measurement.Observable], measurement.Value, simulated, run.Noise[m]);
-        }
+        Dictionary<string, string>[] measured = [.. corpus.Names.Where(n => problem.Files.Any(f => n == $"{name}/{f.Name}") && n.EndsWith(".tsv", StringComparison.Ordinal) && corpus.Table(n).First().ContainsKey("measurement")).SelectMany(corpus.Table)];
+        string[] shared = [.. Simulated.Where(c => measured[0].ContainsKey(c) && rows[0].ContainsKey(c))];
+        return rows[0].ContainsKey("simulation") ? Sum(shared) ?? Sum([.. shared.Except(["observableParameters"])]) : null;
 
-        return sum;
+        double? Sum(string[] columns)
+        {
+            Dictionary<string, Queue<string>> simulated = rows.GroupBy(r => Key(columns, r)).ToDictionary(g => g.Key, g => new Queue<string>(g.Select(r => r["simulation"])));
+            double sum = 0;
+            for (int m = 0; m < measured.Length; m++)
+            {
+                PetabMeasurement measurement = problem.Measurements[m];
+                if (!simulated.TryGetValue(Key(columns, measured[m]), out Queue<string>? here) || !here.TryDequeue(out string? text) || !double.TryParse(text, CultureInfo.InvariantCulture, out double value)) return null;
+                sum += PetabLikelihood.Log(problem.Observables[measurement.Observable], measurement.Value, value, run.Noise[m]);
+            }
+
+            return sum;
+        }
     }
+
+    // times are printed with different numbers of digits
+    private static string Key(string[] columns, Dictionary<string, string> row) =>
+        string.Join('\t', columns.Select(c => c == "time" && double.TryParse(row[c], CultureInfo.InvariantCulture, out double time) ? time.ToString("g7", CultureInfo.InvariantCulture) : row[c]));
 
     internal static Checked<PetabProblem> Read(CorpusArchive corpus, string file)
     {
