@@ -10,8 +10,11 @@ namespace Blockade.Cli.Reports;
 /// <summary>A trial's results as tables with units: what goes to CSV and Parquet, and into the report.</summary>
 internal static class TrialTables
 {
+    /// <summary>Width of the intervals of tables of those at risk.</summary>
+    public const double RiskStepMonths = 6;
+
     public static ImmutableArray<Table> Of(VirtualTrial run, ParameterTable parameters) =>
-        [Arms(run), Analyses(run), Comparisons(run), .. Multiplicity(run), Predictions(run), Checks(run), Curves(run), Patients(run), Scans(run), Constants(parameters)];
+        [Arms(run), Analyses(run), Comparisons(run), .. Multiplicity(run), Predictions(run), Checks(run), Curves(run), Risk(run), Patients(run), Scans(run), Constants(parameters)];
 
     /// <summary>Response, dosing and safety by arm.</summary>
     public static Table Arms(VirtualTrial run)
@@ -158,6 +161,31 @@ internal static class TrialTables
             new Column.Number("survival", "1", "share without the event", [.. rows.Select(r => r.Curve.Survival[r.I])]),
             new Column.Number("lower", "1", "lower 95 % limit", [.. rows.Select(r => r.Curve.Lower[r.I])]),
             new Column.Number("upper", "1", "upper 95 % limit", [.. rows.Select(r => r.Curve.Upper[r.I])]),
+        ]);
+    }
+
+    /// <summary>Those at risk, events and censorings, interval by interval.</summary>
+    public static Table Risk(VirtualTrial run)
+    {
+        var rows = new List<(string Analysis, string Arm, RiskInterval Row)>();
+        foreach (AnalysisResult analysis in run.Analyses)
+        {
+            double last = analysis.Arms.SelectMany(a => a.Curve.Times).Append(0).Max();
+            double[] starts = [.. Enumerable.Range(0, (int)(last / RiskStepMonths) + 1).Select(i => i * RiskStepMonths)];
+            foreach (ArmSummary arm in analysis.Arms) rows.AddRange(arm.Curve.RiskTable(starts).Select(r => (analysis.Data.Analysis.Name, arm.Arm, r)));
+        }
+
+        return new Table("risk", FormattableString.Invariant($"At risk, with event and censored, by intervals of {RiskStepMonths} months that begin with their first day"),
+        [
+            new Column.Text("analysis", "planned look", [.. rows.Select(r => r.Analysis)]),
+            new Column.Text("arm", "treatment arm", [.. rows.Select(r => r.Arm)]),
+            new Column.Number("from", "months", "start of the interval, since randomisation", [.. rows.Select(r => r.Row.From)]),
+            new Column.Number("to", "months", "its end, which is not in it; empty for the last", [.. rows.Select(r => double.IsFinite(r.Row.To) ? r.Row.To : double.NaN)]),
+            Count("at_risk", "patients at risk just before the interval", rows.Select(r => r.Row.AtRisk)),
+            Count("events", "events in the interval", rows.Select(r => r.Row.Events)),
+            Count("censored", "patients censored in the interval", rows.Select(r => r.Row.Censored)),
+            Count("events_before", "events before the interval", rows.Select(r => r.Row.EventsBefore)),
+            Count("censored_before", "patients censored before the interval", rows.Select(r => r.Row.CensoredBefore)),
         ]);
     }
 

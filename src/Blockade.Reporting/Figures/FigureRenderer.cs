@@ -84,7 +84,7 @@ public static class FigureRenderer
         if (fault is not null) throw new ArgumentException($"In the figure '{figure.Title}': {fault}.", nameof(figure));
         switch (figure)
         {
-            case SurvivalFigure survival: return Standard(c => SurvivalDrawing.Draw(survival, c));
+            case SurvivalFigure survival: return new Sheet(FigureCanvas.Width, SurvivalDrawing.Height(survival), c => SurvivalDrawing.Draw(survival, c));
             case WaterfallFigure waterfall: return Standard(c => WaterfallDrawing.Draw(waterfall, c));
             case HeatMapFigure map: return Standard(c => HeatMapDrawing.Draw(map, c));
             case TrajectoryFigure trajectory: return Standard(c => TrajectoryDrawing.Draw(trajectory, c));
