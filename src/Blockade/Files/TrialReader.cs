@@ -107,8 +107,8 @@ public static class TrialReader
         double probability = table.Quantity("probability", "1", 0, 1);
         if (table.MayHave("factors")) factors = table.Choices("factors", StratificationFactors.All.AsSpan());
         if (factors.IsEmpty) table.Error("STD1016", table.Span, "minimisation has no factor to keep even", "name some: factors = [\"region\"], or stratify_by = [\"region\"]");
-        if (arms.Any(a => a.Ratio != arms[0].Ratio)) table.Error("STD1016", table.Span, "minimisation is for arms of equal size", "leave out the arms' ratio, or use permuted blocks");
-        if (probability <= 1.0 / arms.Length) table.Error("STD1016", table.SpanOf("probability"), FormattableString.Invariant($"a probability of {probability:g6} favours no arm of {arms.Length}"), "80 % is customary with two arms");
+        int parts = Minimised.Parts(arms.Select(a => a.Ratio));
+        if (probability <= 1.0 / parts) table.Error("STD1016", table.SpanOf("probability"), FormattableString.Invariant($"a probability of {probability:g6} favours no arm of {(parts == arms.Length ? $"{parts}" : $"{arms.Length}, which are {parts} parts of equal size")}"), "80 % is customary with two arms");
         return new Allocation.Minimisation(factors, probability);
     }
 
