@@ -49,6 +49,7 @@ public static class TrialReader
         ImmutableArray<TomlTable> analyses = root.Tables("analysis");
         Accrual entering = ReadAccrual(accrual);
         ImmutableArray<Analysis> looks = [.. analyses.Select(a => ReadAnalysis(a, entering.Months, patients))];
+        ImmutableArray<PlannedTest> sequential = [.. root.OptionalTables("sequential").Select(t => SequentialTestReader.Read(t, patients))];
         var design = new TrialDesign
         {
             Name = name,
@@ -60,8 +61,8 @@ public static class TrialReader
             Accrual = entering,
             DropoutPerYear = accrual.Quantity("dropout_per_year", "1", 0, 0.99),
             Analyses = looks,
-            SequentialTests = [.. root.OptionalTables("sequential").Select(t => SequentialTestReader.Read(t, patients))],
-            Multiplicity = root.OptionalTable("multiplicity") is TomlTable claims ? MultiplicityReader.Read(claims, looks, arms) : null,
+            SequentialTests = sequential,
+            Multiplicity = root.OptionalTable("multiplicity") is TomlTable claims ? MultiplicityReader.Read(claims, looks, sequential, arms) : null,
             Scans = new ScanSchedule(
                 (int)scans.Quantity("every", "days", 7, 730),
                 scans.Quantity("jitter_sd", "days", 0, 60),
