@@ -1,23 +1,22 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
+using Blockade.Cli.Reports;
 using Blockade.Designs;
+using Blockade.Evidence;
 using Blockade.Files;
 using Blockade.Models.Diagnostics;
 using Blockade.Numerics.Random;
-using Blockade.Reporting;
-using Blockade.Simulation;
 using Blockade.Survival;
 using Blockade.Trials;
-using Spectre.Console;
 
 namespace Blockade.Cli;
 
 /// <summary><c>blockade design</c>: how many events, patients and months a power needs, from hazards or from a mechanism.</summary>
 internal sealed class DesignCommand(CommandHost host)
 {
+    private const int DefaultDraws = 20;
+
     private readonly Argument<string?> _study = new("study") { Description = "A trial whose mechanism says what the arms do: a name that ships with Blockade, or a file. Without it, hazards do.", Arity = ArgumentArity.ZeroOrOne, HelpName = "NAME|FILE" };
     private readonly Option<double> _power = Number("--power", "Chance to find the effect.", 0.9, 0.01, 0.999);
     private readonly Option<double> _alpha = Number("--alpha", "Error of the first kind, both sides together.", 0.05, 1e-6, 0.5);
@@ -35,20 +34,23 @@ internal sealed class DesignCommand(CommandHost host)
     private readonly Option<int> _replicates = new("--replicates") { Description = "Simulated trials of each size that is tried; 0 for formulas only. With a study, replicates of it.", DefaultValueFactory = _ => 1000, HelpName = "N" };
     private readonly Option<string> _endpoint = new("--endpoint") { Description = "With a study, what is compared: PFS, investigator-PFS or OS.", DefaultValueFactory = _ => "PFS", HelpName = "NAME" };
     private readonly Option<int?> _patients = new("--patients") { Description = "With a study, patients randomised.", HelpName = "N" };
+    private readonly Option<int?> _draws = new("--draws") { Description = $"With a study, average the power over this many draws of the tumour's constants: assurance; {DefaultDraws} with --posterior.", HelpName = "N" };
+    private readonly Option<string?> _posterior = CommonOptions.File("--posterior", "With a study, draws of the tumour's constants instead of the frozen ones, as 'blockade calibrate --posterior' writes them.");
+    private readonly Option<string?> _out = CommonOptions.Out("With a study, folder for the table and for the journal that --resume takes up.");
+    private readonly Option<bool> _force = CommonOptions.Force();
+    private readonly Option<bool> _resume = new("--resume") { Description = "Take up the trials that an earlier run left in the output folder." };
     private readonly Option<string?> _model = CommonOptions.File("--model", "With a study, a receptor model in BNGL instead of the flagship.");
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
 
-    private sealed record Row(string Method, double Events, double Patients, double Months, Estimate Power);
-
     public Command Build()
     {
         var command = new Command("design", "Find the events, patients and months that a power needs.")
         {
             _study, _power, _alpha, _oneSided, _ratio, _delay, _median, _curves, _allocation, _accrual, _followUp, _dropout, _looks, _boundary, _replicates,
-            _endpoint, _patients, _model, _seed, _threads, _json, _quiet,
+            _endpoint, _patients, _draws, _posterior, _out, _force, _resume, _model, _seed, _threads, _json, _quiet,
         };
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
         return command;
@@ -58,6 +60,8 @@ internal sealed class DesignCommand(CommandHost host)
     {
         (DesignGoal? goal, string? problem) = Goal(parse);
         if (goal is null) return Wrong(problem!);
+        Option[] ofStudy = [_draws, _posterior, _out, _force, _resume];
+        if (parse.GetValue(_study) is null && ofStudy.FirstOrDefault(o => parse.GetResult(o) is { Implicit: false }) is Option idle) return Wrong($"{idle.Name} is of a study: name one, such as cleopatra");
         return parse.GetValue(_study) is string study ? FromMechanism(parse, study, goal, cancellation) : FromHazards(parse, goal, cancellation);
     }
 
@@ -77,7 +81,7 @@ internal sealed class DesignCommand(CommandHost host)
         double share = (double)treated / (treated + control), months = entering.Months + parse.GetValue(_followUp);
         SourceText? points = curves is null ? null : Inputs.Open(host, curves);
         if (curves is not null && points is null) return ExitCode.Usage;
-        var rows = new List<Row>();
+        var rows = new List<DesignRow>();
         AnalyticTrial? trial = null;
         try
         {
@@ -98,7 +102,7 @@ internal sealed class DesignCommand(CommandHost host)
         }
 
         TrialForecast? forecast = trial is null ? null : TrialForecast.At(trial, months);
-        Row Formula(string name, double events) => new(name, events, forecast is null ? double.NaN : events / forecast.EventShare, forecast is null ? double.NaN : months, Unknown);
+        DesignRow Formula(string name, double events) => new(name, events, forecast is null ? double.NaN : events / forecast.EventShare, forecast is null ? double.NaN : months, Unknown);
         if (ratio is double hr && delay == 0)
         {
             double drift = SampleSize.Drift(goal.Alpha, goal.Sides == BoundarySides.Both ? 2 : 1, goal.Power);
@@ -111,11 +115,11 @@ internal sealed class DesignCommand(CommandHost host)
         {
             if (forecast.DriftPerRootPatient <= 0) return Wrong("the treated arm does no better, so that no size finds it better");
             double patients = Math.Pow(goal.Plan.DriftFor(goal.Power) / forecast.DriftPerRootPatient, 2);
-            rows.Add(new Row("integral of both hazards", patients * forecast.EventShare, patients, months, Unknown));
+            rows.Add(new DesignRow("integral of both hazards", patients * forecast.EventShare, patients, months, Unknown));
             if (parse.GetValue(_replicates) > 0)
             {
                 found = DesignSearch.Find(trial, months, goal, new RandomSource(parse.GetValue(_seed)), parse.GetValue(_replicates), parse.GetValue(_threads), cancellation);
-                if (found is not null) rows.Add(new Row("simulation", found.Answer.Events, found.Answer.Patients, found.Answer.Months, found.Answer.Power));
+                if (found is not null) rows.Add(new DesignRow("simulation", found.Answer.Events, found.Answer.Patients, found.Answer.Months, found.Answer.Power));
             }
         }
 
@@ -146,13 +150,14 @@ internal sealed class DesignCommand(CommandHost host)
         };
         if (endpoint is null) return Wrong("--endpoint is PFS, investigator-PFS or OS");
         if (parse.GetValue(_replicates) < 2) return Wrong("a mechanism is asked by --replicates of it, at least 2");
-        SourceText? file = Inputs.OpenOrNamed(host, study, "trials/", ".toml");
-        string? modelPath = parse.GetValue(_model);
-        SourceText? model = modelPath is null ? null : Inputs.Open(host, modelPath);
-        if (file is null || (modelPath is not null && model is null)) return ExitCode.Usage;
-        Checked<StudyInputs> read = StudyInputs.Read(file, model, null, null, cancellation);
-        Inputs.Report(host, read.Diagnostics, parse.GetValue(_quiet));
-        if (read.Value is not StudyInputs inputs) return Inputs.Code(read.Diagnostics);
+        string? posterior = parse.GetValue(_posterior), given = parse.GetValue(_out);
+        int? draws = parse.GetValue(_draws) ?? (posterior is null ? null : DefaultDraws);
+        if (draws is < 2 or > 10_000) return Wrong("--draws is from 2 to 10000: one draw has no spread");
+        bool resume = parse.GetValue(_resume), force = parse.GetValue(_force), quiet = parse.GetValue(_quiet);
+        if (given is null && (resume || force)) return Wrong("--resume and --force are of the folder that --out names");
+        if (resume && force) return Wrong("--resume keeps what is there and --force replaces it");
+        (StudyInputs? inputs, SourceText? source, int code) = Inputs.Study(host, study, parse.GetValue(_model), quiet, cancellation);
+        if (inputs is null || source is null) return code;
         if (inputs.Design.Arms.Length < 2) return Wrong($"{inputs.Design.Name} has one arm, and a design compares arms");
         if (parse.GetValue(_patients) is int patients)
         {
@@ -160,90 +165,23 @@ internal sealed class DesignCommand(CommandHost host)
             inputs = inputs with { Design = inputs.Design.WithPatients(patients) };
         }
 
-        var oneLook = new DesignGoal(goal.Power, goal.Alpha, goal.Sides, [1], goal.Shape);
-        ImmutableArray<PlannedTest> tests = PowerCurve.Tests(endpoint.Value, inputs.Design.Patients, oneLook);
-        using var memory = new MemoryStream();
-        ReplicateJournal journal = ReplicateJournal.Open(memory, "design", tests, inputs.Design.Arms.Length).Journal!;
+        PosteriorDraws? constants = null;
+        SourceText? frozen = null;
+        if (draws is int wanted)
+        {
+            (constants, frozen, code) = Inputs.Posterior(host, posterior, inputs.Parameters, quiet);
+            if (constants is null) return code;
+            if (constants.Values.Length < wanted && parse.GetValue(_draws) is not null) return Wrong($"--draws {wanted} are more than the {constants.Values.Length} that '{frozen.Name}' has");
+            draws = Math.Min(wanted, constants.Values.Length);
+            if (draws < 2) return Wrong($"'{frozen.Name}' has one draw, which has no spread: give two or more");
+        }
+
         var options = new VirtualTrialOptions(parse.GetValue(_seed), parse.GetValue(_threads));
-        (ReplicatedTrial? run, string? failure) = ProgressDisplay.Run(host, parse.GetValue(_quiet), progress => ReplicatedTrial.Run(
-            inputs.Design, tests, inputs.Population, inputs.Parameters, inputs.Receptors, options, parse.GetValue(_replicates), false, journal, progress, cancellation));
-        if (run is null)
-        {
-            host.Errors.WriteLine(failure is null ? "blockade: interrupted before the first replicate was done; nothing to report." : $"blockade: {failure}");
-            return failure is null ? ExitCode.Interrupted : ExitCode.NumericalFailure;
-        }
-
-        PowerCurve curve = PowerCurve.Of(tests, run.Outcomes, inputs.Design.Patients);
-        Estimate events = curve.EventsFor(goal.Power);
-        Print(parse, goal, [.. curve.Points.Select(p => new Row("one look", p.Events, p.Patients, p.Months, p.Power))]);
-        if (!parse.GetValue(_json))
-        {
-            double inflation = goal.Inflation;
-            string looks = inflation > 1 ? FormattableString.Invariant($" With the looks that were asked for, {inflation:0.000} times as many: {Math.Ceiling(inflation * events.Value):0}.") : "";
-            host.Out.WriteLine(double.IsNaN(events.Value)
-                ? FormattableString.Invariant($"{inputs.Design.Patients} patients do not reach a power of {100 * goal.Power:0.#} % in {run.Outcomes.Length} replicates: give more --patients.")
-                : FormattableString.Invariant($"{Math.Ceiling(events.Value):0} events reach a power of {100 * goal.Power:0.#} % ({Word(events.Lower)} to {Word(events.Upper)} by the limits of {run.Outcomes.Length} replicates), after {curve.MonthsFor(events.Value):0.0} months with {inputs.Design.Patients} patients.{looks}"));
-            host.Out.WriteLine("Each replicate is cut at every number of events, so that all numbers come from the same patients. Hazards need not be proportional: other accrual, another answer.");
-        }
-
-        return run.IsPartial ? ExitCode.Interrupted : ExitCode.Done;
+        var run = new MechanismDesign(host, inputs, goal, endpoint.Value, options, parse.GetValue(_replicates), parse.GetValue(_json), quiet);
+        return run.Run(constants, frozen, draws ?? 0, given is null ? null : Path.Combine(host.WorkingFolder, given), resume, force, cancellation);
     }
 
-    private void Print(ParseResult parse, DesignGoal goal, List<Row> rows)
-    {
-        if (parse.GetValue(_json))
-        {
-            host.Out.WriteLine(Json(goal, rows));
-            return;
-        }
-
-        var table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("by", "events", "patients", "months", "simulated power (95 % CI)");
-        foreach (Row r in rows)
-        {
-            table.AddRow(
-                Markup.Escape(r.Method), Word(Math.Ceiling(r.Events)), double.IsNaN(r.Patients) ? "-" : Word(Math.Ceiling(r.Patients)), double.IsNaN(r.Months) ? "-" : Reports.Numbers.One(r.Months, "0.0"),
-                double.IsNaN(r.Power.Value) ? "-" : FormattableString.Invariant($"{100 * r.Power.Value:0.0} % ({100 * r.Power.Lower:0.0} to {100 * r.Power.Upper:0.0})"));
-        }
-
-        host.Results().Write(table);
-    }
-
-    private static string Json(DesignGoal goal, List<Row> rows)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
-        {
-            void Value(string name, double value)
-            {
-                if (double.IsFinite(value)) json.WriteNumber(name, value);
-                else json.WriteNull(name);
-            }
-
-            json.WriteStartObject();
-            json.WriteString("schema", "blockade/design/1");
-            Value("power", goal.Power);
-            Value("alpha", goal.Alpha);
-            Value("inflation", goal.Inflation);
-            json.WriteStartArray("designs");
-            foreach (Row r in rows)
-            {
-                json.WriteStartObject();
-                json.WriteString("by", r.Method);
-                Value("events", r.Events);
-                Value("patients", r.Patients);
-                Value("months", r.Months);
-                Value("power", r.Power.Value);
-                Value("power_lower", r.Power.Lower);
-                Value("power_upper", r.Power.Upper);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+    private void Print(ParseResult parse, DesignGoal goal, List<DesignRow> rows) => DesignTables.Print(host, goal, [.. rows], parse.GetValue(_json));
 
     private (DesignGoal? Goal, string? Problem) Goal(ParseResult parse)
     {
@@ -300,8 +238,6 @@ internal sealed class DesignCommand(CommandHost host)
     }
 
     private static readonly Estimate Unknown = new(double.NaN, double.NaN, double.NaN);
-
-    private static string Word(double value) => double.IsNaN(value) ? "?" : value.ToString("0", CultureInfo.InvariantCulture);
 
     private int Wrong(string problem)
     {

@@ -105,7 +105,7 @@ internal static class Inputs
     {
         SourceText frozen = Her2Files.Read("posterior.csv");
         if ((path is null ? frozen : Open(host, path)) is not SourceText source) return (null, frozen, ExitCode.Usage);
-        Checked<PosteriorDraws> read = EvidenceReader.ReadPosterior(source, parameters);
+        Checked<PosteriorDraws> read = PosteriorFile.Read(source, parameters);
         Report(host, read.Diagnostics, quiet);
         return (read.Value, source, Code(read.Diagnostics));
     }

@@ -130,7 +130,7 @@ internal sealed class ReplicatesRun(CommandHost host, StudyInputs inputs, Virtua
         if (_design.Multiplicity is MultiplicityPlan plan)
         {
             string[] names = [.. plan.Hypotheses.Select(h => h.Name), "any of them", "all of them"];
-            ImmutableArray<Survival.Estimate> power = plan.Power(run.Outcomes);
+            ImmutableArray<Survival.Estimate> power = plan.Power(run.Outcomes, run.Tests);
             host.Out.WriteLine(FormattableString.Invariant($"Claims that share a one-sided error of {100 * plan.Alpha:g3} %: {string.Join("; ", names.Select((n, i) => $"{n} {Percent(power[i])}"))}."));
             host.Out.WriteLine();
         }

@@ -104,14 +104,15 @@ internal sealed class SimulateCommand(CommandHost host)
             Solver = new JumpOptions { Method = method switch { "tau" => JumpMethod.TauLeaping, "hybrid" => JumpMethod.Hybrid, _ => JumpMethod.Exact } },
         };
         bool quiet = parse.GetValue(_quiet);
-        if (_events.File(parse) is not null && (method != "ode" || SbmlReader.IsSbml(source.Name)))
+        bool events = _events.File(parse) is not null;
+        if (events && method != "ode")
         {
-            host.Errors.WriteLine("blockade: --events goes with --method ode and a BNGL or .net file.");
+            host.Errors.WriteLine("blockade: --events goes with --method ode.");
             return ExitCode.Usage;
         }
 
         Func<IProgress<RunProgress>?, ModelTrajectory> simulate;
-        if (SbmlReader.IsSbml(source.Name) && method is ("ode" or "ssa"))
+        if (SbmlReader.IsSbml(source.Name) && method is ("ode" or "ssa") && !events)
         {
             (SbmlDocument? document, int read) = _sbml.Read(host, source, parse, quiet);
             if (document is null) return read;
@@ -144,12 +145,17 @@ internal sealed class SimulateCommand(CommandHost host)
             Checked<ReactionNetwork> network = Inputs.Network(host, source, _limits, parse, quiet, cancellation);
             Inputs.Report(host, network.Diagnostics, quiet);
             if (network.Diagnostics.Any(d => d.Code == "NET1101")) host.Errors.WriteLine("blockade: --method nf simulates molecule by molecule, without a network, however large that would be.");
-            if (network.Value is null) return Inputs.Code(network.Diagnostics);
+            if (network.Value is null)
+            {
+                if (events && SbmlReader.IsSbml(source.Name)) host.Errors.WriteLine("blockade: doses go into networks, and what this model has beyond one is said above; without --events it can be simulated.");
+                return Inputs.Code(network.Diagnostics);
+            }
+
             CompiledModel model = CompiledModel.Compile(network.Value);
             if (Settings(model.ParameterNames) is not { } replaced) return ExitCode.Usage;
             double[] parameters = model.Parameters(replaced);
             var options = new SolverOptions { RelativeTolerance = relative, AbsoluteTolerance = absolute, Integrator = integrator };
-            if (_events.File(parse) is not null) return Events(parse, model, [.. replaced], source.Name, options, quiet, cancellation);
+            if (events) return Events(parse, model, [.. replaced], source.Name, options, quiet, cancellation);
             simulate = method == "ode"
                 ? p => ModelSimulator.Deterministic(model, parameters, end, points, options, p, cancellation)
                 : p => ModelSimulator.Stochastic(model, parameters, end, points, ensemble, p, cancellation);

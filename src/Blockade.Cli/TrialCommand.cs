@@ -261,7 +261,7 @@ internal sealed class TrialCommand(CommandHost host)
 
         if (inputs.Design.Multiplicity is MultiplicityPlan plan)
         {
-            ImmutableArray<double> adjusted = plan.Graph.Adjust(plan.PValues(run.Analyses).AsSpan());
+            ImmutableArray<double> adjusted = plan.Graph.Adjust(TrialTables.ClaimPValues(run, plan).AsSpan());
             host.Out.WriteLine(FormattableString.Invariant($"Claims that share a one-sided error of {100 * plan.Alpha:g3} %: {string.Join("; ", plan.Hypotheses.Select((h, i) => $"{h.Name} {(adjusted[i] <= plan.Alpha ? "made" : "not made")}, adjusted p {Numbers.P(adjusted[i])}"))}."));
             host.Out.WriteLine();
         }

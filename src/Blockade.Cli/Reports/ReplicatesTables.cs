@@ -44,7 +44,7 @@ internal static class ReplicatesTables
     public static ImmutableArray<Table> Multiplicity(ReplicatedTrial run)
     {
         if (run.Design.Multiplicity is not MultiplicityPlan plan) return [];
-        ImmutableArray<Estimate> power = plan.Power(run.Outcomes);
+        ImmutableArray<Estimate> power = plan.Power(run.Outcomes, run.Tests);
         return
         [
             new Table("multiplicity", FormattableString.Invariant($"Claims that share a one-sided error of {100 * plan.Alpha:g3} %, over {run.Outcomes.Length} replicates{(run.IdenticalArms ? ", arms identical" : "")}"),

@@ -10,7 +10,7 @@ namespace Blockade.Cli.Reports;
 /// <summary>A trial's figures. Each says in one generated sentence what a reader would see.</summary>
 internal static class TrialFigures
 {
-    private const double RiskStep = 6;
+    private const double RiskStep = TrialTables.RiskStepMonths;
 
     /// <summary>Figures by file name, in the order of the report.</summary>
     public static IEnumerable<(string Name, Figure Figure)> Of(VirtualTrial run, PublishedResults published) =>
@@ -92,13 +92,8 @@ internal static class TrialFigures
         }
 
         if (c.Times.Length > 0 && c.Times[^1] > steps[^1].Time) steps.Add(steps[^1] with { Time = c.Times[^1] });
-        ImmutableArray<int> atRisk = [.. riskTimes.Select(t =>
-        {
-            int i = 0;
-            while (i < c.Times.Length && c.Times[i] < t) i++;
-            return i < c.Times.Length ? c.AtRisk[i] : 0;
-        })];
-        return new SurvivalArm(summary.Arm, [.. steps], [.. censored], atRisk);
+        ImmutableArray<RiskCount> risk = [.. c.RiskTable(riskTimes.AsSpan()).Select(r => new RiskCount(r.AtRisk, r.CensoredBefore, r.EventsBefore))];
+        return new SurvivalArm(summary.Arm, [.. steps], [.. censored], risk) { Median = summary.Median.Value };
     }
 
     private static string Describe(VirtualTrial run, AnalysisResult analysis, string endpoint)

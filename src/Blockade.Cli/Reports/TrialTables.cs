@@ -11,8 +11,11 @@ namespace Blockade.Cli.Reports;
 /// <summary>A trial's results as tables with units: what goes to CSV and Parquet, and into the report.</summary>
 internal static class TrialTables
 {
+    /// <summary>Width of the intervals of tables of those at risk.</summary>
+    public const double RiskStepMonths = 6;
+
     public static ImmutableArray<Table> Of(VirtualTrial run, StudyInputs inputs) =>
-        [Arms(run), Responses(run), .. Screened(run), Analyses(run), Comparisons(run), .. Multiplicity(run), Subgroups(run), Predictions(run), Checks(run), Labels(run, inputs.Indications), Curves(run), Patients(run), Scans(run), Constants(inputs.Parameters)];
+        [Arms(run), Responses(run), .. Screened(run), Analyses(run), Comparisons(run), .. Multiplicity(run), Subgroups(run), Predictions(run), Checks(run), Labels(run, inputs.Indications), Curves(run), Risk(run), Patients(run), Scans(run), Constants(inputs.Parameters)];
 
     /// <summary>Response, dosing and safety by arm.</summary>
     public static Table Arms(VirtualTrial run)
@@ -167,21 +170,25 @@ internal static class TrialTables
     public static ImmutableArray<Table> Multiplicity(VirtualTrial run)
     {
         if (run.Trial.Design.Multiplicity is not MultiplicityPlan plan) return [];
-        ImmutableArray<double> p = plan.PValues(run.Analyses), adjusted = plan.Graph.Adjust(p.AsSpan());
+        ImmutableArray<double> p = ClaimPValues(run, plan), adjusted = plan.Graph.Adjust(p.AsSpan());
         return
         [
             new Table("multiplicity", FormattableString.Invariant($"Claims that share a one-sided error of {100 * plan.Alpha:g3} % (graph of weighted Bonferroni tests)"),
             [
                 new Column.Text("claim", "its name", [.. plan.Hypotheses.Select(h => h.Name)]),
-                new Column.Text("analysis", "planned look", [.. plan.Hypotheses.Select(h => run.Trial.Design.Analyses[h.Analysis].Name)]),
+                new Column.Text("analysis", "planned look or group-sequential test", [.. plan.Hypotheses.Select(h => run.Trial.Design.Tests[h.Test].Name)]),
                 new Column.Text("arm", "the arm that is compared with the control", [.. plan.Hypotheses.Select(h => run.Trial.Design.Arms[h.Arm].Name)]),
                 new Column.Number("weight", "1", "share of the error that it has at first", plan.Graph.Weights),
-                new Column.Number("p", "1", "one-sided p value of the stratified log-rank test", p),
+                new Column.Number("p", "1", "one-sided p value of the stratified log-rank test, or the sequential one of a group-sequential test", p),
                 new Column.Number("adjusted_p", "1", "the smallest error at which the claim is made", adjusted),
                 new Column.Boolean("made", "whether the claim is made", [.. adjusted.Select(a => a <= plan.Alpha)]),
             ]),
         ];
     }
+
+    /// <summary>One-sided p values of the claims that share an error, each at its own looks.</summary>
+    public static ImmutableArray<double> ClaimPValues(VirtualTrial run, MultiplicityPlan plan) =>
+        plan.PValues(ReplicateOutcome.Of(run.Trial, run.Trial.Design.Tests), run.Trial.Design.Tests);
 
     /// <summary>What was published beside what this run says.</summary>
     public static Table Predictions(VirtualTrial run)
@@ -238,6 +245,31 @@ internal static class TrialTables
             new Column.Number("survival", "1", "share without the event", [.. rows.Select(r => r.Curve.Survival[r.I])]),
             new Column.Number("lower", "1", "lower 95 % limit", [.. rows.Select(r => r.Curve.Lower[r.I])]),
             new Column.Number("upper", "1", "upper 95 % limit", [.. rows.Select(r => r.Curve.Upper[r.I])]),
+        ]);
+    }
+
+    /// <summary>Those at risk, events and censorings, interval by interval.</summary>
+    public static Table Risk(VirtualTrial run)
+    {
+        var rows = new List<(string Analysis, string Arm, RiskInterval Row)>();
+        foreach (AnalysisResult analysis in run.Analyses)
+        {
+            double last = analysis.Arms.SelectMany(a => a.Curve.Times).Append(0).Max();
+            double[] starts = [.. Enumerable.Range(0, (int)(last / RiskStepMonths) + 1).Select(i => i * RiskStepMonths)];
+            foreach (ArmSummary arm in analysis.Arms) rows.AddRange(arm.Curve.RiskTable(starts).Select(r => (analysis.Data.Analysis.Name, arm.Arm, r)));
+        }
+
+        return new Table("risk", FormattableString.Invariant($"At risk, with event and censored, by intervals of {RiskStepMonths} months that begin with their first day"),
+        [
+            new Column.Text("analysis", "planned look", [.. rows.Select(r => r.Analysis)]),
+            new Column.Text("arm", "treatment arm", [.. rows.Select(r => r.Arm)]),
+            new Column.Number("from", "months", "start of the interval, since randomisation", [.. rows.Select(r => r.Row.From)]),
+            new Column.Number("to", "months", "its end, which is not in it; empty for the last", [.. rows.Select(r => double.IsFinite(r.Row.To) ? r.Row.To : double.NaN)]),
+            Count("at_risk", "patients at risk just before the interval", rows.Select(r => r.Row.AtRisk)),
+            Count("events", "events in the interval", rows.Select(r => r.Row.Events)),
+            Count("censored", "patients censored in the interval", rows.Select(r => r.Row.Censored)),
+            Count("events_before", "events before the interval", rows.Select(r => r.Row.EventsBefore)),
+            Count("censored_before", "patients censored before the interval", rows.Select(r => r.Row.CensoredBefore)),
         ]);
     }
 

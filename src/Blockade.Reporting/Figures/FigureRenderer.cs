@@ -86,7 +86,7 @@ public static class FigureRenderer
         if (fault is not null) throw new ArgumentException($"In the figure '{figure.Title}': {fault}.", nameof(figure));
         switch (figure)
         {
-            case SurvivalFigure survival: return Standard(c => SurvivalDrawing.Draw(survival, c));
+            case SurvivalFigure survival: return new Sheet(FigureCanvas.Width, SurvivalDrawing.Height(survival), c => SurvivalDrawing.Draw(survival, c));
             case WaterfallFigure waterfall: return Standard(c => WaterfallDrawing.Draw(waterfall, c));
             case SpiderFigure spider: return Standard(c => SpiderDrawing.Draw(spider, c));
             case SwimmerFigure swimmer: return Standard(c => SwimmerDrawing.Draw(swimmer, c));

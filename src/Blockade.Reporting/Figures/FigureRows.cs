@@ -7,7 +7,7 @@ internal sealed class FigureRows
 {
     private readonly ImmutableArray<string>.Builder _series = ImmutableArray.CreateBuilder<string>();
     private readonly ImmutableArray<string>.Builder _kinds = ImmutableArray.CreateBuilder<string>();
-    private readonly List<(double X, double Y, double Lower, double Upper, double Count)> _numbers = [];
+    private readonly List<(double X, double Y, double Lower, double Upper, RiskCount? Count)> _numbers = [];
 
     public ImmutableArray<string> Series => _series.ToImmutable();
 
@@ -21,10 +21,10 @@ internal sealed class FigureRows
 
     public ImmutableArray<double> Upper => [.. _numbers.Select(n => n.Upper)];
 
-    public ImmutableArray<double> Count => [.. _numbers.Select(n => n.Count)];
+    public ImmutableArray<double> Count(Func<RiskCount, int> of) => [.. _numbers.Select(n => n.Count is RiskCount c ? of(c) : double.NaN)];
 
     public void Add(
-        string series, string kind, double x, double y, double lower = double.NaN, double upper = double.NaN, double count = double.NaN)
+        string series, string kind, double x, double y, double lower = double.NaN, double upper = double.NaN, RiskCount? count = null)
     {
         _series.Add(series);
         _kinds.Add(kind);

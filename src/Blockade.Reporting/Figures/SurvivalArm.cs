@@ -8,9 +8,9 @@ public sealed record SurvivalArm
     /// <param name="label">The arm's name; up to about 40 characters.</param>
     /// <param name="steps">Ascending in time; before the first step survival is 1. At least one.</param>
     /// <param name="censorTimes">When follow-up ended without event, ascending.</param>
-    /// <param name="atRisk">Subjects at risk at the figure's <see cref="SurvivalFigure.RiskTimes"/>.</param>
+    /// <param name="risk">What the table says at the figure's <see cref="SurvivalFigure.RiskTimes"/>.</param>
     /// <exception cref="ArgumentException">A blank label, no step, or times that do not ascend.</exception>
-    public SurvivalArm(string label, ImmutableArray<SurvivalStep> steps, ImmutableArray<double> censorTimes, ImmutableArray<int> atRisk)
+    public SurvivalArm(string label, ImmutableArray<SurvivalStep> steps, ImmutableArray<double> censorTimes, ImmutableArray<RiskCount> risk)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(label);
         if (steps.IsDefaultOrEmpty) throw new ArgumentException($"Arm '{label}' has no step.", nameof(steps));
@@ -20,7 +20,7 @@ public sealed record SurvivalArm
                 throw new ArgumentException($"The steps of arm '{label}' ascend in time; {steps[i].Time} follows {steps[i - 1].Time}.", nameof(steps));
         }
 
-        (Label, Steps, CensorTimes, AtRisk) = (label, steps, censorTimes.IsDefault ? [] : censorTimes, atRisk);
+        (Label, Steps, CensorTimes, Risk) = (label, steps, censorTimes.IsDefault ? [] : censorTimes, risk);
     }
 
     /// <summary>The arm's name.</summary>
@@ -32,8 +32,11 @@ public sealed record SurvivalArm
     /// <summary>When follow-up ended without event.</summary>
     public ImmutableArray<double> CensorTimes { get; }
 
-    /// <summary>Subjects at risk, one number for each of the figure's times.</summary>
-    public ImmutableArray<int> AtRisk { get; }
+    /// <summary>The table, one entry for each of the figure's times.</summary>
+    public ImmutableArray<RiskCount> Risk { get; }
+
+    /// <summary>The median time, to which a line is drawn; NaN where it is not reached, and for no line.</summary>
+    public double Median { get; init; } = double.NaN;
 
     /// <summary>The last time known about this arm: a step or a censoring.</summary>
     internal double End => Math.Max(Steps[^1].Time, CensorTimes.IsEmpty ? 0 : CensorTimes[^1]);

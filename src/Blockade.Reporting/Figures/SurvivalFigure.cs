@@ -3,11 +3,11 @@ using System.Collections.Immutable;
 namespace Blockade.Reporting;
 
 /// <summary>
-/// Step curves of a time-to-event endpoint with 95 % bands, censor ticks and the numbers at risk, and published curves over them as thin dashed
-/// lines.
+/// Step curves of a time-to-event endpoint with 95 % bands, censor ticks, lines to the medians and a table of those at risk, censored and with event, and published curves
+/// over them as thin dashed lines.
 /// </summary>
 /// <remarks>
-/// Numbers at risk stand under the axis at the times they belong to: Morris et al. (2019), BMJ Open 9:e030215, doi:10.1136/bmjopen-2019-030215.
+/// The table stands under the axis at the times that it belongs to: Morris et al. (2019), BMJ Open 9:e030215, doi:10.1136/bmjopen-2019-030215.
 /// </remarks>
 public sealed record SurvivalFigure : Figure
 {
@@ -20,7 +20,7 @@ public sealed record SurvivalFigure : Figure
     /// <summary>How the arms compare, such as a hazard ratio with its limits and method; one line under the heading, empty for none.</summary>
     public string Note { get; init; } = "";
 
-    /// <summary>When the numbers at risk are counted, ascending from 0; these are the ticks of the axis, and the last one is its end.</summary>
+    /// <summary>When those at risk, censored and with event are counted, ascending from 0; these are the ticks of the axis, and the last one is its end.</summary>
     public required ImmutableArray<double> RiskTimes { get; init; }
 
     /// <summary>One to six arms.</summary>
@@ -43,7 +43,7 @@ public sealed record SurvivalFigure : Figure
         {
             foreach (SurvivalStep s in arm.Steps) rows.Add(arm.Label, "estimate", s.Time, s.Survival, s.Lower, s.Upper);
             foreach (double t in arm.CensorTimes) rows.Add(arm.Label, "censored", t, arm.SurvivalAt(t));
-            for (int i = 0; i < RiskTimes.Length; i++) rows.Add(arm.Label, "at risk", RiskTimes[i], double.NaN, count: arm.AtRisk[i]);
+            for (int i = 0; i < RiskTimes.Length; i++) rows.Add(arm.Label, "at risk", RiskTimes[i], double.NaN, count: arm.Risk[i]);
         }
 
         foreach (PublishedSurvival published in Published)
@@ -59,7 +59,9 @@ public sealed record SurvivalFigure : Figure
             new Column.Number("survival", "1", $"{Endpoint}, fraction, from this time on", rows.Y),
             new Column.Number("lower", "1", "lower end of the 95 % band", rows.Lower),
             new Column.Number("upper", "1", "upper end of the 95 % band", rows.Upper),
-            new Column.Number("at_risk", "1", "subjects without event and still followed just before this time", rows.Count),
+            new Column.Number("at_risk", "1", "subjects without event and still followed just before this time", rows.Count(c => c.AtRisk)),
+            new Column.Number("censored", "1", "subjects whose follow-up ended before this time without event", rows.Count(c => c.Censored)),
+            new Column.Number("events", "1", "events before this time", rows.Count(c => c.Events)),
         ]);
     }
 
@@ -70,8 +72,8 @@ public sealed record SurvivalFigure : Figure
             return "the times of the numbers at risk ascend from 0";
         foreach (SurvivalArm arm in Arms)
         {
-            if (arm.AtRisk.Length != RiskTimes.Length)
-                return $"arm '{arm.Label}' has {arm.AtRisk.Length} numbers at risk for {RiskTimes.Length} times";
+            if (arm.Risk.Length != RiskTimes.Length)
+                return $"arm '{arm.Label}' has {arm.Risk.Length} numbers at risk for {RiskTimes.Length} times";
         }
 
         PublishedSurvival? stray = Published.FirstOrDefault(p => !Arms.Any(arm => arm.Label == p.Arm));

@@ -36,6 +36,23 @@ public sealed record PowerCurve(ImmutableArray<DesignPoint> Points)
                 x.Looks.Average(l => l.Months))),
     ]);
 
+    /// <summary>The curve of one arm where constants are uncertain: at each number of events the mean of the power over their draws.</summary>
+    /// <param name="trial">The replicates under every draw.</param>
+    /// <param name="tests">Those of its tests that are on the curve, as <see cref="Tests"/> makes them; they come first.</param>
+    /// <param name="comparison">The arm, counted from 0 without the control.</param>
+    public static PowerCurve Of(DrawnTrial trial, ImmutableArray<PlannedTest> tests, int comparison = 0)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        ReplicateOutcome[] all = [.. trial.Outcomes.SelectMany(o => o)];
+        return new(
+        [
+            .. tests.Select((test, t) => (Events: ((Cutoff.ByEvents)test.Cutoffs[0]).Events, Number: t))
+                .Where(x => all.All(o => o.Tests[x.Number][0].Events.Sum() >= x.Events))
+                .Select(x => (x.Events, Assurance: Assurance.Crossed(trial.Succeeded(x.Number, comparison)), Months: all.Average(o => o.Tests[x.Number][0].Months)))
+                .Select(x => new DesignPoint(x.Events, trial.Design.Patients, x.Assurance.Limits, x.Months) { Assurance = x.Assurance }),
+        ]);
+    }
+
     /// <summary>
     /// The events at which the curve comes to a power and stays there, with the events at which its limits do: interpolated on the scale of normal
     /// quantiles over the root of the events, which is straight where hazards are proportional. NaN for what the curve does not reach.

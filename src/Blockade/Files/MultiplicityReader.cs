@@ -6,10 +6,11 @@ namespace Blockade.Files;
 /// <summary>Reads the <c>[multiplicity]</c> table of a trial: which claims share one error, in a sequence or by a graph.</summary>
 internal static class MultiplicityReader
 {
-    public static MultiplicityPlan? Read(TomlTable table, ImmutableArray<Analysis> looks, ImmutableArray<Arm> arms)
+    public static MultiplicityPlan? Read(TomlTable table, ImmutableArray<Analysis> looks, ImmutableArray<PlannedTest> sequential, ImmutableArray<Arm> arms)
     {
         double alpha = table.Quantity("alpha", "1", 1e-6, 0.5);
-        (string, int)[] known = [.. looks.Select((l, i) => (l.Name, i)).Where(l => l.Name.Length > 0).DistinctBy(l => l.Name)];
+        string[] tests = [.. looks.Select(l => l.Name), .. sequential.Select(t => t.Name)];
+        (string, int)[] known = [.. tests.Select((name, i) => (name, i)).Where(l => l.name.Length > 0).DistinctBy(l => l.name)];
         (string, int)[] treated = [.. arms.Select((a, i) => (a.Name, i)).Skip(1).Where(a => a.Name.Length > 0).DistinctBy(a => a.Name)];
         if (known.Length == 0 || treated.Length == 0) return null;   // what is wrong there has been said
         bool sequence = table.MayHave("sequence"), graph = table.MayHave("hypothesis");
@@ -23,8 +24,8 @@ internal static class MultiplicityReader
         {
             ImmutableArray<int> order = table.Choices("sequence", known.AsSpan());
             if (treated.Length == 1 && !order.IsEmpty && order.Distinct().Count() == order.Length)
-                return new MultiplicityPlan(alpha, [.. order.Select(i => new Hypothesis(looks[i].Name, i, 1))], GraphicalTest.FixedSequence(order.Length));
-            table.Error("STD1017", table.SpanOf("sequence"), "a sequence names each analysis once, in a trial of two arms", "with more arms, write [[multiplicity.hypothesis]] tables, whose claims name an arm");
+                return Checked(new MultiplicityPlan(alpha, [.. order.Select(i => new Hypothesis(tests[i], i, 1))], GraphicalTest.FixedSequence(order.Length)));
+            table.Error("STD1017", table.SpanOf("sequence"), "a sequence names each analysis or sequential test once, in a trial of two arms", "with more arms, write [[multiplicity.hypothesis]] tables, whose claims name an arm");
             return null;
         }
 
@@ -41,7 +42,7 @@ internal static class MultiplicityReader
 
         try
         {
-            if (names.Length == tables.Length && !table.HasErrors) return new MultiplicityPlan(alpha, hypotheses, new GraphicalTest([.. weights], [.. transitions.Select(r => r.ToImmutableArray())]));
+            if (names.Length == tables.Length && !table.HasErrors) return Checked(new MultiplicityPlan(alpha, hypotheses, new GraphicalTest([.. weights], [.. transitions.Select(r => r.ToImmutableArray())])));
             if (names.Length < hypotheses.Count(h => h.Name.Length > 0)) table.Error("STD1017", table.Span, "two hypotheses have one name");
         }
         catch (ArgumentException e)
@@ -50,5 +51,15 @@ internal static class MultiplicityReader
         }
 
         return null;
+
+        // limits that stand still while the error shrinks spend what a claim has not got
+        MultiplicityPlan? Checked(MultiplicityPlan plan)
+        {
+            if (plan.Hypotheses.FirstOrDefault(h => h.Test >= looks.Length && sequential[h.Test - looks.Length].Plan.Shape is BoundaryShape.HaybittlePeto) is not Hypothesis fixedLimits) return plan;
+            table.Error(
+                "STD1019", table.Span, $"the claim '{fixedLimits.Name}' has Haybittle and Peto's limits, which do not follow the part of the error that it has",
+                "give its [[sequential]] test a boundary that spends, such as \"Lan-DeMets O'Brien-Fleming\"");
+            return null;
+        }
     }
 }

@@ -35,7 +35,7 @@ public sealed record PredictionInputs(
         diagnostics.AddRange(study.Diagnostics.Concat(trials.SelectMany(t => t.Diagnostics)).Distinct());
         if (study.Value is not StudyInputs inputs || trials.Any(t => t.Value is null)) return new(null, diagnostics.ToImmutable());
         SourceText source = posterior ?? Her2Files.Read("posterior.csv");
-        Checked<PosteriorDraws> draws = EvidenceReader.ReadPosterior(source, inputs.Parameters);
+        Checked<PosteriorDraws> draws = PosteriorFile.Read(source, inputs.Parameters);
         diagnostics.AddRange(draws.Diagnostics);
         return new(
             draws.Value is null

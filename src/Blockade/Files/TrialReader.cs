@@ -50,6 +50,7 @@ public static class TrialReader
         ImmutableArray<TomlTable> analyses = root.Tables("analysis");
         Accrual entering = ReadAccrual(accrual);
         ImmutableArray<Analysis> looks = [.. analyses.Select(a => ReadAnalysis(a, entering.Months, patients))];
+        ImmutableArray<PlannedTest> sequential = [.. root.OptionalTables("sequential").Select(t => SequentialTestReader.Read(t, patients))];
         var design = new TrialDesign
         {
             Name = name,
@@ -63,8 +64,8 @@ public static class TrialReader
             Accrual = entering,
             DropoutPerYear = accrual.Quantity("dropout_per_year", "1", 0, 0.99),
             Analyses = looks,
-            SequentialTests = [.. root.OptionalTables("sequential").Select(t => SequentialTestReader.Read(t, patients))],
-            Multiplicity = root.OptionalTable("multiplicity") is TomlTable claims ? MultiplicityReader.Read(claims, looks, arms) : null,
+            SequentialTests = sequential,
+            Multiplicity = root.OptionalTable("multiplicity") is TomlTable claims ? MultiplicityReader.Read(claims, looks, sequential, arms) : null,
             Scans = new ScanSchedule(
                 (int)scans.Quantity("every", "days", 7, 730),
                 scans.Quantity("jitter_sd", "days", 0, 60),
@@ -115,8 +116,8 @@ public static class TrialReader
         double probability = table.Quantity("probability", "1", 0, 1);
         if (table.MayHave("factors")) factors = table.Choices("factors", StratificationFactors.All.AsSpan());
         if (factors.IsEmpty) table.Error("STD1016", table.Span, "minimisation has no factor to keep even", "name some: factors = [\"region\"], or stratify_by = [\"region\"]");
-        if (arms.Any(a => a.Ratio != arms[0].Ratio)) table.Error("STD1016", table.Span, "minimisation is for arms of equal size", "leave out the arms' ratio, or use permuted blocks");
-        if (probability <= 1.0 / arms.Length) table.Error("STD1016", table.SpanOf("probability"), FormattableString.Invariant($"a probability of {probability:g6} favours no arm of {arms.Length}"), "80 % is customary with two arms");
+        int parts = Minimised.Parts(arms.Select(a => a.Ratio));
+        if (probability <= 1.0 / parts) table.Error("STD1016", table.SpanOf("probability"), FormattableString.Invariant($"a probability of {probability:g6} favours no arm of {(parts == arms.Length ? $"{parts}" : $"{arms.Length}, which are {parts} parts of equal size")}"), "80 % is customary with two arms");
         return new Allocation.Minimisation(factors, probability);
     }
 

@@ -1,17 +1,9 @@
-using System.Collections.Immutable;
-
 namespace Blockade.Survival;
 
 /// <summary>Proportional-hazards regression by maximum partial likelihood.</summary>
 /// <remarks>Cox (1972), J. R. Stat. Soc. B 34:187-220; algorithm as in Therneau and Grambsch (2000), Modeling Survival Data, chapter 3.</remarks>
 public static class Cox
 {
-    // information below this share of a covariate's own, or of one event's at unit spread, is rounding
-    private const double Singular = 1e-11;
-
-    // when the likelihood is flat to this many squared standard errors, a step that still does not shrink leads to infinity
-    private const double Flat = 1e-9;
-
     /// <summary>Fits the model: hazard = baseline of the stratum times exp(covariates times coefficients).</summary>
     /// <param name="followUps">The subjects, in any order.</param>
     /// <param name="covariates">One row a subject, one column a covariate; finite, in any unit and location.</param>
@@ -30,18 +22,7 @@ public static class Cox
     public static CoxFit Fit(
         ReadOnlySpan<FollowUp> followUps, double[,] covariates, ReadOnlySpan<int> strata = default, CoxOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(covariates);
-        if (covariates.GetLength(0) != followUps.Length)
-        {
-            throw new ArgumentException(
-                $"There are {covariates.GetLength(0)} rows of covariates for {followUps.Length} subjects; one each is needed.", nameof(covariates));
-        }
-
-        foreach (double value in covariates)
-        {
-            if (!double.IsFinite(value)) throw new ArgumentException($"A covariate is {value}; all must be finite.", nameof(covariates));
-        }
-
+        ScaledCovariates.Check(covariates, followUps.Length);
         options ??= new();
         Check(options, followUps.Length);
         var order = new TimeOrder(followUps, strata, options.Entries.AsSpan());
@@ -66,85 +47,23 @@ public static class Cox
 
     private static CoxFit Maximize(TimeOrder order, PartialLikelihood likelihood, int p, CoxOptions options)
     {
-        double[] beta = new double[p];
-        (double[] gradient, double[] trial, double[] step, double[] previousStep) = (new double[p], new double[p], new double[p], new double[p]);
-        double[,] information = new double[p, p];
-
-        double logLikelihood = likelihood.Evaluate(beta, gradient, information);
-        (double atNull, CoxStatus status, int iterations) = (logLikelihood, CoxStatus.NotConverged, 0);
-        var factor = new SemidefiniteFactor((double[,])information.Clone(), Singular, Singular * likelihood.EventWeight);
-        bool[] kept = new bool[p];
-        for (int j = 0; j < p; j++) kept[j] = factor.Kept(j);
-        int rank = factor.Rank;
-        double score = factor.QuadraticForm(gradient);
-
-        while (true)
+        var found = LikelihoodMaximum.Find(
+            (beta, gradient, information) => likelihood.Evaluate(beta, gradient, information), p, likelihood.EventWeight, options.MaxIterations, options.Tolerance);
+        double[,] robust = options.Clusters.IsEmpty ? found.Covariance : Robust(order, likelihood, found.Beta, found.Covariance, options);
+        int rank = found.ScoreTest.DegreesOfFreedom;
+        return new(found.InUnits(likelihood.Scale), found.InUnits(found.Covariance, likelihood.Scale), found.InUnits(robust, likelihood.Scale))
         {
-            gradient.CopyTo(step, 0);
-            factor.Solve(step);
-            double squaredLength = Dot(gradient, step);   // of the step, in standard errors
-            if (factor.Rank < rank || (squaredLength <= Flat && DoesNotShrink(step, previousStep)))
-            {
-                // information that was there at the start and is gone now went to infinity with a coefficient
-                status = CoxStatus.MonotoneLikelihood;
-                break;
-            }
-
-            bool converged = squaredLength <= options.Tolerance * options.Tolerance;
-            if (!converged && iterations == options.MaxIterations) break;
-            iterations++;
-            double size = 1;
-            double atTrial;
-            do
-            {
-                for (int j = 0; j < p; j++) trial[j] = beta[j] + size * step[j];
-                atTrial = likelihood.Evaluate(trial, gradient, information);
-                size /= 2;
-            }
-            while (!IsNotWorse(atTrial, logLikelihood) && size > 1e-9);
-
-            if (!IsNotWorse(atTrial, logLikelihood))
-            {
-                likelihood.Evaluate(beta, gradient, information);   // back to where the gradient was
-                break;
-            }
-
-            (beta, trial, previousStep, step, logLikelihood) = (trial, beta, step, previousStep, atTrial);
-            factor = Factor(information, kept);
-            if (converged)
-            {
-                status = rank < p ? CoxStatus.Aliased : CoxStatus.Converged;
-                break;
-            }
-        }
-
-        if (likelihood.Events == 0) status = CoxStatus.NoEvents;
-        return Report();
-
-        CoxFit Report()
-        {
-            double[,] covariance = factor.Inverse();
-            double[,] robust = options.Clusters.IsEmpty ? covariance : Robust(order, likelihood, beta, covariance, options);
-            return new([.. Enumerable.Range(0, p).Select(j => kept[j] ? beta[j] / likelihood.Scale[j] : double.NaN)], InUnits(covariance), InUnits(robust))
-            {
-                Status = status,
-                Options = options,
-                Iterations = iterations,
-                Subjects = order.Subject.Length,
-                Events = likelihood.Events,
-                NullLogLikelihood = atNull,
-                LogLikelihood = logLikelihood,
-                ScoreTest = new(score, rank),
-                WaldTest = new(options.Clusters.IsEmpty ? Quadratic(beta, information) : Factor(robust, kept).QuadraticForm(beta), rank),
-                LikelihoodRatioTest = new(Math.Max(0, 2 * (logLikelihood - atNull)), rank),
-            };
-        }
-
-        ImmutableArray<double> InUnits(double[,] matrix) =>
-        [
-            .. Enumerable.Range(0, p * p).Select(k => (i: k / p, j: k % p)).Select(at =>
-                kept[at.i] && kept[at.j] ? matrix[at.i, at.j] / (likelihood.Scale[at.i] * likelihood.Scale[at.j]) : double.NaN),
-        ];
+            Status = found.Status,
+            Options = options,
+            Iterations = found.Iterations,
+            Subjects = order.Subject.Length,
+            Events = likelihood.Events,
+            NullLogLikelihood = found.AtNull,
+            LogLikelihood = found.LogLikelihood,
+            ScoreTest = found.ScoreTest,
+            WaldTest = new(options.Clusters.IsEmpty ? Quadratic(found.Beta, found.Information) : LikelihoodMaximum.Factor(robust, found.Kept).QuadraticForm(found.Beta), rank),
+            LikelihoodRatioTest = new(Math.Max(0, 2 * (found.LogLikelihood - found.AtNull)), rank),
+        };
     }
 
     // clusters' pulls at the coefficients, squared: D'D with D the sums of weight times score times covariance
@@ -187,42 +106,6 @@ public static class Cox
             for (int j = 0; j < beta.Length; j++) sum += beta[i] * lower[Math.Max(i, j), Math.Min(i, j)] * beta[j];
         }
 
-        return sum;
-    }
-
-    // the columns that were left out at the start stay out
-    private static SemidefiniteFactor Factor(double[,] information, bool[] kept)
-    {
-        double[,] matrix = (double[,])information.Clone();
-        for (int i = 0; i < kept.Length; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                if (!kept[i] || !kept[j]) matrix[i, j] = 0;
-            }
-        }
-
-        return new(matrix, 1e-14, 0);
-    }
-
-    // Newton's steps shrink quadratically near a maximum; towards infinity they stay near one scale unit
-    private static bool DoesNotShrink(double[] step, double[] previous)
-    {
-        for (int j = 0; j < step.Length; j++)
-        {
-            if (Math.Abs(step[j]) > 1e-3 && Math.Abs(step[j]) > 0.25 * Math.Abs(previous[j])) return true;
-        }
-
-        return false;
-    }
-
-    // near the maximum the likelihood changes by less than its own rounding; NaN is worse than anything
-    private static bool IsNotWorse(double trial, double current) => trial >= current - 1e-11 * (1 + Math.Abs(current));
-
-    private static double Dot(double[] a, double[] b)
-    {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++) sum += a[i] * b[i];
         return sum;
     }
 }

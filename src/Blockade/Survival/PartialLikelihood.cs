@@ -1,8 +1,7 @@
 namespace Blockade.Survival;
 
 /// <summary>
-/// Cox's log partial likelihood with its gradient and information, for covariates that are centred and scaled to a mean absolute
-/// deviation of one: then sums neither cancel nor overflow for covariates in any unit. One evaluation costs O(n p^2), and more for exact ties.
+/// Cox's log partial likelihood with its gradient and information, for covariates that are centred and scaled. One evaluation costs O(n p^2), and more for exact ties.
 /// </summary>
 internal sealed class PartialLikelihood
 {
@@ -10,7 +9,8 @@ internal sealed class PartialLikelihood
     private readonly TieMethod _ties;
     private readonly int _p;
     private readonly double[] _caseWeight;   // by place; empty for ones
-    private readonly double[] _x;   // row by row in the order of time
+    private readonly ScaledCovariates _covariates;
+    private readonly double[] _x;   // their rows
     private readonly double[] _eta;
     private readonly double[] _weight;
     private readonly RiskSet _risk;
@@ -22,7 +22,8 @@ internal sealed class PartialLikelihood
     {
         (_order, _ties, _p) = (order, options.Ties, covariates.GetLength(1));
         int n = order.Subject.Length;
-        (_x, _eta, _weight, _mean, Scale, Centre) = (new double[n * _p], new double[n], new double[n], new double[_p], new double[_p], new double[_p]);
+        _covariates = new ScaledCovariates(order, covariates);
+        (_x, _eta, _weight, _mean) = (_covariates.Rows, new double[n], new double[n], new double[_p]);
         _caseWeight = options.Weights.IsEmpty ? [] : [.. order.Subject.Select(i => options.Weights[i])];
         (_risk, _tied, _discrete) = (new RiskSet(order, _x, _weight, _p), new RiskSums(_p), new DiscreteRisk(_p));
         for (int i = 0; i < n; i++)
@@ -31,8 +32,6 @@ internal sealed class PartialLikelihood
             Events++;
             EventWeight += CaseWeight(i);
         }
-
-        for (int j = 0; j < _p; j++) CentreAndScale(covariates, j);
     }
 
     /// <summary>Number of events.</summary>
@@ -42,16 +41,16 @@ internal sealed class PartialLikelihood
     internal double EventWeight { get; }
 
     /// <summary>Mean of each covariate.</summary>
-    internal double[] Centre { get; }
+    internal double[] Centre => _covariates.Centre;
 
     /// <summary>Mean absolute deviation of each covariate: a coefficient here is the caller's times this.</summary>
-    internal double[] Scale { get; }
+    internal double[] Scale => _covariates.Scale;
 
     /// <summary>Case weight of the subject at a place.</summary>
     internal double CaseWeight(int place) => _caseWeight.Length == 0 ? 1 : _caseWeight[place];
 
     /// <summary>The covariates, centred and scaled, of the subject at a place.</summary>
-    internal ReadOnlySpan<double> Row(int place) => _x.AsSpan(place * _p, _p);
+    internal ReadOnlySpan<double> Row(int place) => _covariates.Row(place);
 
     /// <summary>Evaluates at a coefficient vector.</summary>
     /// <param name="beta">The coefficients of the scaled covariates.</param>
@@ -151,25 +150,5 @@ internal sealed class PartialLikelihood
 
         for (int i = first; i < last; i++) _weight[i] = CaseWeight(i) * Math.Exp(_eta[i] - largest);
         return largest;
-    }
-
-    private void CentreAndScale(double[,] covariates, int j)
-    {
-        int n = _order.Subject.Length;
-        (double sum, double largest, double deviation) = (0, 0, 0);
-        for (int i = 0; i < n; i++)
-        {
-            double value = covariates[_order.Subject[i], j];
-            sum += value;
-            largest = Math.Max(largest, Math.Abs(value));
-        }
-
-        for (int i = 0; i < n; i++) deviation += Math.Abs(covariates[_order.Subject[i], j] - sum / n) / n;
-
-        // what is left of a constant after subtracting its mean is rounding: it must not be blown up to size one
-        bool constant = deviation <= 1e-13 * largest;
-        Centre[j] = sum / n;
-        Scale[j] = constant ? 1 : deviation;
-        for (int i = 0; i < n; i++) _x[i * _p + j] = constant ? 0 : (covariates[_order.Subject[i], j] - sum / n) / deviation;
     }
 }

@@ -11,12 +11,19 @@ public static class Proportion
     public static Estimate Wilson(int part, int whole, double level = 0.95)
     {
         Check(part, whole);
+        return whole == 0 ? new(double.NaN, double.NaN, double.NaN) : Wilson((double)part / whole, (double)whole, level);
+    }
+
+    /// <summary>A share with Wilson's limits where its error is that of another number of independent answers than were counted: <paramref name="n"/>, p (1 - p) over the error's square.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The share is not in [0, 1], the number not positive, or the level not inside (0, 1).</exception>
+    public static Estimate Wilson(double p, double n, double level = 0.95)
+    {
+        if (!(p is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(p), p, "A share lies in [0, 1].");
+        if (!(n > 0)) throw new ArgumentOutOfRangeException(nameof(n), n, "Something stands behind a share.");
         double z = Tail.HalfWidth(level);
-        if (whole == 0) return new(double.NaN, double.NaN, double.NaN);
-        double n = whole, p = part / n;
         double centre = (p + (z * z / (2 * n))) / (1 + (z * z / n));
         double half = z / (1 + (z * z / n)) * Math.Sqrt((p * (1 - p) / n) + (z * z / (4 * n * n)));
-        return new(p, part == 0 ? 0 : centre - half, part == whole ? 1 : centre + half);
+        return new(p, p == 0 ? 0 : centre - half, p == 1 ? 1 : centre + half);
     }
 
     /// <summary>The share with Clopper and Pearson's limits, which hold at least their level for every share.</summary>

@@ -95,6 +95,35 @@ public sealed class SurvivalCurve
         return new(TimeOfFall(Survival, p), TimeOfFall(Lower, p), TimeOfFall(Upper, p));
     }
 
+    /// <summary>
+    /// The numbers at risk at some times, with events and censorings between them. A time belongs to the interval that begins with it: without late entry, those at risk, the
+    /// events before and the censored before add up to all subjects in every row. Cost O(n).
+    /// </summary>
+    /// <param name="starts">Starts of the intervals, ascending, not negative.</param>
+    /// <remarks>The table that Morris et al. (2019), BMJ Open 9:e030215, ask to stand below every curve. R's <c>summary(survfit, times)</c> has the same numbers at risk, and counts
+    /// events up to and with each time.</remarks>
+    /// <exception cref="ArgumentException">The times do not ascend, or one is negative or NaN.</exception>
+    public ImmutableArray<RiskInterval> RiskTable(ReadOnlySpan<double> starts)
+    {
+        var rows = ImmutableArray.CreateBuilder<RiskInterval>(starts.Length);
+        int i = 0;
+        int events = 0, censored = 0;
+        while (i < Times.Length && starts.Length > 0 && Times[i] < starts[0]) Pass();
+        for (int k = 0; k < starts.Length; k++)
+        {
+            if (!(starts[k] >= 0) || (k > 0 && !(starts[k] > starts[k - 1]))) throw new ArgumentException($"Times ascend and are not negative; {starts[k]} is number {k + 1}.", nameof(starts));
+            double to = k + 1 < starts.Length ? starts[k + 1] : double.PositiveInfinity;
+            int atRisk = i < Times.Length ? AtRisk[i] : 0;
+            (int eventsBefore, int censoredBefore) = (events, censored);
+            while (i < Times.Length && Times[i] < to) Pass();
+            rows.Add(new RiskInterval(starts[k], to, atRisk, events - eventsBefore, censored - censoredBefore, eventsBefore, censoredBefore));
+        }
+
+        return rows.MoveToImmutable();
+
+        void Pass() => (events, censored, i) = (events + Events[i], censored + Censored[i], i + 1);
+    }
+
     /// <summary>The restricted mean: the area under the curve from zero to <paramref name="tau"/>, in months. Cost O(n).</summary>
     /// <param name="tau">The horizon, positive and finite. Past the last follow-up the curve is carried on at its last height.</param>
     /// <returns>The area; NaN for a curve without subjects.</returns>

@@ -60,7 +60,7 @@ internal sealed class Enrolment
         {
             Allocation.Blocks => PermutedBlocks.Allocate(strata, [.. design.Arms.Select(a => a.Ratio)], random, replicate),
             Allocation.Minimisation m => Minimised.Allocate(
-                [.. patients.Select(p => m.Factors.Select(f => StratificationFactors.Level(f, p).Level).ToArray())], design.Arms.Length, m.Probability, random, replicate),
+                [.. patients.Select(p => m.Factors.Select(f => StratificationFactors.Level(f, p).Level).ToArray())], [.. design.Arms.Select(a => a.Ratio)], m.Probability, random, replicate),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         return new Enrolment(screening, [.. entry], [.. strata], [.. arms], [.. dropout]);

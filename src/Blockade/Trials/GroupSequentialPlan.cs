@@ -16,6 +16,10 @@ public sealed record GroupSequentialPlan(
     ImmutableArray<double> Information, ImmutableArray<double> Critical, ImmutableArray<double> Spent, BoundarySides Sides)
 {
     private const double Largest = 38;   // the tail beyond is zero in double precision
+    private const double LeastError = 1e-12;   // below it a sequential p value is not told apart from zero
+
+    /// <summary>How the error is shared out.</summary>
+    public required BoundaryShape Shape { get; init; }
 
     /// <summary>Finds the limits. Cost: some milliseconds a look.</summary>
     /// <param name="shape">How the error is shared out.</param>
@@ -39,7 +43,38 @@ public sealed record GroupSequentialPlan(
         if (shape.Spent(1, alpha) is not null) return Spending(shape, looks, alpha, sides);
         double level = Brent.FindRoot(c => Cumulative(looks, Limits(shape, looks, c), sides, 0)[^1] - alpha, -Largest, Largest, 1e-13, 200);
         double[] critical = Limits(shape, looks, level);
-        return new(looks, [.. critical], Cumulative(looks, critical, sides, 0), sides);
+        return new(looks, [.. critical], Cumulative(looks, critical, sides, 0), sides) { Shape = shape };
+    }
+
+    /// <summary>The same looks with all of another error on the side of success.</summary>
+    /// <param name="alpha">The error, one-sided; inside (0, 1).</param>
+    public GroupSequentialPlan WithError(double alpha) => Of(Shape, Information.AsSpan(), alpha, BoundarySides.Upper);
+
+    /// <summary>
+    /// The sequential p value: the smallest one-sided error at which one of the looks so far would have crossed its limit. NaN and looks that are not there yet are no evidence.
+    /// Cost: some tens of milliseconds a look.
+    /// </summary>
+    /// <param name="z">The standardized statistic at each look so far, positive where the arm does better.</param>
+    /// <remarks>Liu and Anderson (2008), J. Am. Stat. Assoc. 103:1621-1630. Limits that fall as the error grows are what it needs: all shapes here have them at errors below one half
+    /// but Haybittle and Peto's, whose early limits stand still.</remarks>
+    /// <exception cref="ArgumentException">There are more statistics than looks.</exception>
+    public double SequentialP(ReadOnlySpan<double> z)
+    {
+        if (z.Length > Information.Length) throw new ArgumentException($"There are {Information.Length} looks; got {z.Length} statistics.", nameof(z));
+        double[] seen = z.ToArray();
+        bool Crosses(double alpha) => WithError(alpha).Critical.Take(seen.Length).Zip(seen).Any(x => x.Second >= x.First);
+        if (Information.Length == 1) return seen.Length == 1 && !double.IsNaN(seen[0]) ? MathNet.Numerics.Distributions.Normal.CDF(0, 1, -seen[0]) : 1;
+        (double low, double high) = (Math.Log(LeastError), Math.Log(0.5));
+        if (!Crosses(0.5)) return 1;
+        if (Crosses(LeastError)) return LeastError;
+        while (high - low > 1e-11)
+        {
+            double middle = (low + high) / 2;
+            if (Crosses(Math.Exp(middle))) high = middle;
+            else low = middle;
+        }
+
+        return Math.Exp(high);
     }
 
     /// <summary>The chance to have crossed by each look, upwards and downwards together, when the final statistic has a mean of <paramref name="drift"/>.</summary>
@@ -148,7 +183,7 @@ public sealed record GroupSequentialPlan(
             before = spent[k];
         }
 
-        return new(looks, [.. critical], [.. spent], sides);
+        return new(looks, [.. critical], [.. spent], sides) { Shape = shape };
     }
 
     private static double Exit(GroupSequentialWalk walk, double t, double limit, BoundarySides sides) =>

@@ -58,6 +58,20 @@ public sealed record PlannedTest(
         return futile ? LookDecision.Futility : LookDecision.GoOn;
     }
 
+    /// <summary>Whether a trial that stops at the first look that decides ends with success.</summary>
+    /// <param name="looks">What its looks found.</param>
+    /// <param name="comparison">The arm, counted from 0 without the control.</param>
+    public bool Succeeds(ImmutableArray<LookOutcome> looks, int comparison)
+    {
+        for (int k = 0; k < looks.Length; k++)
+        {
+            LookDecision decision = Decide(k, looks[k].Comparisons[comparison]);
+            if (decision != LookDecision.GoOn) return decision == LookDecision.Success;
+        }
+
+        return false;
+    }
+
     /// <summary>The chance to cross the last limit if what comes is like what was seen, with a statistic of <paramref name="z"/> at a look.</summary>
     public double ConditionalPower(int look, double z)
     {

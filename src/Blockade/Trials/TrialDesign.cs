@@ -47,7 +47,7 @@ public sealed record TrialDesign
     /// <summary>Group-sequential tests, which replicates of the trial are judged by; may be empty.</summary>
     public ImmutableArray<PlannedTest> SequentialTests { get; init; } = [];
 
-    /// <summary>How the planned looks' claims share one error; null where each is judged by itself.</summary>
+    /// <summary>How the claims of some tests share one error; null where each is judged by itself.</summary>
     public MultiplicityPlan? Multiplicity { get; init; }
 
     /// <summary>Every test of the protocol: the planned looks, each alone, then the group-sequential tests.</summary>

@@ -46,6 +46,7 @@ public sealed class DesignTests : IDisposable
     [InlineData("--hazard-ratio 1.3 --control-median 12", "does no better"), InlineData("--hazard-ratio 0.7 --looks 0.8,0.5", "rising")]
     [InlineData("--hazard-ratio 0.7 --power 1.2", "--power is from"), InlineData("--hazard-ratio 0.7 --delay 2", "--control-median")]
     [InlineData("cleopatra --endpoint response", "--endpoint is"), InlineData("--hazard-ratio 0.7 --boundary wald", "--boundary is")]
+    [InlineData("--hazard-ratio 0.7 --draws 5", "--draws is of a study"), InlineData("cleopatra --draws 1", "no spread"), InlineData("cleopatra --resume", "--out"), InlineData("cleopatra --draws 201", "more than the 200")]
     [Evidence(EvidenceKind.Analytic, "contract of the command line: what is wrong is said, exit code 2")]
     public async Task A_question_without_an_answer_is_refused(string arguments, string said)
     {
@@ -53,6 +54,34 @@ public sealed class DesignTests : IDisposable
 
         Assert.Equal((ExitCode.Usage, ""), (result.Code, result.Out));
         Assert.Contains(said, result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact, Evidence(EvidenceKind.Metamorphic, "a run in one piece against one that was torn off in a replicate and taken up with other threads; assurance lies between the powers of the draws, which make it")]
+    public async Task Assurance_of_a_resumed_run_is_that_of_one_that_was_left_in_peace()
+    {
+        string study = $"design cleopatra {CommandLine.Small} --draws 3";
+        CommandResult whole = await RunAsync($"{study} --replicates 3 --threads 2 --out whole --json");
+        CommandResult first = await RunAsync($"{study} --replicates 2 --threads 1 --out parts");
+        string journal = Path.Combine(_line["parts"], ReplicatesRun.JournalName);
+        string[] lines = await File.ReadAllLinesAsync(journal, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(journal, string.Join('\n', lines[..^1]) + "\n5 0 17.25", TestContext.Current.CancellationToken);
+
+        CommandResult resumed = await RunAsync($"{study} --replicates 3 --threads 1 --out parts --resume --json");
+        CommandResult other = await RunAsync($"{study} --replicates 3 --out parts --resume --seed 2");
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done, ExitCode.Done, ExitCode.Usage), (whole.Code, first.Code, resumed.Code, other.Code));
+        Assert.Contains("5 trials are there", resumed.Errors, StringComparison.Ordinal);
+        Assert.Contains("other inputs", other.Errors, StringComparison.Ordinal);
+        Assert.Equal(whole.Out, resumed.Out);
+        foreach (string file in new[] { "design.csv", "design.parquet", ReplicatesRun.JournalName })
+        {
+            Assert.True(File.ReadAllBytes(Path.Combine(_line["whole"], file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(_line["parts"], file))), $"{file} differs");
+        }
+
+        using JsonDocument json = JsonDocument.Parse(whole.Out);
+        JsonElement[] designs = [.. json.RootElement.GetProperty("designs").EnumerateArray()];
+        Assert.Contains(designs, d => d.GetProperty("by").GetString() == "as planned: final OS");
+        Assert.All(designs, d => Assert.Equal((3, 3), (d.GetProperty("draws").GetInt32(), d.GetProperty("replicates").GetInt32())));
     }
 
     private Task<CommandResult> RunAsync(string line) => _line.RunAsync(line, TestContext.Current.CancellationToken);

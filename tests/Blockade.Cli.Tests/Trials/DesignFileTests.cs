@@ -3,7 +3,7 @@ using Blockade.Testing;
 
 namespace Blockade.Cli.Tests.Trials;
 
-/// <summary>A trial's file with what is not in those that ship: minimisation, periods of accrual, claims that share an error.</summary>
+/// <summary>A trial's file with what is not in those that ship: minimisation of unequal arms, periods of accrual, claims that share an error, one of them with looks.</summary>
 public sealed class DesignFileTests : IDisposable
 {
     private readonly CommandLine _line = new();
@@ -11,6 +11,7 @@ public sealed class DesignFileTests : IDisposable
     public DesignFileTests() => File.WriteAllText(_line["own.toml"], Her2Files.Read("trials/cleopatra.toml").Text
         .Replace("duration = \"29 months\"\nexponent = 1.5\n", "", StringComparison.Ordinal)
         .Replace("criteria = \"RECIST 1.0\"\n", "", StringComparison.Ordinal)
+        .Replace("name = \"pertuzumab\"\n", "name = \"pertuzumab\"\nratio = 2\n", StringComparison.Ordinal)
         .Replace("[scans]", """
         [criteria]
         name = "unconfirmed"
@@ -40,7 +41,7 @@ public sealed class DesignFileTests : IDisposable
 
         [[multiplicity.hypothesis]]
         name = "OS"
-        analysis = "final OS"
+        analysis = "OS, with its interim looks"
         weight = 0.2
         pass = [{ to = "PFS", share = 1.0 }]
 

@@ -13,7 +13,7 @@ namespace Blockade.Cli.Tests.Trials;
 [Collection(nameof(SmallTrialCollection))]
 public sealed class TrialFolderTests(SmallTrial trial)
 {
-    private static readonly string[] Tables = ["analyses", "arms", "checks", "comparisons", "curves", "parameters", "patients", "predictions", "scans"];
+    private static readonly string[] Tables = ["analyses", "arms", "checks", "comparisons", "curves", "parameters", "patients", "predictions", "risk", "scans"];
     private static readonly string[] Figures = ["antibodies", "published", "survival-final-os", "survival-final-pfs", "survival-primary-pfs", "waterfall"];
 
     [Fact, Evidence(EvidenceKind.Analytic, "docs/results-folder.md")]

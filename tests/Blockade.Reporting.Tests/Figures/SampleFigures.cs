@@ -197,7 +197,10 @@ internal static class SampleFigures
 
         return new SurvivalArm(
             label, steps.ToImmutable(), [.. follow.Where(f => !f.Event).Select(f => f.Time)],
-            [.. new double[] { 0, 5, 10, 15, 20, 25, 30, 35, 40 }.Select(t => follow.Count(f => f.Time >= t))]);
+            [.. new double[] { 0, 5, 10, 15, 20, 25, 30, 35, 40 }.Select(t => new RiskCount(follow.Count(f => f.Time >= t), follow.Count(f => f.Time < t && !f.Event), follow.Count(f => f.Time < t && f.Event)))])
+        {
+            Median = steps.FirstOrDefault(s => s.Survival <= 0.5, new SurvivalStep(double.NaN, 0)).Time,
+        };
     }
 
     private static PublishedSurvival Curve(string label, string arm, double median) => new(

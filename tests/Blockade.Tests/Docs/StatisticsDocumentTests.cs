@@ -18,6 +18,8 @@ public class StatisticsDocumentTests
         }
 
         table.Append(CultureInfo.InvariantCulture, $"| Fleming-Harrington, Gehan-Breslow and Tarone-Ware tests | {RComparisonTests.WeightedNumbers} | 1e-10 |\n");
+        table.Append(CultureInfo.InvariantCulture, $"| Gray's tests: two and three groups, three weights, strata, ties | {CompetingComparisonTests.GrayNumbers} | 1e-10 |\n");
+        table.Append(CultureInfo.InvariantCulture, $"| Fine and Gray's regression: coefficients, both covariances, likelihoods, baseline | {CompetingComparisonTests.FineGrayNumbers} | 1e-8 |\n");
         WrittenDocument.Agrees("docs/statistics.md", ("agreement", table.ToString()));
     }
 }

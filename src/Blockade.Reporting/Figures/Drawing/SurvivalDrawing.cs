@@ -8,7 +8,13 @@ namespace Blockade.Reporting;
 internal static class SurvivalDrawing
 {
     private const float Left = 150, Right = 1205, TableNames = Right + 60, LineHeight = 27;
-    private const float ArmWidth = 4.5f, PublishedWidth = 2.5f;
+    private const float BlockHeight = (4 * LineHeight) + 12;   // a name and three rows
+    private const float ArmWidth = 4.5f, PublishedWidth = 2.5f, MedianWidth = 1.6f;
+
+    /// <summary>The height in pixels: that of any figure for the curves of two arms and their numbers at risk, and more for the rest of the table.</summary>
+    public static int Height(SurvivalFigure figure) => FigureCanvas.StandardHeight - 108 + (int)TableHeight(figure);
+
+    private static float TableHeight(SurvivalFigure figure) => 34 + (figure.Arms.Length * BlockHeight);
 
     public static void Draw(SurvivalFigure figure, FigureCanvas canvas)
     {
@@ -19,15 +25,12 @@ internal static class SurvivalDrawing
             top += 34;
         }
 
-        // More than three arms leave no room for names in the table; there the line's sample must do.
-        var names = figure.Arms.Select(arm =>
-            figure.Arms.Length <= 3 ? canvas.Wrap(arm.Label, FigureCanvas.Width - 30 - TableNames, TextStyle.Small, maxLines: 2) : [""]).ToArray();
-        float tableHeight = 34 + names.Sum(lines => 10 + lines.Length * LineHeight);
-        float bottom = canvas.Height - tableHeight - 22 - 102;
+        float bottom = canvas.Height - TableHeight(figure) - 22 - 102;
         AxisScale x = AxisScale.At(figure.RiskTimes), y = AxisScale.At([0, 20, 40, 60, 80, 100]);
         using var plot = new PlotArea(new SKRect(Left, top, Right, bottom), x, y, AxisParts.LabelsX | AxisParts.LabelsY | AxisParts.GridY);
         double end = x.Max;
 
+        DrawMedians(figure, plot, end);
         for (int i = 0; i < figure.Arms.Length; i++) plot.Band(BandOf(figure.Arms[i], end), Ink.OfArm(i).Hex, opacity: 0.16);
         foreach (PublishedSurvival published in figure.Published) DrawPublished(figure, published, plot, end);
         for (int i = 0; i < figure.Arms.Length; i++)
@@ -42,7 +45,7 @@ internal static class SurvivalDrawing
         canvas.VerticalText($"{figure.Endpoint} (%)", 62, (top + bottom) / 2, TextStyle.AxisTitle);
         canvas.Text(figure.Time.Title, (Left + Right) / 2, bottom + 84, TextStyle.AxisTitle);
         DirectLabels.Draw(canvas, Labels(figure, plot, end), new SKRect(Right, top, FigureCanvas.Width - 24, bottom + 40));
-        DrawRiskTable(figure, canvas, plot, names, bottom + 128);
+        DrawRiskTable(figure, canvas, plot, bottom + 128);
     }
 
     private static void DrawPublished(SurvivalFigure figure, PublishedSurvival published, PlotArea plot, double end)
@@ -81,24 +84,38 @@ internal static class SurvivalDrawing
         return labels.ToImmutable();
     }
 
-    private static void DrawRiskTable(SurvivalFigure figure, FigureCanvas canvas, PlotArea plot, ImmutableArray<string>[] names, float top)
+    // from one half on the axis to the curve that reaches it last, and down from each
+    private static void DrawMedians(SurvivalFigure figure, PlotArea plot, double end)
     {
-        canvas.Text("Number at risk", 40, top, TextStyle.Small with { Bold = true });
-        float rowTop = top + 14;
+        SurvivalArm[] reached = [.. figure.Arms.Where(arm => arm.Median <= end)];
+        if (reached.Length == 0) return;
+        plot.Curve([(0, 50), (reached.Max(arm => arm.Median), 50)], Ink.Grey, MedianWidth, Ink.Published);
+        foreach (SurvivalArm arm in reached) plot.Curve([(arm.Median, 50), (arm.Median, 0)], Ink.OfArm(figure.Arms.IndexOf(arm)).Hex, MedianWidth, Ink.Published);
+    }
+
+    private static void DrawRiskTable(SurvivalFigure figure, FigureCanvas canvas, PlotArea plot, float top)
+    {
+        canvas.Text("At risk just before each time; censored and with event until then", 40, top, TextStyle.Small with { Bold = true });
+        (string Name, Func<RiskCount, int> Of)[] rows = [("at risk", c => c.AtRisk), ("censored", c => c.Censored), ("events", c => c.Events)];
+        float line = top + 14;
         for (int i = 0; i < figure.Arms.Length; i++)
         {
             Ink ink = Ink.OfArm(i);
-            float height = names[i].Length * LineHeight, middle = rowTop + height / 2;
-            canvas.Line([new(40, middle), new(100, middle)], ink.Hex, ArmWidth, ink.Dashes);
-            for (int t = 0; t < figure.RiskTimes.Length; t++)
+            canvas.Line([new(40, line + 14), new(100, line + 14)], ink.Hex, ArmWidth, ink.Dashes);
+            canvas.Text(canvas.Wrap(figure.Arms[i].Label, Right - 120, TextStyle.Small, maxLines: 1)[0], 120, line + 21, TextStyle.Small);
+            for (int row = 0; row < rows.Length; row++)
             {
-                string count = figure.Arms[i].AtRisk[t].ToString(System.Globalization.CultureInfo.InvariantCulture);
-                canvas.Text(count, plot.X(figure.RiskTimes[t]), middle + 8, TextStyle.Small with { Align = SKTextAlign.Center });
+                float baseline = line + ((row + 1) * LineHeight) + 21;
+                for (int t = 0; t < figure.RiskTimes.Length; t++)
+                {
+                    string count = rows[row].Of(figure.Arms[i].Risk[t]).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                    canvas.Text(count, plot.X(figure.RiskTimes[t]), baseline, TextStyle.Small with { Align = SKTextAlign.Center });
+                }
+
+                canvas.Text(rows[row].Name, TableNames, baseline, TextStyle.Small);
             }
 
-            for (int line = 0; line < names[i].Length; line++)
-                canvas.Text(names[i][line], TableNames, rowTop + line * LineHeight + 21, TextStyle.Small);
-            rowTop += height + 10;
+            line += BlockHeight;
         }
     }
 
