@@ -35,6 +35,11 @@ public class DrawPurposeTests
                 ["Assurance"] = 18,
                 ["Nulls"] = 19,
                 ["Sensitivity"] = 20,
+                ["MissedScans"] = 21,
+                ["NextLine"] = 22,
+                ["Crossover"] = 23,
+                ["PriorDocetaxel"] = 24,
+                ["PriorLine"] = 25,
             },
             numbers);
     }

@@ -77,10 +77,11 @@ public class NullForecastTests
     [Evidence(EvidenceKind.Analytic, "a null has a forecast or a reason, for each blind result")]
     public void Where_a_null_is_not_defined_it_says_why()
     {
-        ImmutableArray<NullPrediction> all = [.. Of("CLEOPATRA", Published, 2), .. Of("NeoSphere", Published, 2)];
+        ImmutableArray<NullPrediction> all = [.. Of("CLEOPATRA", Published, 2), .. Of("NeoSphere", Published, 2), .. Of("BO17929", Published, 2)];
 
         Assert.Equal(3 * Published.Rows.Count(r => r.Role == ResultRole.Blind), all.Length);
         Assert.All(all, n => Assert.True(n.Forecast is null == n.Undefined.Length > 0, $"{n.Null} of {n.Published.Id}: {n.Undefined}"));
+        Assert.All(all.Where(n => n.Published.Trial == "BO17929" || n.Published.Quantity.Contains('[', StringComparison.Ordinal)), n => Assert.Null(n.Forecast));
         Assert.All(all.Where(n => n.Published.Quantity.StartsWith("survival-os", StringComparison.Ordinal) && n.Null == TrialNull.Additivity), n => Assert.Null(n.Forecast));
         Assert.All(all.Where(n => n.Published.Quantity.StartsWith("survival-pfs", StringComparison.Ordinal) && n.Null == TrialNull.Additivity), n => Assert.NotNull(n.Forecast));
     }
