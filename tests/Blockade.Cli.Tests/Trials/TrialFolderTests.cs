@@ -13,8 +13,9 @@ namespace Blockade.Cli.Tests.Trials;
 [Collection(nameof(SmallTrialCollection))]
 public sealed class TrialFolderTests(SmallTrial trial)
 {
-    private static readonly string[] Tables = ["analyses", "arms", "checks", "comparisons", "curves", "parameters", "patients", "predictions", "risk", "scans"];
-    private static readonly string[] Figures = ["antibodies", "published", "survival-final-os", "survival-final-pfs", "survival-primary-pfs", "waterfall"];
+    private static readonly string[] Tables =
+        ["analyses", "arms", "checks", "comparisons", "curves", "labels", "parameters", "patients", "predictions", "responses", "risk", "scans", "subgroups"];
+    private static readonly string[] Figures = ["antibodies", "published", "spider", "subgroups", "survival-final-os", "survival-final-pfs", "survival-primary-pfs", "swimmer", "waterfall"];
 
     [Fact, Evidence(EvidenceKind.Analytic, "docs/results-folder.md")]
     public void The_folder_holds_the_manifest_the_report_every_table_twice_and_every_figure_four_times()
@@ -38,7 +39,7 @@ public sealed class TrialFolderTests(SmallTrial trial)
         Assert.Equal((RunStatus.Complete, 1UL, Product.Version), (manifest.Status, manifest.Seed, manifest.ProductVersion));
         Assert.Equal(["trial", "models/her2/trials/cleopatra.toml", "--patients 12", "--seed 1", "--replicate 0"], manifest.Arguments);
         Assert.Equal(
-            ["models/her2/trials/cleopatra.toml", "plain-receptor.bngl", "models/her2/parameters.csv", "models/her2/calibrated.csv", "models/her2/published.csv"],
+            ["models/her2/trials/cleopatra.toml", "plain-receptor.bngl", "models/her2/parameters.csv", "models/her2/calibrated.csv", "models/her2/published.csv", "models/her2/indications.toml"],
             manifest.Inputs.Select(i => i.Name));
         Assert.All(manifest.Inputs, i => Assert.Equal(
             Hash(i.Name.StartsWith("models/", StringComparison.Ordinal) ? Path.Combine(Repository.Root, i.Name) : trial.Line[i.Name]), i.Sha256));
