@@ -95,7 +95,7 @@ internal sealed class PatternReader(LineScanner scan)
             return false;
         }
 
-        if (scan.Take("(") && !scan.Take(")")) scan.Fail("BNG1204", scan.At, "a ')' is missing after '0('");
+        if (scan.TakeHere("(") && !scan.Take(")")) scan.Fail("BNG1204", scan.At, "a ')' is missing after '0('");
         return true;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Blockade.Models.Rules;
 
 namespace Blockade.Models.Networks;
@@ -82,8 +83,22 @@ internal sealed class CompiledPattern
     public (int Molecule, int Via)[] Order { get; }
 
     /// <summary>The pattern as text in the order written: equal texts are equal patterns.</summary>
-    public string Describe() =>
-        $"@{Compartment}:" + string.Join(';', Types.Select((t, m) => $"{t}@{Compartments[m]}({string.Join(',', Sites.Skip(SiteStart[m]).Take(SiteStart[m + 1] - SiteStart[m]))})"));
+    public string Describe()
+    {
+        var text = new StringBuilder();
+        text.Append('@').Append(Compartment);
+        for (int m = 0; m < Types.Length; m++)
+        {
+            text.Append(';').Append(Types[m]).Append('@').Append(Compartments[m]);
+            for (int k = SiteStart[m]; k < SiteStart[m + 1]; k++)
+            {
+                ref readonly Site s = ref Sites[k];
+                foreach (int part in (ReadOnlySpan<int>)[s.Class, s.State, (int)s.Bond, s.Partner, s.Component, s.Slots, s.Bonds, s.Before]) text.Append(',').Append(part);
+            }
+        }
+
+        return text.ToString();
+    }
 
     /// <summary>
     /// In how many ways the sites of twins can be exchanged: a search that keeps twins in order finds one embedding where there are so many.

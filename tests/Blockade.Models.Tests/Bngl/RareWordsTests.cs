@@ -1,6 +1,8 @@
 using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
+using Blockade.Models.Expressions;
 using Blockade.Models.NetworkFree;
+using Blockade.Models.Rules;
 using Blockade.Models.Tests.Conformance;
 using Blockade.Testing;
 
@@ -39,6 +41,15 @@ public class RareWordsTests
         static string[] Errors(string name) =>
             [.. BnglReader.Read(new SourceText("names", $"begin parameters\n  {name} 1\nend parameters\nbegin seed species\n  A(a) 1\nend seed species\n"))
                 .Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Code)];
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.OtherProgram, "BioNetGen 2.9.3 reads a rate here: A(a) -> 0 at k+2*k")]
+    public void A_rate_in_brackets_may_follow_the_null_product()
+    {
+        var read = BnglReader.Read(new SourceText("null", "begin parameters\n  k 1\nend parameters\nbegin seed species\n  A(a) 1\nend seed species\nbegin reaction rules\n  A(a) -> 0 (k+2*k)\nend reaction rules\n"));
+
+        Assert.Equal("k+2*k", Assert.IsType<RateLaw.MassAction>(Assert.Single(read.Value!.Rules).Rate).Constant.Write());
     }
 
     [Fact]

@@ -20,8 +20,8 @@ internal static class BesideNetwork
     {
         RuleModel rules = BnglReader.Read(new SourceText("model.bngl", text)).Value!;
         ReactionNetwork network = ReactionNetwork.Expand(rules, ExpansionLimits.Default).Value!;
-        (double[] Mean, double[] Variance)[] free = Free(rules, times, runs, [.. network.Species.Select(s => s.Name)]);
-        (double[] Mean, double[] Variance)[] jumps = Network(network, times, runs);
+        (double[] Mean, double[] Variance)[] free = [.. Free(rules, times, runs, [.. network.Species.Select(s => s.Name)]).Select(Moments)];
+        (double[] Mean, double[] Variance)[] jumps = [.. Network(network, times, runs).Select(Moments)];
         for (int k = 0; k < times.Length; k++)
         {
             for (int o = 0; o < rules.Observables.Length; o++)
@@ -34,7 +34,65 @@ internal static class BesideNetwork
         }
     }
 
-    private static (double[], double[])[] Free(RuleModel rules, double[] times, int runs, HashSet<string> species)
+    /// <summary>
+    /// Compares whole distributions: for each observable and time Pearson's statistic of two samples over cells of at least twenty runs of both together. Any of m such
+    /// statistics passes its bound by chance with at most <paramref name="falseAlarm"/>, because each does with an m-th of that (Bonferroni); they need not be independent.
+    /// </summary>
+    public static void CheckDistributions(string text, double[] times, int runs, double falseAlarm)
+    {
+        RuleModel rules = BnglReader.Read(new SourceText("model.bngl", text)).Value!;
+        ReactionNetwork network = ReactionNetwork.Expand(rules, ExpansionLimits.Default).Value!;
+        double[][][] free = Free(rules, times, runs, [.. network.Species.Select(s => s.Name)]), jumps = Network(network, times, runs);
+        double z = NormalQuantile(falseAlarm / (times.Length * rules.Observables.Length));
+        int freedoms = 0;
+        for (int k = 0; k < times.Length; k++)
+        {
+            for (int o = 0; o < rules.Observables.Length; o++)
+            {
+                (double statistic, int cells) = TwoSamples([.. free[k].Select(v => v[o])], [.. jumps[k].Select(v => v[o])]);
+                int df = cells - 1;
+                if (df == 0) continue;
+                freedoms += df;
+
+                // Wilson and Hilferty 1931: the cube root of chi-square over its freedoms is nearly normal; within 2 % of the quantile as far out as this
+                double bound = 1.02 * df * Math.Pow(1 - (2.0 / (9 * df)) + (z * Math.Sqrt(2.0 / (9 * df))), 3);
+                Assert.True(statistic <= bound, FormattableString.Invariant($"{rules.Observables[o].Name} at {times[k]}: chi-square {statistic:0.0} of {df} freedoms, beyond {bound:0.0}"));
+            }
+        }
+
+        Assert.InRange(freedoms, 2 * times.Length * rules.Observables.Length, int.MaxValue);   // or there was little to compare
+    }
+
+    // equal numbers of runs: in each cell both are expected to have half
+    private static (double Statistic, int Cells) TwoSamples(double[] one, double[] other)
+    {
+        var counts = new SortedDictionary<double, (int One, int Other)>();
+        foreach (double x in one) counts[x] = counts.GetValueOrDefault(x) with { One = counts.GetValueOrDefault(x).One + 1 };
+        foreach (double x in other) counts[x] = counts.GetValueOrDefault(x) with { Other = counts.GetValueOrDefault(x).Other + 1 };
+        var cells = new List<(int One, int Other)> { default };
+        foreach ((int a, int b) in counts.Values)
+        {
+            if (cells[^1].One + cells[^1].Other >= 20) cells.Add(default);
+            cells[^1] = (cells[^1].One + a, cells[^1].Other + b);
+        }
+
+        if (cells.Count > 1 && cells[^1].One + cells[^1].Other < 20)
+        {
+            cells[^2] = (cells[^2].One + cells[^1].One, cells[^2].Other + cells[^1].Other);
+            cells.RemoveAt(cells.Count - 1);
+        }
+
+        return (cells.Sum(c => Math.Pow(c.One - c.Other, 2) / (c.One + c.Other)), cells.Count);
+    }
+
+    // Abramowitz and Stegun 26.2.23, to 4.5e-4: what a normal number passes upwards with this probability
+    private static double NormalQuantile(double tail)
+    {
+        double t = Math.Sqrt(-2 * Math.Log(tail));
+        return t - ((2.515517 + (t * (0.802853 + (t * 0.010328)))) / (1 + (t * (1.432788 + (t * (0.189269 + (t * 0.001308)))))));
+    }
+
+    private static double[][][] Free(RuleModel rules, double[] times, int runs, HashSet<string> species)
     {
         Checked<NetworkFreeModel> compiled = NetworkFreeModel.Compile(rules);
         Assert.True(compiled.Value is not null, string.Join('\n', compiled.Diagnostics.Select(d => d.Message)));
@@ -54,14 +112,14 @@ internal static class BesideNetwork
             if (r == 0) CheckSpecies(simulator, species);
         }
 
-        return [.. values.Select(Moments)];
+        return values;
     }
 
     // the names of species are the network's, compartments and all
     private static void CheckSpecies(NetworkFreeSimulator simulator, HashSet<string> known) =>
         Assert.All(simulator.Species(), s => Assert.Contains(s.Species, known));
 
-    private static (double[], double[])[] Network(ReactionNetwork network, double[] times, int runs)
+    private static double[][][] Network(ReactionNetwork network, double[] times, int runs)
     {
         CompiledModel model = CompiledModel.Compile(network);
         var start = new double[model.SpeciesNames.Length];
@@ -82,7 +140,7 @@ internal static class BesideNetwork
             }
         }
 
-        return [.. values.Select(Moments)];
+        return values;
     }
 
     private static (double[], double[]) Moments(double[][] runs)
