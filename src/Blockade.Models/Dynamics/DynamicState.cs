@@ -85,19 +85,6 @@ public sealed class DynamicState
         for (int s = 0; s < states.Length; s++) _slots[states[s]] = y[s];
     }
 
-    /// <summary>Whether another state of the same model has other values of what neither is a state nor follows from states and time.</summary>
-    public bool DiffersInConstants(DynamicState other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        HashSet<int> moving = [0, .. Model.States, .. Model.Live.Select(l => l.Slot)];
-        for (int slot = 0; slot < _slots.Length; slot++)
-        {
-            if (!moving.Contains(slot) && Differs(_slots[slot], other._slots[slot])) return true;
-        }
-
-        return false;
-    }
-
     /// <summary>Writes the states out; the clock where there is none.</summary>
     public void GiveStates(Span<double> y)
     {

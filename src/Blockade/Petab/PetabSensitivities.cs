@@ -27,26 +27,37 @@ internal static class PetabSensitivities
         return (simulated, noise);
     }
 
+    // NaN where something has no value is no slope
+    private static double[] Differences(ReadOnlySpan<double> above, ReadOnlySpan<double> below, double distance)
+    {
+        var slopes = new double[above.Length];
+        for (int i = 0; i < slopes.Length; i++) slopes[i] = above[i] == below[i] || double.IsNaN(above[i] - below[i]) ? 0 : (above[i] - below[i]) / distance;
+        return slopes;
+    }
+
     private static bool Run(PetabSimulator simulator, int number, double[] at, ImmutableArray<PetabMove> moves, double[][] simulated, double[][] noise, CancellationToken cancellation)
     {
         PetabExperiment experiment = simulator.Problem.Experiments[number];
         (ImmutableArray<int> measured, double last) = simulator.Measured(number);
         (PetabCourse course, DynamicState state, double[] _) = Begun(at);
         (DynamicState State, double[] Own)[] above = [.. moves.Select(m => Side(m.Above))], below = [.. moves.Select(m => Side(m.Below))];
-        var equation = new PetabEquation(state, moves.Select((m, j) => (above[j].State, below[j].State, m.Distance)));
+
+        // what the start, and the constants, of this experiment depend on; the rest may still be in what is observed
+        double[][] slopes = [.. moves.Select((m, j) => Differences(above[j].State.Values, below[j].State.Values, m.Distance))];
+        int[] active = [.. Enumerable.Range(0, moves.Length).Where(j => slopes[j].Any(s => s != 0))];
+        var equation = new DynamicSensitivityOde(state, active.Select(j => slopes[j]));
         int n = equation.Dimension;
-        var y = new double[n * (1 + moves.Length)];
-        var other = new double[n];
+        var y = new double[n * (1 + active.Length)];
+        double[] other = new double[n], high = new double[n];
         state.GiveStates(y.AsSpan(0, n));
-        for (int j = 0; j < moves.Length; j++)
+        for (int k = 0; k < active.Length; k++)
         {
-            Span<double> slope = y.AsSpan(n * (j + 1), n);
-            above[j].State.GiveStates(slope);
-            below[j].State.GiveStates(other);
-            for (int i = 0; i < n; i++) slope[i] = (slope[i] - other[i]) / moves[j].Distance;
+            above[active[k]].State.GiveStates(high);
+            below[active[k]].State.GiveStates(other);
+            Differences(high, other, moves[active[k]].Distance).CopyTo(y.AsSpan(n * (k + 1)));
         }
 
-        var solver = new OdeSolver(new SensitivitySystem(equation, [.. Enumerable.Range(0, moves.Length)]), simulator.Options with
+        var solver = new OdeSolver(new SensitivitySystem(equation, [.. Enumerable.Range(0, active.Length)]), simulator.Options with
         {
             AbsoluteTolerance = simulator.Problem.Model.Compiled.AbsoluteTolerance(simulator.Options.AbsoluteTolerance, state),
             MaxStep = course.LongestStep,
@@ -59,9 +70,9 @@ internal static class PetabSensitivities
             ParameterScale scale = simulator.Problem.Observables[simulator.Problem.Measurements[m].Observable].Scale;
             for (int j = 0; j < moves.Length; j++)
             {
-                (double Simulation, double Noise) high = Seen(above[j], m, j, 0.5), low = Seen(below[j], m, j, -0.5);
-                simulated[j][m] = (scale.Apply(high.Simulation) - scale.Apply(low.Simulation)) / moves[j].Distance;
-                noise[j][m] = (Math.Log(high.Noise) - Math.Log(low.Noise)) / moves[j].Distance;
+                (double Simulation, double Noise) up = Seen(above[j], m, j, 0.5), down = Seen(below[j], m, j, -0.5);
+                simulated[j][m] = (scale.Apply(up.Simulation) - scale.Apply(down.Simulation)) / moves[j].Distance;
+                noise[j][m] = (Math.Log(up.Noise) - Math.Log(down.Noise)) / moves[j].Distance;
             }
         }
 
@@ -83,7 +94,8 @@ internal static class PetabSensitivities
         // what is measured if the parameters, and with them the states, were half the distance off
         (double, double) Seen((DynamicState State, double[] Own) side, int m, int j, double part)
         {
-            for (int i = 0; i < n; i++) other[i] = y[i] + (part * moves[j].Distance * y[(n * (j + 1)) + i]);
+            int k = Array.IndexOf(active, j);
+            for (int i = 0; i < n; i++) other[i] = k < 0 ? y[i] : y[i] + (part * moves[j].Distance * y[(n * (k + 1)) + i]);
             side.State.TakeStates(other);
             side.State.Update(t);
             side.State.Values[..simulator.Names.Quantities].CopyTo(side.Own);
