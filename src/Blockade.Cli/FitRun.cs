@@ -76,7 +76,7 @@ internal sealed class FitRun(CommandHost host, PetabSimulator simulator, string 
             folder.WriteManifest(Manifest(isPartial ? RunStatus.Partial : RunStatus.Complete, clock));
             folder.Complete();
             Print(starts, best, profiles);
-            if (!Quiet) host.Errors.WriteLine(FormattableString.Invariant($"{clock.Seconds:0.0} s. Results: {Path.GetRelativePath(host.WorkingFolder, folder.Path)}"));
+            if (!Quiet) host.Errors.WriteLine(FormattableString.Invariant($"{clock.Seconds:0.0} s. Results: {Path.GetRelativePath(host.WorkingFolder, folder.Path)} (open {(isPartial ? "partial-" : "")}report.html)"));
             return isPartial ? Interrupted("what has ended is there; the same command with --resume goes on") : ExitCode.Done;
         }
         catch (OutputException e)
@@ -119,11 +119,10 @@ internal sealed class FitRun(CommandHost host, PetabSimulator simulator, string 
         if (!profiles.IsEmpty) Outputs.WriteTable(folder, FitTables.Profiles(_fit, profiles), prefix);
         folder.Write($"{prefix}fitted.tsv", s => s.Write(Encoding.UTF8.GetBytes(FitTables.ParameterTable(simulator.Problem, _fit.Values(best.Point.Point.AsSpan())))));
         folder.Write($"{prefix}frozen.csv", s => s.Write(Encoding.UTF8.GetBytes(FitTables.Frozen(_fit, best.Point, name, DataHash()))));
-        FigureRenderer.Render(FitFigures.Starts(starts, best.Point), folder, $"{prefix}figure-starts");
-        foreach ((int number, ImmutableArray<ParameterProfile> group) in profiles.Chunk(6).Select((g, i) => (i + 1, g.ToImmutableArray())))
-        {
-            FigureRenderer.Render(FitFigures.Profiles(_fit, group, Confidence), folder, FormattableString.Invariant($"{prefix}figure-profiles-{number}"));
-        }
+        RenderedFigure searches = FigureRenderer.Render(FitFigures.Starts(starts, best.Point), folder, $"{prefix}figure-starts");
+        ImmutableArray<RenderedFigure> drawn = [.. profiles.Chunk(6).Select((g, i) => FigureRenderer.Render(FitFigures.Profiles(_fit, [.. g], Confidence), folder, FormattableString.Invariant($"{prefix}figure-profiles-{i + 1}")))];
+        var result = new FitResult(name, starts, best.Point, outcome, FitTables.OverNoise(simulator.Problem, outcome), profiles, Confidence, isPartial);
+        folder.Write($"{prefix}report.html", s => HtmlReport.Write(FitReport.Of(simulator, _fit, result, [searches], drawn), s));
     }
 
     private void Print(SortedDictionary<int, FitPoint> starts, (int Number, FitPoint Point) best, ImmutableArray<ParameterProfile> profiles)

@@ -53,8 +53,25 @@ internal static class FitTables
             new Column.Number("measurement", "model unit", "what was measured", [.. m.Select(x => x.Value)]),
             new Column.Number("simulation", "model unit", "what the model has", outcome.Simulations),
             new Column.Number("noise", "model unit", "scale of the noise, on the observable's scale", outcome.Noise),
-            new Column.Number("residual", "1", "measurement minus simulation on the observable's scale, over the noise", [.. m.Select((x, i) =>
-                (problem.Observables[x.Observable].Scale.Apply(x.Value) - problem.Observables[x.Observable].Scale.Apply(outcome.Simulations[i])) / outcome.Noise[i])]),
+            new Column.Number("residual", "1", "measurement minus simulation on the observable's scale, over the noise", OverNoise(problem, outcome)),
+        ]);
+    }
+
+    /// <summary>By measurement, how far the model is off, on the observable's scale and over the noise.</summary>
+    public static ImmutableArray<double> OverNoise(PetabProblem problem, PetabOutcome outcome) => [.. problem.Measurements.Select((x, i) =>
+        (problem.Observables[x.Observable].Scale.Apply(x.Value) - problem.Observables[x.Observable].Scale.Apply(outcome.Simulations[i])) / outcome.Noise[i])];
+
+    /// <summary>How well each observable is met.</summary>
+    public static Table Observables(PetabProblem problem, PetabOutcome outcome)
+    {
+        ImmutableArray<double> residuals = OverNoise(problem, outcome);
+        (string Id, double[] Residuals)[] rows = [.. problem.Observables.Select((o, k) => (o.Id, residuals.Where((_, m) => problem.Measurements[m].Observable == k).ToArray())).Where(r => r.Item2.Length > 0)];
+        return new Table("observables", "How well each observable is met",
+        [
+            new Column.Text("observable", "what was measured", [.. rows.Select(r => r.Id)]),
+            new Column.Integer("measurements", "1", "how many", [.. rows.Select(r => (long)r.Residuals.Length)]),
+            new Column.Number("rms_residual", "1", "root mean square of the residuals over the noise: about 1 where model and noise are right", [.. rows.Select(r => Math.Sqrt(r.Residuals.Average(x => x * x)))]),
+            new Column.Number("mean_residual", "1", "mean of the residuals over the noise: far from 0 where the model is off to one side", [.. rows.Select(r => r.Residuals.Average())]),
         ]);
     }
 

@@ -5,7 +5,8 @@ using Blockade.Numerics.LinearAlgebra;
 namespace Blockade.Models.Dynamics;
 
 /// <summary>
-/// How what follows from states changes with them, by the chain rule from one formula to the next: exact slopes without writing any formula out.
+/// How what follows from states changes with them, by the chain rule from one formula to the next: exact slopes without writing any formula out. The same by constants, where
+/// they are named.
 /// </summary>
 internal sealed class DynamicGradients
 {
@@ -14,10 +15,12 @@ internal sealed class DynamicGradients
     private readonly List<Node> _rates = [];        // by state
     private readonly int[][] _entries;
 
-    public DynamicGradients(DynamicModel model, DynamicLayout layout, List<DynamicLayout.Step> steps)
+    public DynamicGradients(DynamicModel model, DynamicLayout layout, List<DynamicLayout.Step> steps, ImmutableArray<string> constants)
     {
         _model = model;
+        int n = model.StateNames.Length;
         var nodes = new Dictionary<string, Node>();
+        for (int c = 0; c < constants.Length; c++) nodes.Add(constants[c], new Node { States = [n + c], Values = [1] });   // columns behind the states'
         for (int s = 0; s < model.StateNames.Length; s++) nodes.Add(model.StateNames[s], new Node { States = [s], Values = [1] });
         foreach (DynamicLayout.Step step in steps)
         {
@@ -40,21 +43,31 @@ internal sealed class DynamicGradients
             _rates.Add(Build(rate is Expression.Call { Function: "sum" } sum ? sum.Arguments : [rate], nodes));
         }
 
-        Pattern = SparsityPattern.FromEntries(Math.Max(1, _rates.Count), _rates.SelectMany((r, row) => r.States.Select(column => (row, column))));
-        _entries = [.. _rates.Select((r, row) => r.States.Select(column => Pattern.IndexOf(row, column)).ToArray())];
+        Pattern = SparsityPattern.FromEntries(Math.Max(1, _rates.Count), _rates.SelectMany((r, row) => r.States.Where(s => s < n).Select(column => (row, column))));
+        _entries = [.. _rates.Select((r, row) => r.States.Where(s => s < n).Select(column => Pattern.IndexOf(row, column)).ToArray())];
+        ByConstants = [.. _rates.SelectMany((r, row) => r.States.Where(s => s >= n).Select(s => (row, s - n)))];
     }
+
+    /// <summary>Where rates depend on constants: the state's number and the constant's.</summary>
+    public ImmutableArray<(int State, int Constant)> ByConstants { get; }
 
     public SparsityPattern Pattern { get; }
 
     /// <summary>Writes the Jacobian's entries for slots that are up to date. Slopes are kept in the caller's scratch.</summary>
-    public void Jacobian(double[] slots, DynamicSlopes scratch, Span<double> values)
+    public void Jacobian(double[] slots, DynamicSlopes scratch, Span<double> values) => Jacobian(slots, scratch, values, []);
+
+    /// <summary>The same, and the slopes by constants in the order of <see cref="ByConstants"/>.</summary>
+    public void Jacobian(double[] slots, DynamicSlopes scratch, Span<double> values, Span<double> byConstants)
     {
         values.Clear();
+        int next = 0;
         for (int n = 0; n < _nodes.Count; n++) Evaluate(_nodes[n], n, slots, scratch);
         for (int r = 0; r < _rates.Count; r++)
         {
             Span<double> row = Evaluate(_rates[r], _nodes.Count + r, slots, scratch);
-            for (int k = 0; k < row.Length; k++) values[_entries[r][k]] += row[k];
+            int states = _entries[r].Length;   // they come first
+            for (int k = 0; k < states; k++) values[_entries[r][k]] += row[k];
+            for (int k = states; k < row.Length; k++) byConstants[next++] = row[k];
         }
     }
 

@@ -10,6 +10,7 @@ public sealed class DynamicModel
 {
     private readonly Dictionary<string, int> _slots = [];
     private readonly Lazy<DynamicGradients> _gradients;
+    private readonly Lazy<DynamicGradients> _byConstants;
 
     private DynamicModel(DynamicSystem system, DynamicLayout layout)
     {
@@ -32,7 +33,9 @@ public sealed class DynamicModel
         Events = [.. system.Events.Select(e => new DynamicEventCode(e, Compile, Slot))];
         DependsOnTime = layout.Rates.Values.Concat(layout.Values.Values).Concat(layout.Residuals).Concat(layout.Triggers).Concat(layout.Conditions.Select(c => c.Formula!))
             .Any(f => f.Symbols().Any(s => s.Name == DynamicSystem.Time));
-        _gradients = new Lazy<DynamicGradients>(() => new DynamicGradients(this, layout, SmoothSteps(layout)));
+        Constants = [.. system.Quantities.Where(q => q.Rate is null && q.Value is null && !layout.Unknowns.Contains(q.Name)).Select(q => q.Name)];
+        _gradients = new Lazy<DynamicGradients>(() => new DynamicGradients(this, layout, SmoothSteps(layout), []));
+        _byConstants = new Lazy<DynamicGradients>(() => new DynamicGradients(this, layout, SmoothSteps(layout), Constants));
     }
 
     /// <summary>What it was compiled from.</summary>
@@ -82,6 +85,12 @@ public sealed class DynamicModel
     internal ImmutableArray<DynamicEventCode> Events { get; }
 
     internal DynamicGradients Gradients => _gradients.Value;
+
+    /// <summary>What neither changes by a rate nor follows from others.</summary>
+    internal ImmutableArray<string> Constants { get; }
+
+    /// <summary>Gradients by states and by <see cref="Constants"/>.</summary>
+    internal DynamicGradients WideGradients => _byConstants.Value;
 
     /// <summary>Compiles a system. Cost: linear in its formulas.</summary>
     /// <exception cref="ArgumentException">A name is unknown, or quantities follow from each other in a circle.</exception>

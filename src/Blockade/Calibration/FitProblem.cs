@@ -9,7 +9,8 @@ namespace Blockade.Calibration;
 /// </summary>
 public sealed class FitProblem
 {
-    private const double Step = 1e-4;   // of a difference, on a logarithmic scale; an integration at 1e-8 is then good for four digits of a slope
+    private const double Step = 1e-4;      // of a difference of runs, on a logarithmic scale; an integration at 1e-8 is then good for four digits of a slope
+    private const double ShortStep = 1e-5;  // of a difference of formulas, which are good to sixteen digits
 
     private readonly PetabSimulator _simulator;
     private readonly int[] _places;
@@ -65,7 +66,8 @@ public sealed class FitProblem
 
     /// <summary>
     /// The gradient of the objective, and the expected information: the curvature that the noise laws give to the slopes of simulations and noise, plus that of
-    /// the priors. Central differences; costs two runs for each coordinate that is free.
+    /// the priors. From sensitivities integrated beside the states where the problem has them (<see cref="PetabSimulator.HasForwardSensitivities"/>), else central differences, which
+    /// cost two runs for each coordinate that is free.
     /// </summary>
     /// <param name="point">Where.</param>
     /// <param name="at">The model there.</param>
@@ -80,13 +82,19 @@ public sealed class FitProblem
         double[][] simulated = new double[n][], noise = new double[n][];
         double[] gradient = new double[n];
         double[,] information = new double[n, n];
+        bool isKnown = Sensitivities(point, isFree, simulated, noise, cancellation);
         for (int j = 0; j < n; j++)
         {
-            simulated[j] = new double[count];
-            noise[j] = new double[count];
+            if (!isKnown) (simulated[j], noise[j]) = (new double[count], new double[count]);
             if (!isFree[j]) continue;
-            double step = Step * (Parameters[j].Scale == ParameterScale.Linear ? Math.Max(Math.Abs(point[j]), 1e-3) : 1);
+            double step = Step * Width(j, point[j]);
             double high = Math.Min(Upper[j], point[j] + step), low = Math.Max(Lower[j], point[j] - step);
+            if (isKnown)
+            {
+                Prior(j, point[j], (high - low) / 2, ref gradient[j], ref information[j, j]);
+                continue;
+            }
+
             PetabOutcome above = Moved(point, j, high, cancellation), below = Moved(point, j, low, cancellation);
             if (above.Trouble is not null) (above, high) = (at, point[j]);
             if (below.Trouble is not null) (below, low) = (at, point[j]);
@@ -122,6 +130,28 @@ public sealed class FitProblem
         }
 
         return (gradient, information);
+    }
+
+    // of a difference, in parts of which its steps are given
+    private double Width(int j, double x) => Parameters[j].Scale == ParameterScale.Linear ? Math.Max(Math.Abs(x), 1e-3) : 1;
+
+    private bool Sensitivities(double[] point, bool[] isFree, double[][] simulated, double[][] noise, CancellationToken cancellation)
+    {
+        if (!_simulator.HasForwardSensitivities) return false;
+        int[] free = [.. Enumerable.Range(0, point.Length).Where(j => isFree[j])];
+        ImmutableArray<PetabMove> moves = [.. free.Select(j => Move(point, j))];
+        if (PetabSensitivities.Of(_simulator, Values(point), moves, cancellation) is not { } slopes) return false;
+        for (int j = 0; j < point.Length; j++) simulated[j] = noise[j] = new double[_simulator.Problem.Measurements.Length];
+        for (int k = 0; k < free.Length; k++) (simulated[free[k]], noise[free[k]]) = ([.. slopes.Simulated[k].Select(Finite)], [.. slopes.Noise[k].Select(Finite)]);
+        return true;
+    }
+
+    private PetabMove Move(double[] point, int j)
+    {
+        double step = ShortStep * Width(j, point[j]);
+        double[] above = [.. point], below = [.. point];
+        (above[j], below[j]) = (point[j] + step, point[j] - step);
+        return new PetabMove(Values(above), Values(below), above[j] - below[j]);
     }
 
     private static double Finite(double x) => double.IsFinite(x) ? x : 0;

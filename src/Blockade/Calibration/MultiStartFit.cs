@@ -12,7 +12,7 @@ public sealed class MultiStartFit(FitProblem problem, RandomSource random)
     private const int Iterations = 300;
     private const int Tries = 50;   // a start where the model cannot be simulated is drawn anew
 
-    /// <summary>The point of a start: uniform between the bounds, on the scales.</summary>
+    /// <summary>The point of a start: uniform between the bounds, on the scales, or from what the table gives to draw from, clipped to the bounds.</summary>
     public double[] Start(int number)
     {
         RandomSequence sequence = random.Sequence((ushort)DrawPurpose.FitStart, (uint)number);
@@ -68,6 +68,12 @@ public sealed class MultiStartFit(FitProblem problem, RandomSource random)
 
     private double Draw(int j, double u)
     {
+        if (problem.Parameters[j].Start is { } law)
+        {
+            double drawn = problem.Parameters[j].Scale.Apply(law.Quantile(u));
+            return Math.Clamp(double.IsNaN(drawn) ? problem.Lower[j] : drawn, problem.Lower[j], problem.Upper[j]);   // no logarithm: below every bound
+        }
+
         // without bounds a decade around the nominal value is all there is to go by
         (double lower, double upper) = (problem.Lower[j], problem.Upper[j]);
         double middle = problem.Parameters[j].Scale.Apply(problem.Parameters[j].Nominal);

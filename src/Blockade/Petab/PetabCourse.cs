@@ -10,7 +10,7 @@ namespace Blockade.Petab;
 /// <summary>One experiment under way. Holds state: one thread.</summary>
 internal sealed class PetabCourse(PetabSimulator simulator, PetabExperiment experiment, double[] values, SolverOptions options, double last)
 {
-    private const int StepsInAll = 200;        // of a model with events or inputs over time: none that lasts this part of the time is missed, also from a steady state
+    private const int StepsInAll = 200;
 
     private readonly SbmlDocument _model = simulator.Problem.Model;
     private readonly Dictionary<string, double> _given = [];   // starting values that are not the model's own
@@ -19,14 +19,26 @@ internal sealed class PetabCourse(PetabSimulator simulator, PetabExperiment expe
 
     private DynamicModel Compiled => _model.Compiled;
 
+    /// <summary>
+    /// How long a step of the solver may be: none that lasts a two hundredth of the time is missed where there are events or inputs over time, also from a steady state.
+    /// </summary>
+    public double LongestStep => (Compiled.HasJumps || Compiled.DependsOnTime) && last > experiment.Start ? (last - experiment.Start) / StepsInAll : double.PositiveInfinity;
+
+    /// <summary>The state at the start of an experiment without equilibration, of a model where nothing happens at once.</summary>
+    public DynamicState StateAtStart()
+    {
+        GiveParameters();
+        Give(experiment.Start, experiment.Periods[0], _given);
+        var state = new DynamicState(Compiled);
+        state.Start(experiment.Start, Pairs(_given));
+        state.Update(experiment.Start);
+        return state;
+    }
+
     /// <summary>From before the start to the start. Null, or what stopped it.</summary>
     public string? Begin(CancellationToken cancellation)
     {
-        foreach (PetabParameter p in simulator.Problem.Parameters)
-        {
-            if (simulator.Names.IsQuantity(p.Id)) _given[p.Id] = values[simulator.Names.Place(p.Id)];
-        }
-
+        GiveParameters();
         if (experiment.Equilibration is { } before)
         {
             Dictionary<string, double> own = new(_given);
@@ -35,8 +47,7 @@ internal sealed class PetabCourse(PetabSimulator simulator, PetabExperiment expe
             Keep();
         }
 
-        double longest = (Compiled.HasJumps || Compiled.DependsOnTime) && last > experiment.Start ? (last - experiment.Start) / StepsInAll : double.PositiveInfinity;
-        Start(experiment.Start, experiment.Periods[0], _given, longest);
+        Start(experiment.Start, experiment.Periods[0], _given, LongestStep);
         _next = 1;
         return null;
     }
@@ -62,7 +73,21 @@ internal sealed class PetabCourse(PetabSimulator simulator, PetabExperiment expe
     /// <summary>Copies the model's quantities to the values that formulas read.</summary>
     public void TakeQuantities() => _process!.Values[..simulator.Names.Quantities].CopyTo(values);
 
+    private void GiveParameters()
+    {
+        foreach (PetabParameter p in simulator.Problem.Parameters)
+        {
+            if (simulator.Names.IsQuantity(p.Id)) _given[p.Id] = values[simulator.Names.Place(p.Id)];
+        }
+    }
+
     private void Start(double time, PetabPeriod period, Dictionary<string, double> given, double longestStep)
+    {
+        Give(time, period, given);
+        _process = new DynamicProcess(Compiled, _process, time, options with { MaxStep = longestStep }, new RandomSource(1).Sequence(1, 0), Pairs(given));
+    }
+
+    private void Give(double time, PetabPeriod period, Dictionary<string, double> given)
     {
         // twice: what a species' concentration means needs its compartment, and a formula the values before the change
         var state = new DynamicState(Compiled);
@@ -70,7 +95,6 @@ internal sealed class PetabCourse(PetabSimulator simulator, PetabExperiment expe
         state.Update(time);
         state.Values[..simulator.Names.Quantities].CopyTo(values);
         foreach ((string name, double value) in Changes(period, state.Values)) given[name] = value;
-        _process = new DynamicProcess(Compiled, _process, time, options with { MaxStep = longestStep }, new RandomSource(1).Sequence(1, 0), Pairs(given));
     }
 
     // what a period's assignments mean in terms of the model: a concentration is an amount over a volume, and stays where only the volume changes

@@ -10,6 +10,7 @@ namespace Blockade.Petab;
 /// <param name="Nominal">Its nominal value; NaN where the table leaves it open.</param>
 /// <param name="IsEstimated">Whether a fit changes it.</param>
 /// <param name="Prior">Its prior density; null for none.</param>
+/// <param name="Start">What start points of a fit are drawn from; null for evenly on the scale between the bounds.</param>
 /// <param name="Span">Its row.</param>
 public sealed record PetabParameter(
-    string Id, ParameterScale Scale, double Lower, double Upper, double Nominal, bool IsEstimated, PetabPrior? Prior, SourceSpan Span);
+    string Id, ParameterScale Scale, double Lower, double Upper, double Nominal, bool IsEstimated, PetabPrior? Prior, PetabPrior? Start, SourceSpan Span);

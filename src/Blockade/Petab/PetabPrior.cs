@@ -26,6 +26,16 @@ public sealed record PetabPrior(PriorShape Shape, double A, double B, ParameterS
         return mass == 1 ? density : density - Math.Log(mass);
     }
 
+    /// <summary>The value of the parameter below which a part of the prior lies. Of uniform, normal and Laplace laws, from which starts are drawn; not cut off.</summary>
+    /// <param name="part">Above 0 and below 1.</param>
+    public double Quantile(double part) => Scale.Invert(Shape switch
+    {
+        PriorShape.Uniform => A + ((B - A) * part),
+        PriorShape.Normal => Normal.InvCDF(A, B, part),
+        PriorShape.Laplace => part < 0.5 ? A + (B * Math.Log(2 * part)) : A - (B * Math.Log(2 * (1 - part))),
+        _ => throw new UnreachableException(),
+    });
+
     private double Log(double x) => Shape switch
     {
         PriorShape.Uniform => x < A || x > B ? double.NegativeInfinity : -Math.Log(B - A),

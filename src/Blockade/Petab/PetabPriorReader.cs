@@ -3,16 +3,39 @@ namespace Blockade.Petab;
 /// <summary>The prior of a row of the parameter table.</summary>
 internal static class PetabPriorReader
 {
+    /// <summary>What start points are drawn from, of version 1; null where that is even on the scale between the bounds.</summary>
+    public static PetabPrior? ReadStart(PetabTable.Row row, int version, ParameterScale scale, double lower, double upper)
+    {
+        const string type = "initializationPriorType", parameters = "initializationPriorParameters";
+        if (version != 1 || (row[type].IsEmpty && row[parameters].IsEmpty)) return null;
+        (PriorShape shape, ParameterScale of, bool onScale) = Law(row, type, scale);
+        if (!row[parameters].IsEmpty) return Values(row, parameters, 2) is { } v ? Sampled(row, shape, v, of, onScale) : null;
+        if (shape == PriorShape.Uniform) return onScale ? null : new PetabPrior(shape, lower, upper, of, onScale, double.NegativeInfinity, double.PositiveInfinity);
+        row.Error("PET1004", row[type].Span, $"this prior wants 2 numbers in '{parameters}', with semicolons between", "only a uniform one is that between the bounds without them");
+        return null;
+    }
+
+    // draws want a width
+    private static PetabPrior? Sampled(PetabTable.Row row, PriorShape shape, double[] v, ParameterScale of, bool onScale)
+    {
+        if (shape == PriorShape.Uniform ? v[0] <= v[1] : v[1] > 0) return new PetabPrior(shape, v[0], v[1], of, onScale, double.NegativeInfinity, double.PositiveInfinity);
+        row.Error("PET1004", row["initializationPriorParameters"].Span, shape == PriorShape.Uniform ? "the first number of a uniform prior is at most the second" : "the second number of this prior, its width, is above 0");
+        return null;
+    }
+
+    // the laws of version 1, by what they are laws of
+    private static (PriorShape Shape, ParameterScale Of, bool OnScale) Law(PetabTable.Row row, string column, ParameterScale scale) => row.Choice(
+        column,
+        ("parameterScaleUniform", (PriorShape.Uniform, scale, true)), ("parameterScaleNormal", (PriorShape.Normal, scale, true)), ("parameterScaleLaplace", (PriorShape.Laplace, scale, true)),
+        ("uniform", (PriorShape.Uniform, ParameterScale.Linear, false)), ("normal", (PriorShape.Normal, ParameterScale.Linear, false)), ("laplace", (PriorShape.Laplace, ParameterScale.Linear, false)),
+        ("logNormal", (PriorShape.Normal, ParameterScale.Log, false)), ("logLaplace", (PriorShape.Laplace, ParameterScale.Log, false)));
+
     public static PetabPrior? Read(PetabTable.Row row, int version, ParameterScale scale, double lower, double upper)
     {
         if (version == 1)
         {
             if (row["objectivePriorType"].IsEmpty) return null;   // flat on the scale: it adds a constant
-            (PriorShape shape, ParameterScale of, bool onScale) = row.Choice(
-                "objectivePriorType",
-                ("parameterScaleUniform", (PriorShape.Uniform, scale, true)), ("parameterScaleNormal", (PriorShape.Normal, scale, true)), ("parameterScaleLaplace", (PriorShape.Laplace, scale, true)),
-                ("uniform", (PriorShape.Uniform, ParameterScale.Linear, false)), ("normal", (PriorShape.Normal, ParameterScale.Linear, false)), ("laplace", (PriorShape.Laplace, ParameterScale.Linear, false)),
-                ("logNormal", (PriorShape.Normal, ParameterScale.Log, false)), ("logLaplace", (PriorShape.Laplace, ParameterScale.Log, false)));
+            (PriorShape shape, ParameterScale of, bool onScale) = Law(row, "objectivePriorType", scale);
             return Values(row, "objectivePriorParameters", 2) is { } v ? new PetabPrior(shape, v[0], v[1], of, onScale, double.NegativeInfinity, double.PositiveInfinity) : null;
         }
 

@@ -34,6 +34,14 @@ public sealed class PetabSimulator
 
     internal PetabNames Names { get; }
 
+    /// <summary>
+    /// Whether slopes by parameters can be integrated beside the states: nothing happens at once, no constraint is solved, and every experiment begins without equilibration, has
+    /// one period and ends.
+    /// </summary>
+    public bool HasForwardSensitivities =>
+        !Problem.Model.Compiled.HasJumps && Problem.Model.System.Constraints.IsEmpty && !Problem.Model.Compiled.StateNames.IsEmpty
+        && Problem.Experiments.All(e => e.Equilibration is null && e.Periods.Length == 1) && Problem.Measurements.All(m => double.IsFinite(m.Time));
+
     /// <summary>Simulates everything at values of the parameters.</summary>
     /// <param name="parameters">By <see cref="PetabProblem.Parameters"/>, on no scale.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -68,25 +76,34 @@ public sealed class PetabSimulator
     private string? Run(int number, double[] values, double[] simulations, double[] noise, CancellationToken cancellation)
     {
         PetabExperiment experiment = Problem.Experiments[number];
-        ImmutableArray<int> measured = _byExperiment[number];
+        (ImmutableArray<int> measured, double last) = Measured(number);
         double[] own = [.. values];
-        double last = measured.Select(m => Problem.Measurements[m].Time).Where(double.IsFinite).DefaultIfEmpty(experiment.Start).Max();
         var course = new PetabCourse(this, experiment, own, _options, last);
         if (course.Begin(cancellation) is { } trouble) return trouble;
         foreach (int m in measured)
         {
             if (course.Advance(Problem.Measurements[m].Time, cancellation) is { } stopped) return stopped;
             course.TakeQuantities();
-            CompiledObservable observable = _observables[Problem.Measurements[m].Observable];
-            CompiledMeasurement given = _measurements[m];
-            for (int i = 0; i < observable.Places.Length; i++) own[observable.Places[i]] = given.Parameters[i].Evaluate(own);
-            for (int i = 0; i < observable.NoisePlaces.Length; i++) own[observable.NoisePlaces[i]] = given.Noise[i].Evaluate(own);
-            simulations[m] = own[observable.Own] = observable.Formula.Evaluate(own);
-            noise[m] = observable.Noise.Evaluate(own);
+            (simulations[m], noise[m]) = Observe(m, own);
         }
 
         return null;
     }
+
+    /// <summary>What a measurement's observable and noise are, with the model's quantities in their places.</summary>
+    internal (double Simulation, double Noise) Observe(int measurement, double[] own)
+    {
+        CompiledObservable observable = _observables[Problem.Measurements[measurement].Observable];
+        CompiledMeasurement given = _measurements[measurement];
+        for (int i = 0; i < observable.Places.Length; i++) own[observable.Places[i]] = given.Parameters[i].Evaluate(own);
+        for (int i = 0; i < observable.NoisePlaces.Length; i++) own[observable.NoisePlaces[i]] = given.Noise[i].Evaluate(own);
+        own[observable.Own] = observable.Formula.Evaluate(own);
+        return (own[observable.Own], observable.Noise.Evaluate(own));
+    }
+
+    /// <summary>The measurements of an experiment in the order of their times, and the last finite one.</summary>
+    internal (ImmutableArray<int> Measured, double Last) Measured(int experiment) =>
+        (_byExperiment[experiment], _byExperiment[experiment].Select(m => Problem.Measurements[m].Time).Where(double.IsFinite).DefaultIfEmpty(Problem.Experiments[experiment].Start).Max());
 
     private CompiledObservable Compile(PetabObservable o) =>
         new(Names.Compile(o.Formula), Names.Compile(o.Noise), [.. o.Placeholders.Select(Names.Place)], [.. o.NoisePlaceholders.Select(Names.Place)], Names.Place(o.Id));

@@ -72,7 +72,7 @@ internal sealed class PetabTables(int version, SbmlDocument model, List<Diagnost
         if (isEstimated && lower > upper) row.Error("PET1004", row["lowerBound"].Span, $"the lower bound of '{id}' is above its upper bound");
         if (!isEstimated && double.IsNaN(nominal)) row.Error("PET1004", row["nominalValue"].Span, $"'{id}' is not estimated and has no nominal value");
         if (model.Compiled.IndexOf(id) > 0 && !model.Settable.Contains(id)) row.Error("PET2003", row["parameterId"].Span, $"'{id}' follows from other things in the model, or is a species: a parameter table cannot give it a value");
-        _parameters.Add(new PetabParameter(id, scale, lower, upper, nominal, isEstimated, isEstimated ? PetabPriorReader.Read(row, version, scale, lower, upper) : null, row.Span));
+        _parameters.Add(new PetabParameter(id, scale, lower, upper, nominal, isEstimated, isEstimated ? PetabPriorReader.Read(row, version, scale, lower, upper) : null, isEstimated ? PetabPriorReader.ReadStart(row, version, scale, lower, upper) : null, row.Span));
     }
 
     // a column for each thing that a condition changes
