@@ -51,7 +51,9 @@ internal static class Measurement
     public static string Ratio(double[] above, double[] below)
     {
         double[] ratios = [.. above.Zip(below, (a, b) => a / b).Order()];
-        return ratios.Length < 2 ? $"{ratios[0]:G2}" : $"{ratios[ratios.Length / 2]:G2} ({ratios[0]:G2}-{ratios[^1]:G2})";
+        return ratios.Length < 2 ? Two(ratios[0]) : $"{Two(ratios[ratios.Length / 2])} ({Two(ratios[0])}-{Two(ratios[^1])})";
+
+        static string Two(double ratio) => ratio >= 99.5 ? $"{10 * Math.Round(ratio / 10):0}" : $"{ratio:G2}";   // two digits without an exponent
     }
 
     private static T Once<T>(Func<T> run, out double seconds)

@@ -62,7 +62,7 @@ internal sealed class SurvivalBench(TextWriter output, string rscript)
             Row(r, "Kaplan-Meier", "km", n, 1, () => KaplanMeier.Estimate(all).Survival[^1]);
             Row(r, "log-rank", "logrank", n, 1, () => LogRank.Test(all, arms).ChiSquared);
             Row(r, "Cox, three covariates", "cox", n, 1, () => Cox.Fit(all, covariates).Coefficients.Sum());
-            if (small) Row(r, $"one of {SmallTrials} trials of {SmallTrial}: log-rank and Cox", "trials", SmallTrial, SmallTrials, () => Trials(all, arms, covariates));
+            if (small) Row(r, $"one of {SmallTrials} trials of {SmallTrial}: log-rank and Cox", "trials", SmallTrial, SmallTrials, () => Trials(all, arms));
             r.StandardInput.Close();
             r.WaitForExit();
         }
@@ -105,16 +105,14 @@ internal sealed class SurvivalBench(TextWriter output, string rscript)
     private static string Milliseconds(List<double> seconds, int of) =>
         (1000 * Measurement.Middle(seconds) / of) is double ms && ms < 100 ? ms.ToString("G3", CultureInfo.InvariantCulture) : ms.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static double Trials(FollowUp[] all, int[] arms, double[,] covariates)
+    private static double Trials(FollowUp[] all, int[] arms)
     {
         double sum = 0;
         for (int k = 0; k < SmallTrials; k++)
         {
             int first = k * SmallTrial;
-            var arm = new double[SmallTrial, 1];
-            for (int i = 0; i < SmallTrial; i++) arm[i, 0] = covariates[first + i, 0];
-            ReadOnlySpan<FollowUp> own = all.AsSpan(first, SmallTrial);
-            sum += LogRank.Test(own, arms.AsSpan(first, SmallTrial)).ChiSquared + Cox.Fit(own, arm).Coefficients[0];
+            ArmComparison found = ArmComparison.Of(all.AsSpan(first, SmallTrial), arms.AsSpan(first, SmallTrial));
+            sum += found.Test.ChiSquared + found.Fit.Coefficients[0];
         }
 
         return sum;

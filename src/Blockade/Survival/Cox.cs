@@ -29,7 +29,19 @@ public static class Cox
         return Maximize(order, new(order, covariates, options), covariates.GetLength(1), options);
     }
 
-    private static void Check(CoxOptions options, int subjects)
+    /// <summary>The fit of two arms whose follow-ups are sorted and counted already, with options that are checked.</summary>
+    /// <param name="order">The follow-ups.</param>
+    /// <param name="arms">The arm of the subject at each place, 0 or 1.</param>
+    /// <param name="counts">The subjects by arm.</param>
+    /// <param name="options">Options.</param>
+    internal static CoxFit OfArms(TimeOrder order, int[] arms, RiskCounts counts, CoxOptions options)
+    {
+        double[,] treated = new double[arms.Length, 1];
+        for (int i = 0; i < arms.Length; i++) treated[order.Subject[i], 0] = arms[i];
+        return Maximize(order, new(order, treated, options, (arms, counts)), 1, options);
+    }
+
+    internal static void Check(CoxOptions options, int subjects)
     {
         (int weights, int clusters) = (options.Weights.Length, options.Clusters.Length);
         if (weights != 0 && weights != subjects) throw new ArgumentException($"There are {weights} weights for {subjects} subjects; one each is needed.", nameof(options));

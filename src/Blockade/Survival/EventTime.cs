@@ -25,39 +25,22 @@ internal readonly ref struct EventTime(
     /// <summary>The hypergeometric factor d (n - d)/(n - 1): times shares of the arms, it is the variance of the events among them.</summary>
     internal double Spread => AtRisk == 1 ? 0 : (double)Events * (AtRisk - Events) / (AtRisk - 1);
 
-    /// <summary>Goes through the times with events of every stratum, ascending. Cost O(n + arms x times).</summary>
-    internal static void Visit(TimeOrder order, Coding arms, Visitor visitor)
+    /// <summary>Goes through the times with events of every stratum, ascending. Cost O(arms x times).</summary>
+    internal static void Visit(TimeOrder order, RiskCounts counts, Visitor visitor)
     {
-        int k = arms.Labels.Length;
-        (int[] atRisk, int[] leaving, int[] events) = (new int[k], new int[k], new int[k]);
+        int k = counts.Groups;
         for (int stratum = 0; stratum < order.StratumCount; stratum++)
         {
-            (int first, int last) = (order.StratumStart[stratum], order.StratumStart[stratum + 1]);
-            Array.Clear(atRisk);
-            for (int i = first; i < last; i++) atRisk[arms.Codes[order.Subject[i]]]++;
             (double survival, double peto) = (1, 1);
-            for (int start = first, end; start < last; start = end)
+            int last = order.StratumStart[stratum + 1];
+            for (int time = counts.FirstTime[stratum]; time < counts.FirstTime[stratum + 1]; time++)
             {
-                Array.Clear(events);
-                Array.Clear(leaving);
-                int total = last - start, tied = 0;
-                for (end = start; end < last && order.Months[end] == order.Months[start]; end++)
-                {
-                    int arm = arms.Codes[order.Subject[end]];
-                    leaving[arm]++;
-                    if (!order.HadEvent[end]) continue;
-                    events[arm]++;
-                    tied++;
-                }
-
-                if (tied > 0)
-                {
-                    peto *= 1 - ((double)tied / (total + 1));
-                    visitor(new(tied, total, events, atRisk, survival, peto));
-                    survival *= (double)(total - tied) / total;
-                }
-
-                for (int arm = 0; arm < k; arm++) atRisk[arm] -= leaving[arm];
+                ReadOnlySpan<int> events = counts.Events.AsSpan(time * k, k);
+                int total = last - counts.Place[time], tied = 0;
+                foreach (int own in events) tied += own;
+                peto *= 1 - ((double)tied / (total + 1));
+                visitor(new(tied, total, events, counts.AtRisk.AsSpan(time * k, k), survival, peto));
+                survival *= (double)(total - tied) / total;
             }
         }
     }

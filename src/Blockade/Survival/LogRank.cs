@@ -24,25 +24,47 @@ public static class LogRank
     {
         var coding = new Coding(arms, followUps.Length, nameof(arms));
         var order = new TimeOrder(followUps, strata);
+        return OfCounts(order, coding, new RiskCounts(order, coding.ByPlace(order), coding.Labels.Length), weight ?? LogRankWeight.None);
+    }
+
+    /// <summary>The test of follow-ups that are sorted and counted already.</summary>
+    internal static LogRankResult OfCounts(TimeOrder order, Coding coding, RiskCounts counts, LogRankWeight weight)
+    {
         int k = coding.Labels.Length;
         int[] subjects = new int[k];
         foreach (int arm in coding.Codes) subjects[arm]++;
         (double[] observed, double[] expected, double[,] covariance) = (new double[k], new double[k], new double[k, k]);
-        weight ??= LogRankWeight.None;
-        EventTime.Visit(order, coding, time => Add(time, time.Weight(weight), observed, expected, covariance));
+        bool isPlain = weight == LogRankWeight.None;
+        if (k == 2) EventTime.Visit(order, counts, time => AddTwo(time, isPlain ? 1 : time.Weight(weight), observed, expected, covariance));
+        else EventTime.Visit(order, counts, time => Add(time, isPlain ? 1 : time.Weight(weight), observed, expected, covariance));
         return Judge(coding.Labels, subjects, observed, expected, covariance);
+    }
+
+    // two arms share one variance, which comes with two signs
+    private static void AddTwo(EventTime time, double weight, double[] observed, double[] expected, double[,] covariance)
+    {
+        int first = time.AtRiskByArm[0], second = time.AtRiskByArm[1];
+        double one = 1.0 / time.AtRisk, events = weight * time.Events * one, variance = weight * weight * time.Spread * one * one * first * second;
+        observed[0] += weight * time.EventsByArm[0];
+        observed[1] += weight * time.EventsByArm[1];
+        expected[0] += events * first;
+        expected[1] += events * second;
+        covariance[0, 0] += variance;
+        covariance[1, 0] -= variance;
+        covariance[1, 1] += variance;
     }
 
     private static void Add(EventTime time, double weight, double[] observed, double[] expected, double[,] covariance)
     {
-        double factor = weight * weight * time.Spread;
+        double one = 1.0 / time.AtRisk, factor = weight * weight * time.Spread * one;
         for (int a = 0; a < observed.Length; a++)
         {
-            double share = (double)time.AtRiskByArm[a] / time.AtRisk;
+            int own = time.AtRiskByArm[a];
+            double share = own * one;
             observed[a] += weight * time.EventsByArm[a];
             expected[a] += weight * time.Events * share;
-            for (int b = 0; b < a; b++) covariance[a, b] -= factor * share * time.AtRiskByArm[b] / time.AtRisk;
-            covariance[a, a] += factor * share * (time.AtRisk - time.AtRiskByArm[a]) / time.AtRisk;
+            for (int b = 0; b < a; b++) covariance[a, b] -= factor * share * time.AtRiskByArm[b];
+            covariance[a, a] += factor * share * (time.AtRisk - own);
         }
     }
 

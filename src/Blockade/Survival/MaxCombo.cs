@@ -40,7 +40,8 @@ public static class MaxCombo
         double[] difference = new double[m];
         double[,] covariance = new double[m, m];
         double[] w = new double[m];
-        EventTime.Visit(new TimeOrder(followUps, strata), coding, time =>
+        var order = new TimeOrder(followUps, strata);
+        EventTime.Visit(order, new RiskCounts(order, coding.ByPlace(order), 2), time =>
         {
             double share = (double)time.AtRiskByArm[1] / time.AtRisk;
             double variance = time.Spread * share * (1 - share);

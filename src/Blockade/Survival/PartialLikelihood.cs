@@ -10,6 +10,7 @@ internal sealed class PartialLikelihood
     private readonly int _p;
     private readonly double[] _caseWeight;   // by place; empty for ones
     private readonly ScaledCovariates _covariates;
+    private readonly CovariatePatterns? _patterns;   // where there are few, subjects are not gone through
     private readonly double[] _x;   // their rows
     private readonly double[] _eta;
     private readonly double[] _weight;
@@ -18,12 +19,16 @@ internal sealed class PartialLikelihood
     private readonly DiscreteRisk _discrete;
     private readonly double[] _mean;
 
-    internal PartialLikelihood(TimeOrder order, double[,] covariates, CoxOptions options)
+    internal PartialLikelihood(TimeOrder order, double[,] covariates, CoxOptions options, (int[] ByPlace, RiskCounts Counts)? arms = null)
     {
         (_order, _ties, _p) = (order, options.Ties, covariates.GetLength(1));
         int n = order.Subject.Length;
         _covariates = new ScaledCovariates(order, covariates);
-        (_x, _eta, _weight, _mean) = (_covariates.Rows, new double[n], new double[n], new double[_p]);
+        _patterns = arms is (int[] byPlace, RiskCounts counts) && CovariatePatterns.Allowed(order, options)
+            ? CovariatePatterns.OfArms(_covariates, byPlace, options, counts)
+            : CovariatePatterns.Of(order, _covariates, _p, options);
+        int followed = _patterns is null ? n : 0;
+        (_x, _eta, _weight, _mean) = (_covariates.Rows, new double[followed], new double[followed], new double[_p]);
         _caseWeight = options.Weights.IsEmpty ? [] : [.. order.Subject.Select(i => options.Weights[i])];
         (_risk, _tied, _discrete) = (new RiskSet(order, _x, _weight, _p), new RiskSums(_p), new DiscreteRisk(_p));
         for (int i = 0; i < n; i++)
@@ -62,6 +67,7 @@ internal sealed class PartialLikelihood
     /// <returns>The log-likelihood; not finite where the coefficients are absurd.</returns>
     internal double Evaluate(ReadOnlySpan<double> beta, Span<double> gradient, double[,] information, ReadOnlySpan<double> clock = default)
     {
+        if (_patterns is not null) return _patterns.Evaluate(beta, gradient, information, clock);
         gradient.Clear();
         Array.Clear(information);
         double logLikelihood = 0;

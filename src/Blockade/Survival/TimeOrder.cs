@@ -26,9 +26,17 @@ internal sealed class TimeOrder
         int[] byTime = new int[n];
         for (int i = 0; i < n; i++) (sorted[i], byTime[i]) = (followUps[i].Months, i);
         double[] entry = Checked(followUps, entries);
-        if (entry.Length == 0) Array.Sort(sorted, byTime);
+        if (entry.Length == 0) TimeSort.Sort(sorted, byTime);
         else SortTogether(ref sorted, byTime, entry);
         if (entry.Length == 0) MakeNeighboursEqual(sorted);
+
+        if (coding.Labels.Length <= 1)
+        {
+            (StratumStart, Subject, Months, HadEvent, Entry) = (n == 0 ? [0] : [0, n], byTime, sorted, new bool[n], new double[entry.Length]);
+            for (int k = 0; k < n; k++) HadEvent[k] = followUps[byTime[k]].HadEvent;
+            for (int k = 0; k < entry.Length; k++) Entry[k] = entry[byTime[k]];
+            return;
+        }
 
         StratumStart = new int[coding.Labels.Length + 1];
         foreach (int stratum in coding.Codes) StratumStart[stratum + 1]++;

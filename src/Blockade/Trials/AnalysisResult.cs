@@ -38,11 +38,9 @@ public sealed record AnalysisResult(AnalysisData Data, ImmutableArray<ArmSummary
         FollowUp[] followUps = [.. rows.Select(i => data.FollowUps[i])];
         int[] arms = [.. rows.Select(i => data.Arms[i] == 0 ? 0 : 1)];
         int[] strata = [.. rows.Select(i => data.Strata[i])];
-        var covariate = new double[rows.Length, 1];
-        for (int i = 0; i < rows.Length; i++) covariate[i, 0] = arms[i];
         bool comparable = followUps.Any(f => f.HadEvent) && arms.Distinct().Count() == 2;
         if (!comparable) return new Comparison(arm, control, new Estimate(double.NaN, double.NaN, double.NaN), CoxStatus.NoEvents, null);
-        CoxFit fit = Cox.Fit(followUps, covariate, strata, new CoxOptions { Ties = ties });
-        return new Comparison(arm, control, fit.HazardRatio(0), fit.Status, LogRank.Test(followUps, arms, strata));
+        ArmComparison found = ArmComparison.Of(followUps, arms, strata, new CoxOptions { Ties = ties });
+        return new Comparison(arm, control, found.Fit.HazardRatio(0), found.Fit.Status, found.Test);
     }
 }
