@@ -68,7 +68,8 @@ internal static class PatientFigures
             : run.Predictions.Select(p => p.Published).FirstOrDefault(p => p.Quantity == $"hazard-ratio-pfs[{r.Subgroup.Name}]");
         ForestRow Row(SubgroupResult r)
         {
-            string label = FormattableString.Invariant($"{r.Subgroup.Name}, n {r.Patients}");
+            string name = r.Subgroup.Name.StartsWith($"{r.Subgroup.Factor} ", StringComparison.Ordinal) ? r.Subgroup.Name[(r.Subgroup.Factor.Length + 1)..] : r.Subgroup.Name;
+            string label = FormattableString.Invariant($"{name}, n {r.Patients}");
             return Published(r) is PublishedResult p
                 ? new ForestRow(label, Drawn(r.HazardRatio), new ForestEstimate(p.Value, p.Lower, p.Upper), p.Role == ResultRole.Blind ? ForestRole.Blind : ForestRole.Calibrate)
                 : new ForestRow(label, Drawn(r.HazardRatio));
@@ -76,7 +77,7 @@ internal static class PatientFigures
 
         return new ForestFigure
         {
-            Title = $"{run.Trial.Design.Name}, {analysis.Data.Analysis.Name}: hazard ratio by subgroup, {whole.Arm} against {whole.Control}",
+            Title = $"{run.Trial.Design.Name}, {analysis.Data.Analysis.Name}: hazard ratio by subgroup, {whole.Arm} against {whole.Control}, with p for interaction",
             Description = "Hazard ratios with 95 % intervals in subgroups of virtual patients: " + string.Join("; ", own.Where(r => IsDrawable(r.HazardRatio)).Select(r => FormattableString.Invariant(
                 $"{r.Subgroup.Name} {r.HazardRatio.Value:0.00}"))) + FormattableString.Invariant($"; all {whole.HazardRatio.Value:0.00}."),
             Value = new FigureAxis("Hazard ratio", "1") { Logarithmic = true },
@@ -92,7 +93,7 @@ internal static class PatientFigures
     }
 
     private static ForestRow Heading(string factor, double interactionP) =>
-        new($"{factor}{(double.IsNaN(interactionP) ? "" : $" (interaction p {Numbers.P(interactionP)})")}", null);
+        new($"{factor}{(double.IsNaN(interactionP) ? "" : $" (p {Numbers.P(interactionP)})")}", null);
 
     private static ForestEstimate? Drawn(Estimate e) => IsDrawable(e) ? new ForestEstimate(e.Value, e.Lower, e.Upper) : null;
 
