@@ -18,7 +18,7 @@ namespace Blockade.Cli;
 /// <summary><c>blockade trial NAME|FILE</c>: runs a virtual trial and writes one folder.</summary>
 internal sealed class TrialCommand(CommandHost host)
 {
-    private readonly Argument<string> _trial = new("trial") { Description = "A trial that ships with Blockade (cleopatra, neosphere, m77001, hertax, jo17360), or the path of a trial file.", HelpName = "NAME|FILE" };
+    private readonly Argument<string> _trial = new("trial") { Description = "A trial that ships with Blockade (cleopatra, neosphere, m77001, hertax, jo17360, hernata, ma31, bo17929), or the path of a trial file.", HelpName = "NAME|FILE" };
     private readonly MechanismOptions _mechanisms = new(host);
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<uint> _replicate = new("--replicate") { Description = "Which replicate of the trial: other patients, same seed.", HelpName = "N" };
