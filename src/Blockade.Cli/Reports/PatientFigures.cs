@@ -97,7 +97,7 @@ internal static class PatientFigures
 
     private static ForestEstimate? Drawn(Estimate e) => IsDrawable(e) ? new ForestEstimate(e.Value, e.Lower, e.Upper) : null;
 
-    private static bool IsDrawable(Estimate e) => double.IsFinite(e.Value) && double.IsFinite(e.Lower) && double.IsFinite(e.Upper) && e.Lower > 0;
+    private static bool IsDrawable(Estimate ratio) => TrialFigures.IsDrawable(ratio, logarithmic: true);
 
     // who had entered by the last cut, with what is known by then
     private static IEnumerable<(SubjectRow Row, double Available, TumourRecord Record)> Seen(VirtualTrial run, int arm)

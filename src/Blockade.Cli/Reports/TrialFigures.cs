@@ -24,7 +24,7 @@ internal static class TrialFigures
         }
 
         if (Forest(run) is Figure forest) yield return ("published", forest);
-        if (PatientFigures.Subgroups(run, run.Analyses[0], SubgroupResult.Of(run.Trial, run.Analyses[0])) is Figure subgroups) yield return ("subgroups", subgroups);
+        if (PatientFigures.Subgroups(run, run.Analyses[0], run.Subgroups[0]) is Figure subgroups) yield return ("subgroups", subgroups);
         if (Waterfall(run) is Figure waterfall) yield return ("waterfall", waterfall);
         if (PatientFigures.Spider(run) is Figure spider) yield return ("spider", spider);
         if (PatientFigures.Swimmer(run) is Figure swimmer) yield return ("swimmer", swimmer);
@@ -136,7 +136,8 @@ internal static class TrialFigures
         };
     }
 
-    private static bool IsDrawable(Estimate e, bool logarithmic) =>
+    /// <summary>Whether an estimate and both its limits have a place on an axis.</summary>
+    public static bool IsDrawable(Estimate e, bool logarithmic) =>
         double.IsFinite(e.Value) && double.IsFinite(e.Lower) && double.IsFinite(e.Upper) && !(logarithmic && e.Lower <= 0);
 
     private static string Label(Prediction row) => row.Published.Quantity switch

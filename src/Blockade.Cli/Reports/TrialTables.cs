@@ -152,7 +152,7 @@ internal static class TrialTables
     /// <summary>Arms against the control in subgroups, one row each.</summary>
     public static Table Subgroups(VirtualTrial run)
     {
-        (string Analysis, SubgroupResult Result)[] rows = [.. run.Analyses.SelectMany(a => SubgroupResult.Of(run.Trial, a).Select(r => (a.Data.Analysis.Name, r)))];
+        (string Analysis, SubgroupResult Result)[] rows = [.. run.Analyses.Zip(run.Subgroups).SelectMany(a => a.Second.Select(r => (a.First.Data.Analysis.Name, r)))];
         return new Table("subgroups", "Arms against the control in subgroups (Cox model, not stratified, Efron ties, Wald 95 % limits), and whether ratios differ between those of a factor",
         [
             new Column.Text("analysis", "planned look", [.. rows.Select(r => r.Analysis)]),

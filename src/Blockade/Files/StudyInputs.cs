@@ -81,7 +81,7 @@ public sealed record StudyInputs(
             table = table.With(own);
         }
 
-        if (file is not null && table is not null && !file.Design.Eligibility.IsEmpty && !diagnostics.Any(d => d.Severity == Severity.Error)) CheckEligible(file, table, trial, diagnostics);
+        if (file is not null && table is not null && !diagnostics.Any(d => d.Severity == Severity.Error)) CheckEligible(file, table, trial, diagnostics);
         SourceText[] sources = [trial, bngl, constants, fitted, published, indications, .. new[] { parameters, population }.OfType<SourceText>()];
         bool wrong = diagnostics.Any(d => d.Severity == Severity.Error);
         return new(

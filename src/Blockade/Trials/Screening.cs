@@ -72,9 +72,10 @@ public sealed record Screening(ImmutableArray<VirtualPatient> Patients, int Scre
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(population);
+        if (design.Eligibility.IsEmpty) return null;
         var random = new RandomSource(0);
         VirtualPatient[] candidates = [.. Enumerable.Range(0, 3 * MostPerPatient).Select(k => population.Draw(random, new SubjectAddress(0, (uint)k)))];
-        if (design.Eligibility.IsEmpty || candidates.Count(c => design.Eligibility.All(r => r.Admits(c))) >= 10) return null;
+        if (candidates.Count(c => design.Eligibility.All(r => r.Admits(c))) >= 10) return null;
         EligibilityRule strictest = design.Eligibility.MinBy(r => candidates.Count(r.Admits))!;
         return (strictest, candidates.Count(strictest.Admits), candidates.Length);
     }

@@ -22,7 +22,10 @@ public sealed record VirtualTrial(
     public bool IsPartial => Trial.IsPartial || Checks.IsEmpty;
 
     /// <summary>What the independent reader found by the last cut, arm by arm.</summary>
-    public ImmutableArray<ResponseSummary> Responses => ResponseSummary.Of(Trial, Analyses.Max(a => a.Data.At));
+    public ImmutableArray<ResponseSummary> Responses { get; } = ResponseSummary.Of(Trial, Analyses.Max(a => a.Data.At));
+
+    /// <summary>Arms against the control in subgroups, for each planned look.</summary>
+    public ImmutableArray<ImmutableArray<SubgroupResult>> Subgroups { get; } = [.. Analyses.Select(a => SubgroupResult.Of(Trial, a))];
 
     /// <summary>
     /// Runs it. A cancelled run returns the patients that were done, marked partial; one cancelled before the first patient, or whose
