@@ -12,6 +12,9 @@ namespace Blockade.Bench;
 internal sealed partial class NetworkFreeBench(TextWriter output, string folder, string? peer)
 {
     private const int Pairs = 5;
+    private const int Rounds = 7;
+    private const int EventsOfRound = 300_000;
+    private const int BytesOfPolymer = 40;   // a molecule's record of two sites and three patterns is 32, its places in their lists are two of 4
 
     // name, end and NFsim's flags, as the README beside its models has them
     private static readonly (string Name, double End, string Flags)[] _models =
@@ -46,31 +49,61 @@ internal sealed partial class NetworkFreeBench(TextWriter output, string folder,
         }
 
         output.WriteLine();
-        output.WriteLine("| what grows | size | ns an event |");
-        output.WriteLine("|---|---|---|");
-        foreach (int molecules in (int[])[1000, 10_000, 100_000])
+        output.WriteLine("| molecules of a reversible polymer | MB | ns an event | ns a line at random in as much memory | share of 2.5 lines in turn |");
+        output.WriteLine("|---|---|---|---|---|");
+        (int Molecules, NetworkFreeSimulator Simulator, MemoryWait Wait, int Bytes)[] polymers = [.. new[] { 1000, 10_000, 100_000, 1_000_000 }.Select(n =>
+            (n, Start($"begin seed species\nA(a,b) {n}\nend seed species\nbegin reaction rules\nA(a) + A(b) <-> A(a!1).A(b!1) {1.0 / n}, 1\nend reaction rules"),
+            new MemoryWait(n * BytesOfPolymer), n * BytesOfPolymer))];
+        var costs = polymers.Select(_ => new List<double>()).ToArray();
+        var waits = polymers.Select(_ => new List<double>()).ToArray();
+        for (int round = 0; round < Rounds; round++)
         {
-            Scale("molecules, aggregates as they are", molecules, $"begin seed species\nA(a,b) {molecules}\nend seed species\nbegin reaction rules\nA(a) + A(b) <-> A(a!1).A(b!1) {1.0 / molecules}, 1\nend reaction rules");
+            for (int p = 0; p < polymers.Length; p++)
+            {
+                costs[p].Add(Nanoseconds(polymers[p].Simulator));
+                waits[p].Add(polymers[p].Wait.Measure());
+            }
         }
 
-        foreach (int length in (int[])[100, 1000, 10_000])
+        for (int p = 0; p < polymers.Length; p++)
+        {
+            (double each, double wait) = (Median(costs[p]), Median(waits[p]));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {polymers[p].Molecules:N0} | {polymers[p].Bytes / 1e6:F1} | {each:N0} | {wait:F0} | {2.5 * wait / each:P0} |"));
+        }
+
+        output.WriteLine();
+        output.WriteLine("| molecules in each aggregate that takes and leaves ligands, 20,000 in all | ns an event |");
+        output.WriteLine("|---|---|");
+        (int Length, NetworkFreeSimulator Simulator)[] aggregates = [.. new[] { 100, 1000, 10_000 }.Select(length =>
         {
             // chains of a fixed backbone; sites beside the backbone take and leave a ligand
             string chain = string.Join('.', Enumerable.Range(0, length).Select(i => $"A({(i == 0 ? "a" : $"a!{i}")},{(i == length - 1 ? "b" : $"b!{i + 1}")},s)"));
-            Scale("molecules in an aggregate", length, $"begin seed species\n{chain} {20_000 / length}\nL(r) 20000\nend seed species\nbegin reaction rules\nA(s) + L(r) <-> A(s!1).L(r!1) 0.0001, 1\nend reaction rules");
+            return (length, Start($"begin seed species\n{chain} {20_000 / length}\nL(r) 20000\nend seed species\nbegin reaction rules\nA(s) + L(r) <-> A(s!1).L(r!1) 0.0001, 1\nend reaction rules"));
+        })];
+        var nanoseconds = aggregates.Select(_ => new List<double>()).ToArray();
+        for (int round = 0; round < Rounds; round++)
+        {
+            for (int p = 0; p < aggregates.Length; p++) nanoseconds[p].Add(Nanoseconds(aggregates[p].Simulator));
         }
+
+        for (int p = 0; p < aggregates.Length; p++) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {aggregates[p].Length:N0} | {Median(nanoseconds[p]):N0} |"));
     }
 
-    private void Scale(string what, int size, string text)
+    // settled, and the code warm
+    private static NetworkFreeSimulator Start(string text)
     {
-        var simulator = new NetworkFreeSimulator(Read(text, what), [], new RandomSource(1).Sequence(1, 0), new NetworkFreeLimits(MaxEvents: 300_000));
-        double t = 0;
-        simulator.Advance(ref t, double.MaxValue);   // settles, and warms up
+        var simulator = new NetworkFreeSimulator(Read(text, "scale"), [], new RandomSource(1).Sequence(1, 0), new NetworkFreeLimits(MaxEvents: EventsOfRound));
+        Nanoseconds(simulator);
+        return simulator;
+    }
+
+    private static double Nanoseconds(NetworkFreeSimulator simulator)
+    {
         TimeSpan before = Environment.CpuUsage.TotalTime;
         long events = simulator.Events + simulator.NullEvents;
-        for (int k = 0; k < 3; k++) simulator.Advance(ref t, double.MaxValue);
-        double seconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {size:N0} | {seconds * 1e9 / (simulator.Events + simulator.NullEvents - events):N0} |"));
+        double t = 0;   // nothing depends on it
+        simulator.Advance(ref t, double.MaxValue);
+        return (Environment.CpuUsage.TotalTime - before).TotalNanoseconds / (simulator.Events + simulator.NullEvents - events);
     }
 
     private static NetworkFreeModel Read(string text, string name) =>

@@ -42,20 +42,25 @@ public static class NetWriter
         output.Write("# Created by Blockade\n");
         WriteParameters(output, names, options.Values);
         WriteFunctions(output, names);
+        var line = new StringBuilder();   // for all of them: a string for each would be a tenth of what a network takes
         output.Write("begin species\n");
         for (int s = 0; s < species; s++)
         {
             Species one = network.Species[s];
-            output.Write($"{s + 1,5} {(options.TextSpecies ? Text(one) : FormattableString.Invariant($"S{s + 1}"))} {initial[s]}\n");
+            line.Clear().Append(CultureInfo.InvariantCulture, $"{s + 1,5} ");
+            if (options.TextSpecies) line.Append(Text(one));
+            else line.Append('S').Append(s + 1);
+            output.Write(line.Append(' ').Append(initial[s]).Append('\n'));
         }
 
         output.Write("end species\nbegin reactions\n");
-        WriteReactions(output, network, rates, text: false);
+        var merged = new MergedReactions(network, rates);
+        WriteReactions(output, line, network, merged, rates, text: false);
         output.Write("end reactions\n");
         if (options.TextReaction)
         {
             output.Write("begin reactions_text\n");
-            WriteReactions(output, network, rates, text: true);
+            WriteReactions(output, line, network, merged, rates, text: true);
             output.Write("end reactions_text\n");
         }
 
@@ -64,10 +69,16 @@ public static class NetWriter
         for (int o = 0; o < network.Observables.Length; o++)
         {
             ObservableWeights group = network.Observables[o];
-            IEnumerable<string> terms = group.Terms.Select(t => t.Weight == 1
-                ? Number(t.Species + 1)
-                : $"{t.Weight.ToString("R", CultureInfo.InvariantCulture)}*{Number(t.Species + 1)}");
-            output.Write($"{o + 1,5} {group.Name,-20} {string.Join(',', terms)}\n");
+            line.Clear().Append(CultureInfo.InvariantCulture, $"{o + 1,5} {group.Name,-20} ");
+            for (int t = 0; t < group.Terms.Length; t++)
+            {
+                (int number, double weight) = group.Terms[t];
+                if (t > 0) line.Append(',');
+                if (weight != 1) line.Append(CultureInfo.InvariantCulture, $"{weight:R}*");
+                line.Append(number + 1);
+            }
+
+            output.Write(line.Append('\n'));
         }
 
         output.Write("end groups\n");
@@ -111,21 +122,18 @@ public static class NetWriter
         output.Write("end functions\n");
     }
 
-    private static void WriteReactions(TextWriter output, ReactionNetwork network, string[] rates, bool text)
+    private static void WriteReactions(TextWriter output, StringBuilder line, ReactionNetwork network, MergedReactions merged, string[] rates, bool text)
     {
-        (ReactionTable merged, List<double> factors, List<int> rules, Dictionary<int, List<int>> furtherRules) = Merged(network, rates);
-        var line = new StringBuilder();
-        List<int> none = [];
         for (int i = 0; i < merged.Count; i++)
         {
             line.Clear().Append(CultureInfo.InvariantCulture, $"{i + 1,5} ");
-            AppendSide(merged.RuleOrder(i));
+            AppendSide(merged.Reactants(i));
             line.Append(text ? " -> " : " ");
             AppendSide(merged.Products(i));
             line.Append(' ');
-            if (factors[i] != 1) line.Append(CultureInfo.InvariantCulture, $"{factors[i]:R}*");
-            line.Append(rates[merged.Rate(i)]).Append(" #").Append(network.Model.Rules[rules[i]].Name);
-            foreach (int rule in furtherRules.GetValueOrDefault(i) ?? none) line.Append(',').Append(network.Model.Rules[rule].Name);
+            if (merged.Factor(i) != 1) line.Append(CultureInfo.InvariantCulture, $"{merged.Factor(i):R}*");
+            line.Append(rates[merged.Rate(i)]).Append(" #").Append(network.Model.Rules[merged.Rule(i)].Name);
+            foreach (int rule in merged.FurtherRules(i)) line.Append(',').Append(network.Model.Rules[rule].Name);
             output.Write(line.Append('\n'));
         }
 
@@ -139,37 +147,6 @@ public static class NetWriter
                 else line.Append(CultureInfo.InvariantCulture, $"{species[i] + 1}");
             }
         }
-    }
-
-    // what several rules make of the same species at the same named constant is one reaction
-    private static (ReactionTable Reactions, List<double> Factors, List<int> Rules, Dictionary<int, List<int>> FurtherRules) Merged(ReactionNetwork network, string[] rates)
-    {
-        var merged = new ReactionTable();
-        var factors = new List<double>(network.Reactions.Length);
-        var rules = new List<int>(network.Reactions.Length);
-        var furtherRules = new Dictionary<int, List<int>>();
-        var sameRate = new Dictionary<string, int>();
-        var rateOf = new int[rates.Length];
-        for (int r = 0; r < rates.Length; r++) rateOf[r] = sameRate.TryAdd(rates[r], r) ? r : sameRate[rates[r]];
-        bool[] isNamed = [.. network.Rates.Select(r => r.Parts().All(p => p is Expression.Symbol))];
-        foreach (Reaction reaction in network.Reactions)
-        {
-            int rate = reaction.RateIndex;
-            ImmutableArray<int> from = network.Rates[rate] is RateLaw.MassAction ? reaction.Reactants : reaction.RuleOrder;
-            int number = merged.Add(isNamed[rate] ? -1 : reaction.RuleIndex, rateOf[rate], from.AsSpan(), reaction.Products.AsSpan(), from.AsSpan());
-            if (number == factors.Count)
-            {
-                factors.Add(reaction.Factor);
-                rules.Add(reaction.RuleIndex);
-                continue;
-            }
-
-            factors[number] += reaction.Factor;
-            if (!furtherRules.TryGetValue(number, out List<int>? further)) furtherRules.Add(number, further = []);
-            further.Add(reaction.RuleIndex);
-        }
-
-        return (merged, factors, rules, furtherRules);
     }
 
     // the mark of a clamped species stands after its compartment
@@ -193,6 +170,4 @@ public static class NetWriter
         string Numbers(ImmutableArray<double> values) => string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
         return $"tfun([{Numbers(table.Points)}],[{Numbers(table.Values)}],{index},method=>\"{(table.IsStep ? "step" : "linear")}\")";
     }
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

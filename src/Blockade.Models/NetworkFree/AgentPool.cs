@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Blockade.Models.Networks;
 
 namespace Blockade.Models.NetworkFree;
@@ -8,11 +11,12 @@ namespace Blockade.Models.NetworkFree;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A record holds a molecule's label, type, mark and compartment, its sites, and its places in match sets, so that an event reads one or two
-/// lines of memory for each molecule that it touches. The molecule's name is where its record begins, and a bond is where the partner's site is.
+/// A record holds a molecule's label and type in one cell, its sites, its places in match sets, and its compartment where the model has any, so
+/// that an event reads one or two lines of memory for each molecule that it touches. The molecule's name is where its record begins, and a bond is
+/// where the partner's site is.
 /// </para>
 /// <para>
-/// A complex is a label on its molecules. A bond between two complexes relabels the smaller one. A bond that opens is searched from both ends in
+/// A complex is a label on its molecules; a molecule alone has none of its own, so that most of them need nothing but their records. A bond between two complexes relabels the smaller one. A bond that opens is searched from both ends in
 /// turn until one side is exhausted (the complex falls apart, and that side gets a new label) or the searches meet (a ring held it together). So
 /// both cost what the smaller side costs, however large the complex, and the question "in one complex?" costs one comparison. Trees that answer
 /// in logarithmic time (Holm, de Lichtenberg and Thorup 2001, doi:10.1145/502090.502095) would help only where long chains break in the middle,
@@ -21,12 +25,14 @@ namespace Blockade.Models.NetworkFree;
 /// </remarks>
 internal sealed class AgentPool
 {
-    // offsets in a record; sites follow, then places in match sets
-    public const int Label = 0;
-    public const int Type = 1;
-    public const int FirstSite = 4;
-    private const int Mark = 2;
-    private const int Compartment = 3;
+    // the first cell of a record is its label above its type; sites follow, then places in match sets, then the compartment
+    private const int FirstSite = 1;
+
+    // labels that are none
+    private const int Dead = -1;
+    private const int Alone = -2;
+    private const int Left = -3;     // met by a search, until its complex is labelled anew
+    private const int Right = -4;
 
     // a site is two cells: its number in the molecule with its state plus one, and the partner's site or -1
     public const int Bond = 1;
@@ -37,16 +43,13 @@ internal sealed class AgentPool
     private readonly Vocabulary _vocabulary;
     private readonly Geography? _geography;
     private readonly int[] _cellsOfType;
+    private readonly int[] _endOfSites;          // by type
+    private readonly int _typeBits;
     private readonly int[] _counter;             // by type: the record that stands for all, or -1 none yet, -2 not counted
     private readonly bool[] _isHeld;
     private readonly Stack<int>[] _free;         // by type
-    private readonly Stack<int> _freeLabels = new();
-    private int[] _size = new int[64];           // by label
-    private int[] _place = [];                   // by label: compartment of the complex, -2 where it cannot exist
-    private int[] _onSurface = [];               // by label: molecules on a surface
-    private int _used;
-    private int _labels;
-    private int _generation;
+    private readonly ComplexTable _complexes;
+    private int _joined;                         // complexes fewer than molecules
     private int[] _left = new int[16];
     private int[] _right = new int[16];
 
@@ -58,21 +61,28 @@ internal sealed class AgentPool
         _vocabulary = vocabulary;
         _geography = vocabulary.Geography.IsUsed ? vocabulary.Geography : null;
         _cellsOfType = new int[vocabulary.Types.Length];
+        _endOfSites = new int[_cellsOfType.Length];
         _counter = new int[_cellsOfType.Length];
+        _typeBits = BitOperations.Log2((uint)_cellsOfType.Length | 1) + 1;
+        TypeMask = (1 << _typeBits) - 1;
         for (int t = 0; t < _cellsOfType.Length; t++)
         {
-            _cellsOfType[t] = EndOfSites(vocabulary, t) + placesOfType[t];
+            _endOfSites[t] = EndOfSites(vocabulary, t);
+            _cellsOfType[t] = _endOfSites[t] + placesOfType[t] + (_geography is null ? 0 : 1);
             _counter[t] = isCounted[t] ? -1 : -2;
         }
 
         _isHeld = new bool[_cellsOfType.Length];
         _free = [.. vocabulary.Types.Select(_ => new Stack<int>())];
         Amount = new long[_cellsOfType.Length];
-        if (_geography is not null) (_place, _onSurface) = (new int[64], new int[64]);
+        _complexes = new ComplexTable(hasPlaces: _geography is not null);
     }
 
     /// <summary>All records.</summary>
     public int[] Cells { get; private set; } = new int[1024];
+
+    /// <summary>Cells of records, those of molecules that are gone among them.</summary>
+    public int Used { get; private set; }
 
     /// <summary>Molecules with records of their own.</summary>
     public int Alive { get; private set; }
@@ -80,12 +90,16 @@ internal sealed class AgentPool
     /// <summary>By type: molecules that are only counted.</summary>
     public long[] Amount { get; }
 
-    public long Complexes => _labels - _freeLabels.Count - _counter.Count(c => c >= 0) + Amount.Sum();
+    public long Complexes => Alive - _joined + Amount.Sum();
 
-    public int Labels => _labels;
+    /// <summary>Labels of complexes are less.</summary>
+    public int Labels => _complexes.Labels;
 
-    /// <summary>So many records fit into an array.</summary>
-    public int MostAgents => (Array.MaxLength / _cellsOfType.DefaultIfEmpty(FirstSite).Max()) - 1;
+    /// <summary>What of a record's first cell is its type.</summary>
+    public int TypeMask { get; }
+
+    /// <summary>So many records fit into an array, and have labels.</summary>
+    public int MostAgents => Math.Min((Array.MaxLength / _cellsOfType.DefaultIfEmpty(FirstSite).Max()) - 1, (int.MaxValue >> _typeBits) * 2);
 
     /// <summary>Molecules whose complex's compartment, or whose own, changed: whatever matches at them has to be counted anew.</summary>
     public List<int> Displaced { get; } = [];
@@ -96,11 +110,23 @@ internal sealed class AgentPool
     /// <summary>The offset of the last cell in a type's records.</summary>
     public int LastCell(int type) => _cellsOfType[type] - 1;
 
-    public int TypeOf(int agent) => Cells[agent + Type];
+    public int TypeOf(int agent) => Cells[agent] & TypeMask;
 
-    public int LabelOf(int agent) => Cells[agent + Label];
+    public bool IsAlive(int agent) => Mark(agent) != Dead;
 
-    public int SizeOf(int label) => _size[label];
+    public bool IsAlone(int agent) => Mark(agent) == Alone;
+
+    /// <summary>Has a record fetched from memory without waiting for it.</summary>
+    public unsafe void Prefetch(int agent)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref Cells[agent]));
+    }
+
+    /// <summary>Equal for molecules of one complex; less than zero for one that is alone.</summary>
+    public int LabelOf(int agent) => Mark(agent) is >= 0 and int label ? label : Alone - agent;
+
+    /// <summary>The number of molecules in the complex of one.</summary>
+    public int SizeOf(int agent) => Mark(agent) is >= 0 and int label ? _complexes.Size(label) : 1;
 
     public bool IsCounted(int type) => _counter[type] != -2;
 
@@ -118,10 +144,11 @@ internal sealed class AgentPool
     /// <summary>The partner's site, or -1.</summary>
     public int BondOf(int site) => Cells[site + Bond];
 
-    public int CompartmentOf(int agent) => Cells[agent + Compartment];
+    /// <summary>-1 in a model without.</summary>
+    public int CompartmentOf(int agent) => _geography is null ? -1 : Cells[agent + LastCell(TypeOf(agent))];
 
     /// <summary>The compartment of a molecule's complex, -1 in a model without.</summary>
-    public int PlaceOf(int agent) => _geography is null ? -1 : _place[LabelOf(agent)];
+    public int PlaceOf(int agent) => Mark(agent) is >= 0 and int label && _geography is not null ? _complexes.Place(label) : CompartmentOf(agent);
 
     /// <summary>Molecules of a counted type stay as many as they are.</summary>
     public void Hold(int type) => _isHeld[type] = true;
@@ -129,8 +156,8 @@ internal sealed class AgentPool
     /// <summary>The first record at or after a place that is alive, or -1.</summary>
     public int NextAlive(int at)
     {
-        while (at < _used && LabelOf(at) < 0) at += _cellsOfType[TypeOf(at)];
-        return at < _used ? at : -1;
+        while (at < Used && !IsAlive(at)) at += _cellsOfType[TypeOf(at)];
+        return at < Used ? at : -1;
     }
 
     /// <summary>The next record that is alive, or -1.</summary>
@@ -160,7 +187,6 @@ internal sealed class AgentPool
             return;
         }
 
-        _freeLabels.Push(LabelOf(agent));
         Free(agent);
     }
 
@@ -173,7 +199,8 @@ internal sealed class AgentPool
             return;
         }
 
-        _freeLabels.Push(LabelOf(members[0]));
+        if (Mark(members[0]) is >= 0 and int label) _complexes.Free(label);
+        _joined -= members.Count - 1;
         foreach (int agent in members) Free(agent);
     }
 
@@ -182,20 +209,20 @@ internal sealed class AgentPool
     {
         members.Clear();
         members.Add(agent);
-        if (_size[LabelOf(agent)] == 1) return;
-        int end = Search(agent);
+        if (IsAlone(agent)) return;
+        int end = Search(agent, Mark(agent));
         for (int i = 1; i < end; i++) members.Add(_left[i]);
     }
 
     /// <summary>The molecules at most so many bonds away from some of a complex, those first.</summary>
     public void CollectAround(ReadOnlySpan<int> centres, int radius, List<int> members)
     {
-        int mark = NewMark();
+        int label = Mark(centres[0]);
         members.Clear();
         foreach (int agent in centres)
         {
             members.Add(agent);
-            Cells[agent + Mark] = mark;
+            Set(agent, Left);
         }
 
         int done = 0;
@@ -207,12 +234,14 @@ internal sealed class AgentPool
                 for (int s = _vocabulary.SiteClass[TypeOf(agent)].Length - 1; s >= 0; s--)
                 {
                     int bond = BondOf(SiteOf(agent, s));
-                    if (bond < 0 || Cells[OwnerOf(bond) + Mark] == mark) continue;
-                    Cells[OwnerOf(bond) + Mark] = mark;
+                    if (bond < 0 || Mark(OwnerOf(bond)) == Left) continue;
+                    Set(OwnerOf(bond), Left);
                     members.Add(OwnerOf(bond));
                 }
             }
         }
+
+        foreach (int agent in members) Set(agent, label);
     }
 
     /// <summary>Whether a bond may be between two sites, as far as compartments go.</summary>
@@ -220,9 +249,8 @@ internal sealed class AgentPool
     {
         if (_geography is null) return true;
         int a = OwnerOf(siteA), b = OwnerOf(siteB);
-        int labelA = LabelOf(a), labelB = LabelOf(b);
         return _geography.MayBond(CompartmentOf(a), CompartmentOf(b))
-            && (_onSurface[labelA] == 0 || _onSurface[labelB] == 0 || _place[labelA] == _place[labelB]);
+            && (OnSurface(a) == 0 || OnSurface(b) == 0 || PlaceOf(a) == PlaceOf(b));
     }
 
     /// <summary>Makes a bond between two free sites, and one complex of two.</summary>
@@ -244,49 +272,46 @@ internal sealed class AgentPool
         int a = OwnerOf(site);
         int b = OwnerOf(other);
         if (a == b) return;
-        if (_size[cells[a + Label]] == 2)
+        int label = Mark(a);
+        if (_complexes.Size(label) == 2)
         {
             // a pair, as most are: nothing to search but another bond between the two
-            int to = SiteOf(a, _vocabulary.SiteClass[cells[a + Type]].Length);
+            int to = a + _endOfSites[TypeOf(a)];
             for (int s = a + FirstSite; s < to; s += SiteCells)
             {
                 if (cells[s + Bond] >= 0 && OwnerOf(cells[s + Bond]) == b) return;
             }
 
             _left[0] = a;
-            Split(_left.AsSpan(0, 1), b);
+            Split(label, _left.AsSpan(0, 1), b);
             return;
         }
 
-        int leftMark = NewMark();
-        int rightMark = NewMark();
-        cells[a + Mark] = leftMark;
-        cells[b + Mark] = rightMark;
+        Set(a, Left);
+        Set(b, Right);
         _left[0] = a;
         _right[0] = b;
         (int leftDone, int leftEnd, int rightDone, int rightEnd) = (0, 1, 0, 1);
+        bool haveMet;
         while (true)
         {
-            if (!Expand(ref _left, ref leftDone, ref leftEnd, leftMark, rightMark)) return;
-            if (leftDone == leftEnd)
-            {
-                Split(_left.AsSpan(0, leftEnd), b);
-                return;
-            }
-
-            if (!Expand(ref _right, ref rightDone, ref rightEnd, rightMark, leftMark)) return;
-            if (rightDone == rightEnd)
-            {
-                Split(_right.AsSpan(0, rightEnd), a);
-                return;
-            }
+            haveMet = !Expand(ref _left, ref leftDone, ref leftEnd, Left, Right);
+            if (haveMet || leftDone == leftEnd) break;
+            haveMet = !Expand(ref _right, ref rightDone, ref rightEnd, Right, Left);
+            if (haveMet || rightDone == rightEnd) break;
         }
+
+        foreach (int agent in _left.AsSpan(0, leftEnd)) Set(agent, label);
+        foreach (int agent in _right.AsSpan(0, rightEnd)) Set(agent, label);
+        if (haveMet) return;
+        if (leftDone == leftEnd) Split(label, _left.AsSpan(0, leftEnd), b);
+        else Split(label, _right.AsSpan(0, rightEnd), a);
     }
 
     /// <summary>Puts a molecule into another compartment; <see cref="Replace"/> is to follow for its complex.</summary>
     public void Move(int agent, int compartment)
     {
-        Cells[agent + Compartment] = compartment;
+        Cells[agent + LastCell(TypeOf(agent))] = compartment;
         Displaced.Add(agent);
     }
 
@@ -294,8 +319,8 @@ internal sealed class AgentPool
     public bool Replace(int agent)
     {
         Geography geography = _geography!;
-        int label = LabelOf(agent);
-        int end = Search(agent);
+        int label = Mark(agent);
+        int end = Search(agent, label);
         (int surface, int volume, int onSurface, bool isSound) = (-1, -1, 0, true);
         for (int i = 0; i < end; i++)
         {
@@ -306,15 +331,16 @@ internal sealed class AgentPool
             ref int kind = ref isSurface ? ref surface : ref volume;
             isSound &= kind < 0 || kind == c || !isSurface;
             kind = c;
-            for (int s = SiteOf(member, _vocabulary.SiteClass[TypeOf(member)].Length - 1); s >= member + FirstSite; s -= SiteCells)
+            for (int s = member + _endOfSites[TypeOf(member)] - SiteCells; s >= member + FirstSite; s -= SiteCells)
             {
                 if (BondOf(s) >= 0) isSound &= geography.MayBond(c, CompartmentOf(OwnerOf(BondOf(s))));
             }
         }
 
+        if (label == Alone) return isSound;   // it is where its only molecule is
         int place = surface >= 0 ? surface : volume;
-        if (place != _place[label]) Displaced.AddRange(_left.AsSpan(0, end));
-        (_place[label], _onSurface[label]) = (place, onSurface);
+        if (place != _complexes.Place(label)) Displaced.AddRange(_left.AsSpan(0, end));
+        (_complexes.Place(label), _complexes.OnSurface(label)) = (place, onSurface);
         return isSound;
     }
 
@@ -323,15 +349,14 @@ internal sealed class AgentPool
         int cells = _cellsOfType[type];
         if (!_free[type].TryPop(out int agent))
         {
-            agent = _used;
+            agent = Used;
             if (agent > Cells.Length - cells) Grow(agent + cells);
-            _used += cells;
+            Used += cells;
         }
 
         Span<int> record = Cells.AsSpan(agent, cells);
         record.Clear();
-        record[Type] = type;
-        record[Compartment] = compartment;
+        record[0] = (Alone << _typeBits) | type;
         int sites = _vocabulary.SiteClass[type].Length;
         for (int s = 0; s < sites; s++)
         {
@@ -339,73 +364,78 @@ internal sealed class AgentPool
             record[SiteOf(0, s) + Bond] = -1;
         }
 
-        int label = record[Label] = NewLabel(1);
-        if (_geography is not null)
-        {
-            _place[label] = compartment;
-            _onSurface[label] = compartment >= 0 && _geography.IsSurface(compartment) ? 1 : 0;
-        }
-
+        if (_geography is not null) record[^1] = compartment;
         return agent;
     }
 
     private void Free(int agent)
     {
-        Cells[agent + Label] = -1;
+        Set(agent, Dead);
         _free[TypeOf(agent)].Push(agent);
         Alive--;
     }
 
     private void Merge(int a, int b)
     {
-        if (_size[LabelOf(a)] < _size[LabelOf(b)]) (a, b) = (b, a);
-        int kept = LabelOf(a);
-        int lost = LabelOf(b);
+        if (SizeOf(a) < SizeOf(b)) (a, b) = (b, a);
+        if (IsAlone(a))
+        {
+            int label = _complexes.New(1);
+            if (_geography is not null) (_complexes.Place(label), _complexes.OnSurface(label)) = (CompartmentOf(a), OnSurface(a));
+            Set(a, label);
+        }
+
+        int kept = Mark(a);
+        int lost = Mark(b);
         int members = 1;
-        if (_size[lost] > 1) members = Search(b);
-        else _left[0] = b;
+        (int placeOfLost, int onSurface) = _geography is null ? (-1, 0) : (PlaceOf(b), OnSurface(b));
+        _left[0] = b;
+        if (lost < 0) Set(b, kept);
+        else members = Search(b, kept);
         if (_geography is not null)
         {
-            int place = _onSurface[lost] > 0 ? _place[lost] : _place[kept];
-            if (_place[lost] != place) Displaced.AddRange(_left.AsSpan(0, members));
-            if (_place[kept] != place)
+            int place = onSurface > 0 ? placeOfLost : _complexes.Place(kept);
+            if (placeOfLost != place) Displaced.AddRange(_left.AsSpan(0, members));
+            if (_complexes.Place(kept) != place)
             {
-                int[] part = _left[..members];
-                int rest = Search(a);
+                int rest = Search(a, kept);
                 Displaced.AddRange(_left.AsSpan(0, rest));
-                part.CopyTo(_left, 0);
             }
 
-            _place[kept] = place;
-            _onSurface[kept] += _onSurface[lost];
+            _complexes.Place(kept) = place;
+            _complexes.OnSurface(kept) += onSurface;
         }
 
-        for (int i = 0; i < members; i++) Cells[_left[i] + Label] = kept;
-        _size[kept] += _size[lost];
-        _freeLabels.Push(lost);
+        _complexes.Size(kept) += members;
+        _joined++;
+        if (lost >= 0) _complexes.Free(lost);
     }
 
-    // Leaves a complex in _left and returns its size.
-    private int Search(int agent)
+    private int Mark(int agent) => Cells[agent] >> _typeBits;
+
+    private void Set(int agent, int label)
     {
-        int mark = NewMark();
-        Cells[agent + Mark] = mark;
+        ref int cell = ref Cells[agent];
+        cell = (label << _typeBits) | (cell & TypeMask);
+    }
+
+    // molecules of a complex on a surface
+    private int OnSurface(int agent)
+    {
+        if (Mark(agent) is >= 0 and int label) return _complexes.OnSurface(label);
+        int compartment = CompartmentOf(agent);
+        return compartment >= 0 && _geography!.IsSurface(compartment) ? 1 : 0;
+    }
+
+    // Leaves a complex in _left, gives its molecules a label and returns how many there are.
+    private int Search(int agent, int label)
+    {
+        Set(agent, Left);
         _left[0] = agent;
         (int done, int end) = (0, 1);
-        while (done < end) Expand(ref _left, ref done, ref end, mark, theirs: -1);
+        while (done < end) Expand(ref _left, ref done, ref end, Left, theirs: Right);
+        foreach (int member in _left.AsSpan(0, end)) Set(member, label);
         return end;
-    }
-
-    // after two billion of them old marks are wiped
-    private int NewMark()
-    {
-        if (_generation > int.MaxValue - 2)
-        {
-            for (int at = 0; at < _used; at += _cellsOfType[TypeOf(at)]) Cells[at + Mark] = 0;
-            _generation = 0;
-        }
-
-        return ++_generation;
     }
 
     // Takes one molecule off a search's queue and adds its neighbours. False: it met the other search.
@@ -413,16 +443,16 @@ internal sealed class AgentPool
     {
         int[] cells = Cells;
         int agent = queue[done++];
-        int to = SiteOf(agent, _vocabulary.SiteClass[cells[agent + Type]].Length);
+        int to = agent + _endOfSites[TypeOf(agent)];
         for (int s = agent + FirstSite; s < to; s += SiteCells)
         {
             int bond = cells[s + Bond];
             if (bond < 0) continue;
             int neighbour = OwnerOf(bond);
-            int mark = cells[neighbour + Mark];
+            int mark = Mark(neighbour);
             if (mark == mine) continue;
             if (mark == theirs) return false;
-            cells[neighbour + Mark] = mine;
+            Set(neighbour, mine);
             if (end == queue.Length) Array.Resize(ref queue, 2 * end);
             queue[end++] = neighbour;
         }
@@ -430,44 +460,31 @@ internal sealed class AgentPool
         return true;
     }
 
-    private void Split(ReadOnlySpan<int> part, int ofRest)
+    private void Split(int old, ReadOnlySpan<int> part, int ofRest)
     {
-        int old = LabelOf(part[0]);
-        _size[old] -= part.Length;
-        int label = NewLabel(part.Length);
-        foreach (int agent in part) Cells[agent + Label] = label;
-        if (_geography is null) return;
-        int onSurface = 0;
-        foreach (int agent in part) onSurface += _geography.IsSurface(CompartmentOf(agent)) ? 1 : 0;
-        int before = _place[old];
-        _onSurface[label] = onSurface;
-        _onSurface[old] -= onSurface;
-        _place[label] = onSurface > 0 ? before : CompartmentOf(part[0]);
-        if (_place[label] != before) Displaced.AddRange(part);
-        if (_onSurface[old] > 0 || CompartmentOf(ofRest) == before) return;
-        _place[old] = CompartmentOf(ofRest);
-        int rest = Search(ofRest);
-        Displaced.AddRange(_left.AsSpan(0, rest));
+        _joined--;
+        _complexes.Size(old) -= part.Length;
+        int label = part.Length == 1 ? Alone : _complexes.New(part.Length);
+        foreach (int agent in part) Set(agent, label);
+        if (_geography is not null) Separate(old, label, part, ofRest);
+        if (_complexes.Size(old) > 1) return;
+        Set(ofRest, Alone);
+        _complexes.Free(old);
     }
 
-    private int NewLabel(int size)
+    private void Separate(int old, int label, ReadOnlySpan<int> part, int ofRest)
     {
-        if (!_freeLabels.TryPop(out int label))
-        {
-            label = _labels++;
-            if (label == _size.Length)
-            {
-                Array.Resize(ref _size, 2 * label);
-                if (_geography is not null)
-                {
-                    Array.Resize(ref _place, 2 * label);
-                    Array.Resize(ref _onSurface, 2 * label);
-                }
-            }
-        }
-
-        _size[label] = size;
-        return label;
+        int onSurface = 0;
+        foreach (int agent in part) onSurface += _geography!.IsSurface(CompartmentOf(agent)) ? 1 : 0;
+        int before = _complexes.Place(old);
+        _complexes.OnSurface(old) -= onSurface;
+        int place = onSurface > 0 ? before : CompartmentOf(part[0]);
+        if (label >= 0) (_complexes.Place(label), _complexes.OnSurface(label)) = (place, onSurface);
+        if (place != before) Displaced.AddRange(part);
+        if (_complexes.OnSurface(old) > 0 || CompartmentOf(ofRest) == before) return;
+        _complexes.Place(old) = CompartmentOf(ofRest);
+        int rest = Search(ofRest, old);
+        Displaced.AddRange(_left.AsSpan(0, rest));
     }
 
     private void Grow(int atLeast)

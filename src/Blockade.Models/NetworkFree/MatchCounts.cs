@@ -150,22 +150,31 @@ internal sealed class MatchCounts
     {
         if (_pool.IsCounted(Sets[set].Plan.RootType)) return CountCounted(set, observed);
         var matches = new int[_pool.Labels];
-        int matching = 0;
+        (long matching, long alone) = (0, 0);
         foreach ((int agent, int weight) in Roots(set))
         {
+            if (_pool.IsAlone(agent))
+            {
+                matching++;
+                if (observed.Comparison is not null && Accepts(weight)) alone++;
+                continue;
+            }
+
             ref int known = ref matches[_pool.LabelOf(agent)];
             if (known == 0) matching++;
             known += weight;
         }
 
         if (observed.Comparison is null) return matching;
-        long accepted = observed.Accepts(0) ? _pool.Complexes - matching : 0;
+        long accepted = alone + (observed.Accepts(0) ? _pool.Complexes - matching : 0);
         foreach (int n in matches)
         {
-            if (n > 0 && observed.Accepts(observed.Pattern.MatchOnce ? 1 : n * Sets[set].Plan.Multiplicity)) accepted++;
+            if (n > 0 && Accepts(n)) accepted++;
         }
 
         return accepted;
+
+        bool Accepts(int n) => observed.Accepts(observed.Pattern.MatchOnce ? 1 : n * Sets[set].Plan.Multiplicity);
     }
 
     // each is a complex of its own with one match

@@ -30,6 +30,8 @@ internal sealed class MatchPlan
         IsWalk = !IsScattered && Steps.All(s => s.Kind == StepKind.Start || s.Places.Length == 1);
         _isGuarded = RepeatsTypes || Steps.Any(s => s.Compartment >= 0 || s.Slots > 0);
         Checks = IsWalk ? [.. Steps.Skip(1).Select(CheckOf)] : [];
+        BondOfRoot = Array.FindIndex(Checks, c => c.Molecule >= 0) is >= 0 and int follow && pattern.Sites[Checks[follow].From].Molecule == root
+            ? Array.Find(Checks, c => c.Site == Checks[follow].From).Offset : -1;
         NeedsKeys = !once && (IsScattered || Steps.Any(s => s.Places.Length > 1 && !sites.Contains(s.Site)));
         Ascents = [.. Enumerable.Range(0, pattern.Types.Length).Select(Ascent)];
 
@@ -106,6 +108,9 @@ internal sealed class MatchPlan
 
     /// <summary>What a walk tests, step by step after the root.</summary>
     public Check[] Checks { get; }
+
+    /// <summary>Where in the root's record the site is over whose bond a walk goes first; -1 where it goes over none.</summary>
+    public int BondOfRoot { get; }
 
     /// <summary>A walk is not all: there are compartments, types asked for twice, or components that count their bonds.</summary>
     public bool IsGuarded => _isGuarded || Place >= 0;

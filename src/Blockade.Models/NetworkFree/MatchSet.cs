@@ -86,6 +86,15 @@ internal sealed class MatchSet(MatchPlan plan, AgentPool pool, int cell)
         }
     }
 
+    /// <summary>The molecule that the next draw will pick if there are so many more of them by then; -1 where that cannot be told.</summary>
+    public int Foresee(int change, ref RandomSequence random)
+    {
+        int count = Count + change;
+        if (_heaviest > 1 || count < 1) return -1;
+        int place = random.NextInt32(count);
+        return place < Count ? _agents[place] : -1;
+    }
+
     private int WeightAt(int place) => _weights.Length == 0 ? 1 : _weights[place];
 
     private void Weigh()

@@ -63,7 +63,7 @@ internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites,
             {
                 s = cells[sites[check.From] + AgentPool.Bond];
                 int agent = s - check.Offset;
-                if ((cells[s] & check.Mask) != check.Cell || cells[agent + AgentPool.Type] != check.Type) return false;
+                if ((cells[s] & check.Mask) != check.Cell || (cells[agent] & pool.TypeMask) != check.Type) return false;
                 molecules[check.Molecule] = agent;
             }
 

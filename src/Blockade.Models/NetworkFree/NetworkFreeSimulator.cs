@@ -29,6 +29,7 @@ public sealed class NetworkFreeSimulator
     private readonly AgentPool _pool;
     private readonly MatchCounts _counts;
     private readonly RuleFiring _firing;
+    private readonly Foresight _foresight;
     private readonly PropensityTree _propensities;
     private readonly RateSlots _slots;
     private readonly double[] _constants;              // by rule: its common factor, or its bound
@@ -74,8 +75,9 @@ public sealed class NetworkFreeSimulator
         var seeds = new SeedPlanter(model, _pool, _counts);
         _mostMolecules = Math.Min(_limits.MaxMolecules, _pool.MostAgents);
         Guard(() => _isFull = !seeds.Plant(_slots.Now, _mostMolecules));
-        _firing = new RuleFiring(model, _pool, _counts, seeds, _slots, _limits.MaxSearchSteps);
         _propensities = new PropensityTree(model.Rules.Length);
+        _foresight = new Foresight(model, _pool, _counts, _propensities);
+        _firing = new RuleFiring(model, _pool, _counts, seeds, _slots, _foresight, _limits.MaxSearchSteps);
         _constants = new double[model.Rules.Length];
         _matchRates = new double[model.Rules.Length];
         _isRuleOld = new bool[_constants.Length];
@@ -174,6 +176,7 @@ public sealed class NetworkFreeSimulator
             }
 
             Events++;
+            if (_foresight.Pays) _foresight.Learn(rule);
             UpdatePropensities();
             _isFull = _pool.Alive > _mostMolecules;
         }
@@ -220,12 +223,15 @@ public sealed class NetworkFreeSimulator
         if (type < 0) throw new ArgumentException($"'{moleculeType}' is not a molecule type of the model.", nameof(moleculeType));
         if (_pool.IsCounted(type)) return [.. Enumerable.Repeat(1, checked((int)_pool.Amount[type]))];
         var sizes = new int[_pool.Labels];
+        int alone = 0;
         for (int a = _pool.NextAlive(0); a >= 0; a = _pool.After(a))
         {
-            if (_pool.TypeOf(a) == type) sizes[_pool.LabelOf(a)]++;
+            if (_pool.TypeOf(a) != type) continue;
+            if (_pool.IsAlone(a)) alone++;
+            else sizes[_pool.LabelOf(a)]++;
         }
 
-        return [.. sizes.Where(n => n > 0)];
+        return [.. sizes.Where(n => n > 0), .. Enumerable.Repeat(1, alone)];
     }
 
     /// <summary>Every species there is, by canonical text, with its number of complexes, ordered by text. Cost: one canonical form per complex.</summary>
@@ -237,8 +243,14 @@ public sealed class NetworkFreeSimulator
         for (int a = _pool.NextAlive(0); a >= 0; a = _pool.After(a))
         {
             long count = _pool.IsCounted(_pool.TypeOf(a)) ? _pool.Amount[_pool.TypeOf(a)] : 1;
-            if (count == 0 || seen[_pool.LabelOf(a)]) continue;
-            seen[_pool.LabelOf(a)] = true;
+            if (count == 0) continue;
+            if (!_pool.IsAlone(a))
+            {
+                ref bool isSeen = ref seen[_pool.LabelOf(a)];
+                if (isSeen) continue;
+                isSeen = true;
+            }
+
             string text = graph.Text(a);
             counts[text] = counts.GetValueOrDefault(text) + count;
         }

@@ -266,13 +266,14 @@ internal sealed class RuleEditor
     private bool HasRightProducts(AgentRule rule)
     {
         Span<int> complexOf = _complexOfProduct.AsSpan(0, rule.ProductCount);
-        complexOf.Fill(-1);
+        const int none = int.MaxValue;   // no label
+        complexOf.Fill(none);
         for (int m = 0; m < rule.Edits.MoleculeCount + rule.Added.Length; m++)
         {
             int product = rule.Edits.ProductOf[m];
             if (product < 0) continue;
-            int label = _pool.IsCounted(_pool.TypeOf(Molecules[m])) ? -2 - product : _pool.LabelOf(Molecules[m]);   // those share a record
-            if (complexOf[product] == -1) complexOf[product] = label;
+            int label = _pool.IsCounted(_pool.TypeOf(Molecules[m])) ? int.MinValue + product : _pool.LabelOf(Molecules[m]);   // those share a record
+            if (complexOf[product] == none) complexOf[product] = label;
             else if (complexOf[product] != label) return false;
         }
 

@@ -14,6 +14,7 @@ internal sealed class RuleFiring
     private readonly SeedPlanter _seeds;
     private readonly RateSlots _slots;
     private readonly RuleEditor _editor;
+    private readonly Foresight _foresight;
     private readonly int[] _molecules;                  // by rule-wide number
     private readonly int[] _clampChange;
     private readonly List<int> _complexes = [];
@@ -21,13 +22,14 @@ internal sealed class RuleFiring
     private readonly (int Agent, int Match)[] _drawn;
     private int _touched;   // only so that reading is not left out
 
-    public RuleFiring(NetworkFreeModel model, AgentPool pool, MatchCounts counts, SeedPlanter seeds, RateSlots slots, int maxSearchSteps)
+    public RuleFiring(NetworkFreeModel model, AgentPool pool, MatchCounts counts, SeedPlanter seeds, RateSlots slots, Foresight foresight, int maxSearchSteps)
     {
         _model = model;
         _pool = pool;
         _counts = counts;
         _seeds = seeds;
         _slots = slots;
+        _foresight = foresight;
         _editor = new RuleEditor(model, pool, maxSearchSteps);
         _molecules = _editor.Molecules;
         _clampChange = new int[seeds.ClampCount];
@@ -46,22 +48,23 @@ internal sealed class RuleFiring
         AgentRule rule = _model.Rules[number];
         if (_counts.Tuples[number] is { } tuples) return DrawTuple(rule, tuples, ref random) && Carry(rule);
         if (rule.VariesInTime && !Survives(rule.Rate.Evaluate(_slots.Now) / bound, ref random)) return false;
-        if (!rule.IsTotal) return DrawMatch(rule, ref random) && Carry(rule);
+        if (!rule.IsTotal) return DrawMatch(number, rule, ref random) && Carry(rule);
 
         // the rate is that of the matches the rule means, whatever others are drawn
         for (int attempt = 0; attempt < DrawsOfTotal; attempt++)
         {
-            if (DrawMatch(rule, ref random) && Carry(rule)) return true;
+            if (DrawMatch(number, rule, ref random) && Carry(rule)) return true;
         }
 
         return FireByList(rule, ref random);
     }
 
     // Reactants lie in different complexes: that is what the plus sign says.
-    private bool DrawMatch(AgentRule rule, ref RandomSequence random)
+    private bool DrawMatch(int number, AgentRule rule, ref RandomSequence random)
     {
         for (int r = 0; r < rule.Sets.Length; r++) _drawn[r] = Draw(rule.Sets[r], ref random);
         Touch(rule);
+        if (_foresight.Pays) _foresight.Look(number, random);
         for (int r = 0; r < rule.Sets.Length; r++)
         {
             (int agent, int match) = _drawn[r];
@@ -266,13 +269,13 @@ internal sealed class RuleFiring
     {
         foreach ((int m, Watch[] affected) in rule.Touched)
         {
-            if (_pool.LabelOf(_molecules[m]) >= 0) _counts.Refresh(_molecules[m], affected);
+            if (_pool.IsAlive(_molecules[m])) _counts.Refresh(_molecules[m], affected);
         }
 
         for (int i = 0; i < _editor.Bereft.Count; i++)
         {
             (int agent, int site) = _editor.Bereft[i];
-            if (_pool.LabelOf(agent) >= 0) _counts.Refresh(agent, _model.AffectedBySite[_pool.TypeOf(agent)][site]);
+            if (_pool.IsAlive(agent)) _counts.Refresh(agent, _model.AffectedBySite[_pool.TypeOf(agent)][site]);
         }
 
         if (_pool.Displaced.Count > 0) CountDisplaced();
@@ -290,7 +293,7 @@ internal sealed class RuleFiring
     {
         foreach (int agent in _pool.Displaced)
         {
-            if (_pool.LabelOf(agent) >= 0) _counts.Refresh(agent, _model.AffectedByType[_pool.TypeOf(agent)]);
+            if (_pool.IsAlive(agent)) _counts.Refresh(agent, _model.AffectedByType[_pool.TypeOf(agent)]);
         }
 
         _pool.Displaced.Clear();
@@ -298,7 +301,7 @@ internal sealed class RuleFiring
 
     private void NoteComplex(int agent)
     {
-        if (_pool.LabelOf(agent) < 0) return;
+        if (!_pool.IsAlive(agent)) return;
         foreach (int other in _complexes)
         {
             if (_pool.LabelOf(other) == _pool.LabelOf(agent)) return;

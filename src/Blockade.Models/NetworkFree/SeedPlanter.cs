@@ -42,7 +42,7 @@ internal sealed class SeedPlanter(NetworkFreeModel model, AgentPool pool, MatchC
     /// <summary>The clamped species that a complex is, or -1.</summary>
     public int ClampOf(int agent)
     {
-        int size = pool.SizeOf(pool.LabelOf(agent));
+        int size = pool.SizeOf(agent);
         int[]? code = null;
         for (int c = 0; c < _clamps.Count; c++)
         {

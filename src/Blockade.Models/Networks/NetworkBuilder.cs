@@ -69,11 +69,14 @@ internal sealed class NetworkBuilder(RuleModel model, Vocabulary vocabulary, Spe
         foreach (Observable observable in model.Observables)
         {
             var count = new LocalCount(observable, vocabulary, maxSearchSteps);
-            observables.Add(new ObservableWeights(observable.Name, [
-                .. from s in Enumerable.Range(0, species.Count)
-                   let weight = count.At(s, -1, species)
-                   where weight != 0
-                   select (s, weight)]));
+            var terms = ImmutableArray.CreateBuilder<(int, double)>();
+            for (int s = 0; s < species.Count; s++)
+            {
+                double weight = count.At(s, -1, species);
+                if (weight != 0) terms.Add((s, weight));
+            }
+
+            observables.Add(new ObservableWeights(observable.Name, terms.DrainToImmutable()));
         }
 
         return observables.ToImmutable();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using Blockade.Models.Diagnostics;
@@ -11,7 +12,7 @@ namespace Blockade.Models.Networks;
 /// </summary>
 internal sealed class NetworkExpansion
 {
-    private const int BatchSize = 4096;
+    private const int BatchSize = 1024;   // enough for all processors; the products of a batch are memory
     private const int BlockSize = 64;
 
     private readonly RuleModel _model;
@@ -25,6 +26,7 @@ internal sealed class NetworkExpansion
     private readonly ReactionRates _rates;
     private readonly PatternSearch _search;
     private readonly RuleApplication _application;
+    private readonly ConcurrentBag<RuleApplication> _idle = [];   // those of other threads, with their scratch, between batches
     private readonly List<int> _seeds = [];
     private readonly HashSet<int> _clamped = [];
     private readonly List<(int Rule, int FirstRow)> _batch = [];
@@ -283,13 +285,13 @@ internal sealed class NetworkExpansion
         else
         {
             Parallel.For(
-                0, blocks, new ParallelOptions { CancellationToken = _cancellation }, () => new RuleApplication(_vocabulary),
+                0, blocks, new ParallelOptions { CancellationToken = _cancellation }, () => _idle.TryTake(out RuleApplication? idle) ? idle : new RuleApplication(_vocabulary),
                 (b, _, application) =>
                 {
                     Rewrite(b, application);
                     return application;
                 },
-                _ => { });
+                _idle.Add);
         }
 
         for (int i = 0; i < n && _limit is null; i++)

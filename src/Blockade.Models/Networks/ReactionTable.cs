@@ -6,35 +6,39 @@ namespace Blockade.Models.Networks;
 /// </summary>
 internal sealed class ReactionTable
 {
-    private Entry[] _entries = new Entry[64];
-    private int[] _species = new int[256];    // reactants, products, reactants as the rule names them; one reaction after the other
-    private int[] _buckets = new int[256];    // number + 1, open addressing
-    private int _used;
+    // Blocks, not arrays that double: what is copied from and left, and the half that is never filled, are memory touched for nothing.
+    private const int BlockShift = 10;
+    private const int InBlock = (1 << BlockShift) - 1;
+
+    private readonly List<Entry[]> _entries = [];
+    private readonly List<int[]> _species = [];   // reactants, products, and where they differ the reactants as the rule names them; no reaction in two blocks
+    private int[] _buckets = new int[256];        // number + 1, open addressing
+    private int _used;                            // of the last block of species
 
     public int Count { get; private set; }
 
     /// <summary>Roughly the memory held, and that of the reactions made of it.</summary>
-    public long Bytes => (36L * _entries.Length) + (4L * _species.Length) + (4L * _buckets.Length) + (150L * Count);
+    public long Bytes => (32L * (InBlock + 1) * _entries.Count) + (4L * (InBlock + 1) * _species.Count) + (4L * _buckets.Length) + (150L * Count);
 
     /// <summary>Its rule.</summary>
-    public int Rule(int reaction) => _entries[reaction].Rule;
+    public int Rule(int reaction) => At(reaction).Rule;
 
     /// <summary>Its rate law.</summary>
-    public int Rate(int reaction) => _entries[reaction].Rate;
+    public int Rate(int reaction) => At(reaction).Rate;
 
-    public int Embeddings(int reaction) => _entries[reaction].Embeddings;
-
-    /// <summary>Species numbers, ascending.</summary>
-    public ReadOnlySpan<int> Reactants(int reaction) => _species.AsSpan(_entries[reaction].First, _entries[reaction].Reactants);
+    public int Embeddings(int reaction) => At(reaction).Embeddings;
 
     /// <summary>Species numbers, ascending.</summary>
-    public ReadOnlySpan<int> Products(int reaction) => _species.AsSpan(_entries[reaction].First + _entries[reaction].Reactants, _entries[reaction].Products);
+    public ReadOnlySpan<int> Reactants(int reaction) => Numbers(At(reaction).First, At(reaction).Reactants);
+
+    /// <summary>Species numbers, ascending.</summary>
+    public ReadOnlySpan<int> Products(int reaction) => Numbers(At(reaction).First + At(reaction).Reactants, At(reaction).Products);
 
     /// <summary>The reactants as the rule names them.</summary>
     public ReadOnlySpan<int> RuleOrder(int reaction)
     {
-        ref readonly Entry e = ref _entries[reaction];
-        return _species.AsSpan(e.First + e.Reactants + e.Products, e.Reactants);
+        ref readonly Entry e = ref At(reaction);
+        return Numbers(e.IsOrdered ? e.First : e.First + e.Reactants + e.Products, e.Reactants);
     }
 
     /// <summary>Counts embeddings and gives the reaction's number; of one that is new <paramref name="ruleOrder"/> is kept.</summary>
@@ -46,26 +50,44 @@ internal sealed class ReactionTable
         for (; _buckets[at] != 0; at = (at + 1) & mask)
         {
             int number = _buckets[at] - 1;
-            ref Entry known = ref _entries[number];
+            ref Entry known = ref At(number);
             if (known.Hash != hash || known.Rule != rule || known.Rate != rate || !Reactants(number).SequenceEqual(reactants) || !Products(number).SequenceEqual(products)) continue;
             known.Embeddings += embeddings;
             return number;
         }
 
-        int length = reactants.Length + products.Length + ruleOrder.Length;
-        if (_species.Length < _used + length) Array.Resize(ref _species, 2 * (_used + length));
-        reactants.CopyTo(_species.AsSpan(_used));
-        products.CopyTo(_species.AsSpan(_used + reactants.Length));
-        ruleOrder.CopyTo(_species.AsSpan(_used + reactants.Length + products.Length));
-        if (_entries.Length == Count) Array.Resize(ref _entries, 2 * Count);
-        _entries[Count] = new Entry
+        bool isOrdered = ruleOrder.SequenceEqual(reactants);
+        int first = Room(reactants.Length + products.Length + (isOrdered ? 0 : ruleOrder.Length));
+        Span<int> kept = _species[^1].AsSpan(first & InBlock);
+        reactants.CopyTo(kept);
+        products.CopyTo(kept[reactants.Length..]);
+        if (!isOrdered) ruleOrder.CopyTo(kept[(reactants.Length + products.Length)..]);
+        if (_entries.Count << BlockShift == Count) _entries.Add(new Entry[InBlock + 1]);
+        At(Count) = new Entry
         {
-            Hash = hash, Rule = rule, Rate = rate, Embeddings = embeddings, First = _used, Reactants = reactants.Length, Products = products.Length,
+            Hash = hash, Rule = rule, Rate = rate, Embeddings = embeddings, First = first, Reactants = reactants.Length, Products = products.Length, IsOrdered = isOrdered,
         };
-        _used += length;
         _buckets[at] = ++Count;
         if (Count * 2 > _buckets.Length) Grow();
         return Count - 1;
+    }
+
+    private ref Entry At(int reaction) => ref _entries[reaction >> BlockShift][reaction & InBlock];
+
+    private ReadOnlySpan<int> Numbers(int first, int count) => count == 0 ? [] : _species[first >> BlockShift].AsSpan(first & InBlock, count);
+
+    // Where so many numbers can stand; a reaction longer than a block has one of its own.
+    private int Room(int length)
+    {
+        if (_species.Count == 0 || _used + length > _species[^1].Length)
+        {
+            _species.Add(new int[Math.Max(InBlock + 1, length)]);
+            _used = 0;
+        }
+
+        int first = ((_species.Count - 1) << BlockShift) + _used;
+        _used += length;
+        return first;
     }
 
     private static uint Hash(int rule, int rate, ReadOnlySpan<int> reactants, ReadOnlySpan<int> products)
@@ -84,7 +106,7 @@ internal sealed class ReactionTable
         int mask = _buckets.Length - 1;
         for (int i = 0; i < Count; i++)
         {
-            int at = (int)_entries[i].Hash & mask;
+            int at = (int)At(i).Hash & mask;
             while (_buckets[at] != 0) at = (at + 1) & mask;
             _buckets[at] = i + 1;
         }
@@ -99,5 +121,6 @@ internal sealed class ReactionTable
         public int First;
         public int Reactants;
         public int Products;
+        public bool IsOrdered;   // the rule names the reactants in ascending order
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Blockade.Models.Networks;
 
 /// <summary>The species of an expansion under way: codes, graphs, compartments.</summary>
@@ -7,6 +9,7 @@ internal sealed class SpeciesList(Vocabulary vocabulary)
     private readonly SpeciesTable _table = new();
     private readonly List<SpeciesGraph> _graphs = [];
     private readonly List<int> _compartments = [];
+    private readonly StringBuilder _text = new();
 
     public int Count => _table.Count;
 
@@ -22,7 +25,7 @@ internal sealed class SpeciesList(Vocabulary vocabulary)
     public int Compartment(int species) => _compartments[species];
 
     /// <summary>The canonical text.</summary>
-    public string Text(int species) => SpeciesText.Write(_graphs[species], _compartments[species], vocabulary);
+    public string Text(int species) => SpeciesText.Write(_graphs[species], _compartments[species], vocabulary, _text);
 
     /// <summary>The number of a code; a new species is kept.</summary>
     public int Intern(ReadOnlySpan<int> code)

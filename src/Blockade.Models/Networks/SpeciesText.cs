@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Blockade.Models.Rules;
@@ -7,11 +8,16 @@ namespace Blockade.Models.Networks;
 /// <summary>Writes a graph in BNGL: <c>@M::R(l!1,y~p).L(r!1)@E</c>. Bonds are numbered as they appear.</summary>
 internal static class SpeciesText
 {
-    public static string Write(SpeciesGraph graph, int compartment, Vocabulary vocabulary)
+    public static string Write(SpeciesGraph graph, int compartment, Vocabulary vocabulary) => Write(graph, compartment, vocabulary, new StringBuilder());
+
+    /// <summary>The same with scratch that many texts share.</summary>
+    public static string Write(SpeciesGraph graph, int compartment, Vocabulary vocabulary, StringBuilder text)
     {
-        var text = new StringBuilder();
+        text.Clear();
         if (compartment >= 0) text.Append('@').Append(vocabulary.Geography[compartment].Name).Append("::");
-        var labels = new Dictionary<int, int>();
+        int[] labels = ArrayPool<int>.Shared.Rent(graph.SiteCount);   // by the bond's first end
+        labels.AsSpan(0, graph.SiteCount).Clear();
+        int bonds = 0;
         for (int m = 0; m < graph.MoleculeCount; m++)
         {
             if (m > 0) text.Append('.');
@@ -27,8 +33,8 @@ internal static class SpeciesText
                 {
                     if (graph.Bonds[end] < 0) continue;
                     int bond = Math.Min(end, graph.Bonds[end]);
-                    if (!labels.TryGetValue(bond, out int label)) labels.Add(bond, label = labels.Count + 1);
-                    text.Append('!').Append(label.ToString(CultureInfo.InvariantCulture));
+                    if (labels[bond] == 0) labels[bond] = ++bonds;
+                    text.Append(CultureInfo.InvariantCulture, $"!{labels[bond]}");
                 }
             }
 
@@ -36,6 +42,7 @@ internal static class SpeciesText
             if (graph.Compartments[m] >= 0 && graph.Compartments[m] != compartment) text.Append('@').Append(vocabulary.Geography[graph.Compartments[m]].Name);
         }
 
+        ArrayPool<int>.Shared.Return(labels);
         return text.ToString();
     }
 }

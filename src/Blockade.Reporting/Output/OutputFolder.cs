@@ -139,7 +139,7 @@ public sealed class OutputFolder
         try
         {
             OutputFile file;
-            using (var stream = new FileStream(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16))
+            using (var stream = new FileStream(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 14))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);   // the content must be down before its name says so
@@ -177,7 +177,7 @@ public sealed class OutputFolder
         try
         {
             using FileStream stream = File.OpenRead(manifest);
-            return [.. RunManifest.Read(stream).Outputs.OfType<OutputFile>().Select(file => file.Name)];
+            return [.. RunManifest.Read(stream).Outputs.Select(file => file.Name)];
         }
         catch (InvalidDataException)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Blockade.Reporting;
@@ -50,7 +49,7 @@ public sealed record RunManifest
     /// <exception cref="ArgumentException">A number is infinite or NaN, which JSON cannot hold.</exception>
     public void Write(Stream stream)
     {
-        JsonSerializer.Serialize(stream, this, Json.RunManifest);
+        RunManifestJson.Write(this, stream);
         stream.Write("\n"u8);
         stream.Flush();
     }
@@ -59,23 +58,18 @@ public sealed record RunManifest
     /// <exception cref="InvalidDataException">Not a manifest, or of a later layout than <see cref="CurrentSchema"/>.</exception>
     public static RunManifest Read(Stream stream)
     {
-        RunManifest? manifest;
+        RunManifest manifest;
         try
         {
-            manifest = JsonSerializer.Deserialize(stream, Json.RunManifest);
+            manifest = RunManifestJson.Read(stream);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             throw new InvalidDataException($"Not a run manifest: {e.Message}", e);
         }
 
-        if (manifest is null) throw new InvalidDataException("Not a run manifest: null.");
         if (manifest.SchemaVersion > CurrentSchema)
             throw new InvalidDataException($"A run manifest of layout {manifest.SchemaVersion}; this version reads up to {CurrentSchema}.");
         return manifest;
     }
-
-    // Relaxed escaping: the file is never put into HTML, and "<=" in an argument should be readable.
-    private static RunManifestJson Json { get; } =
-        new(new JsonSerializerOptions(RunManifestJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }
