@@ -337,6 +337,24 @@ public class ActionRunTests
         Near(100 * Math.Exp(-0.5), rows["m_h.gdat"][1][1]);
     }
 
+    [Fact]
+    [Evidence(EvidenceKind.OtherProgram, "BioNetGen 2.9.3 writes files of these names for these actions")]
+    public void Programs_in_C_and_equations_are_called_as_BioNetGen_calls_them()
+    {
+        ActionResult result = Result("""
+            generate_network({overwrite=>1})
+            writeMexfile({t_end=>3})
+            writeCPPfile()
+            writeCPYfile({suffix=>"py"})
+            writeLatex()
+            writeFile({format=>"mexfile",prefix=>"other"})
+            """);
+
+        Assert.Equal(["m.net", "m_cvode.c", "m.m", "m_cvode.h", "m_py_cvode_py.c", "m.tex", "other_cvode.c", "other.m"], result.Files.Select(f => f.Name));
+        Assert.Contains("[err, species_out, observables_out] = m_cvode( timepoints, species_init, parameters );", result.Files[2].Content.ToString(), StringComparison.Ordinal);
+        Assert.Contains("linspace(0,3,20+1)", result.Files[2].Content.ToString(), StringComparison.Ordinal);
+    }
+
     private static void Near(double expected, double actual) => Assert.Equal(1, actual / expected, Tolerance);
 
     private static Dictionary<string, double[][]> Run(string actions)
