@@ -36,6 +36,9 @@ public abstract record ActionStep
 
         /// <summary>Write the file. Default true.</summary>
         public bool Writes { get; init; } = true;
+
+        /// <summary>Where there is a network, its rounds count, and those asked for come on top. Default true.</summary>
+        public bool GoesOn { get; init; } = true;
     }
 
     /// <summary><c>simulate</c> and its like.</summary>

@@ -241,7 +241,7 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
         foreach (string number in new[] { "max_iter", "max_agg" }) options.Whole(number, 0);
         return new ActionStep.GenerateNetwork(file.Source, action.Span, NetworkBounds.Of(action), new OutputName(options.PlainName("prefix"), options.PlainName("suffix")))
         {
-            TextReaction = options.Flag("TextReaction"), TextSpecies = options.Flag("TextSpecies", otherwise: true), Writes = options.Flag("write", otherwise: true),
+            TextReaction = options.Flag("TextReaction"), TextSpecies = options.Flag("TextSpecies", otherwise: true), Writes = options.Flag("write", otherwise: true), GoesOn = options.Flag("continue", otherwise: true),
         };
     }
 

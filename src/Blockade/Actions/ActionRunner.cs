@@ -90,10 +90,9 @@ internal sealed class ActionRunner(ActionContext context)
         }
 
         var run = new SimulationRunner(context, step, request) { WritesFiles = !atScan };
-        string net = run.Stem + ".net";
-        if (!isFree && run.WritesFiles && (!context.Files.Has(net) || context.State.HasChanged || request.Name.Prefix is not null || request.Name.Suffix is not null))
+        if (!isFree && run.WritesFiles)
         {
-            ActionStatus written = NetWriter.Objection(context.State.Network!) is null ? WriteNetwork(step, net, evaluates: false, textReaction: false, textSpecies: true) : ActionStatus.Completed;
+            ActionStatus written = NetWriter.Objection(context.State.Network!) is null ? WriteNetwork(step, run.Stem + ".net", evaluates: false, textReaction: false, textSpecies: true) : ActionStatus.Completed;
             if (written != ActionStatus.Completed) return written;
         }
 
@@ -103,7 +102,6 @@ internal sealed class ActionRunner(ActionContext context)
         {
             if (request.SavesNetwork) status = WriteNetwork(step, run.Stem + "_save.net", evaluates: false, textReaction: false, textSpecies: true);
             if (request.PrintsEnd && status == ActionStatus.Completed) status = WriteNetwork(step, run.Stem + "_end.net", evaluates: false, textReaction: false, textSpecies: true);
-            context.State.HasChanged = true;
         }
 
         return status;
@@ -133,7 +131,9 @@ internal sealed class ActionRunner(ActionContext context)
     {
         if (!context.State.IsNetworkGiven)
         {
-            ActionStatus status = Expand(step, step.Bounds.Iterations == int.MaxValue ? step.Bounds with { Iterations = Rounds } : step.Bounds);
+            long rounds = step.Bounds.Iterations == int.MaxValue ? Rounds : step.Bounds.Iterations;
+            if (step.GoesOn && context.State is { Network: not null, Bounds: { } before }) rounds += before.Iterations;
+            ActionStatus status = Expand(step, step.Bounds with { Iterations = (int)Math.Min(rounds, int.MaxValue) });
             if (status != ActionStatus.Completed) return status;
         }
 
@@ -191,7 +191,6 @@ internal sealed class ActionRunner(ActionContext context)
 
         NetWriter.Write(network, text, new NetWriterOptions { Amounts = state.Amounts(), Values = values, TextReaction = textReaction, TextSpecies = textSpecies });
         context.Files.Count(text.GetStringBuilder().Length);
-        state.HasChanged = false;
         return context.Files.IsFull ? Full(step) : ActionStatus.Completed;
     }
 

@@ -44,9 +44,6 @@ internal sealed class ModelState
     /// <summary>The time that the last simulation reached.</summary>
     public double? Time { get; set; }
 
-    /// <summary>Something of what a <c>.net</c> file holds has changed since one was written.</summary>
-    public bool HasChanged { get; set; }
-
     /// <summary>The compiled network; before there is one, only parameters and functions.</summary>
     public CompiledModel Compiled => _compiled ??= CompiledModel.Compile(
         Network is not null ? Network with { Model = Model } : new ReactionNetwork(Model, [], [], [], [], [.. Model.Observables.Select(o => new ObservableWeights(o.Name, []))]));
@@ -67,7 +64,6 @@ internal sealed class ModelState
     /// <summary>Gives a parameter a new definition.</summary>
     public void SetParameter(string name, Expression value)
     {
-        HasChanged = true;
         if (value is Expression.Number number)
         {
             _numbers = _numbers.SetItem(name, number.Value);
@@ -88,7 +84,6 @@ internal sealed class ModelState
 
     public void ResetParameters(string label)
     {
-        HasChanged = true;
         (ImmutableArray<Parameter> definitions, _numbers) = _savedParameters[label];
         if (definitions != Model.Parameters) Redefine(definitions);
     }
@@ -97,7 +92,6 @@ internal sealed class ModelState
 
     public void ResetAmounts(string label)
     {
-        HasChanged = true;
         _amounts = _savedAmounts.TryGetValue(label, out ImmutableDictionary<string, Expression>? saved) ? saved : _seeds;
     }
 
@@ -107,7 +101,6 @@ internal sealed class ModelState
         Network = network;
         Bounds = bounds;
         _compiled = null;
-        HasChanged = true;
     }
 
     /// <summary>Gives a compartment another size. Rates hold sizes, so a network that there was has to be expanded again.</summary>
@@ -118,7 +111,6 @@ internal sealed class ModelState
         Model = before with { Compartments = before.Compartments.Replace(old, old with { Size = size }) };
         Network = null;
         _compiled = null;
-        HasChanged = true;
     }
 
     /// <summary>The name under which amounts know a species, or null where the model has no such species by now.</summary>
@@ -133,7 +125,6 @@ internal sealed class ModelState
     public void SetAmount(string name, Expression value)
     {
         _amounts = _amounts.SetItem(name, value);
-        HasChanged = true;
     }
 
     /// <summary>The amount of one species now.</summary>
@@ -162,14 +153,12 @@ internal sealed class ModelState
         var taken = ImmutableDictionary.CreateBuilder<string, Expression>();
         for (int s = 0; s < amounts.Length; s++) taken[Network!.Species[s].Name] = new Expression.Number(amounts[s]);
         _amounts = taken.ToImmutable();
-        HasChanged = true;
     }
 
     /// <summary>Takes over the species that a run without a network reached.</summary>
     public void TakeSpecies(IEnumerable<(string Species, long Count)> species)
     {
         _amounts = species.ToImmutableDictionary(s => s.Species, s => (Expression)new Expression.Number(s.Count));
-        HasChanged = true;
     }
 
     /// <summary>The model with parameters and amounts as they are now. A formula of an amount stays one where no simulation has run.</summary>

@@ -355,6 +355,39 @@ public class ActionRunTests
         Assert.Contains("linspace(0,3,20+1)", result.Files[2].Content.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", 16, 36)]
+    [InlineData(",continue=>0", 8, 9)]
+    [Evidence(EvidenceKind.OtherProgram, "BioNetGen 2.9.3: species and reactions of this model after three rounds in two actions, and after two; simulate writes the network of then")]
+    public void A_second_generation_goes_on_from_the_first(string option, int species, int reactions)
+    {
+        ActionResult result = Result(
+            $$"""
+            generate_network({overwrite=>1,max_iter=>1})
+            generate_network({overwrite=>1,max_iter=>2,suffix=>"q"{{option}}})
+            simulate({method=>"ode",t_end=>1,n_steps=>2})
+            """,
+            """
+            begin seed species
+              A(a,b) 10
+              B(x,x) 5
+            end seed species
+            begin reaction rules
+              A(a)+B(x) <-> A(a!1).B(x!1) 0.01,0.1
+              A(b)+A(b) <-> A(b!1).A(b!1) 0.01,0.1
+            end reaction rules
+
+            """);
+
+        foreach (string file in new[] { "m_q.net", "m.net" })
+        {
+            string[] lines = [.. result.Files.Single(f => f.Name == file).Content.ToString().Split('\n').Select(l => l.Trim())];
+            Assert.Equal((species, reactions), (Length("species"), Length("reactions")));
+
+            int Length(string block) => Array.IndexOf(lines, $"end {block}") - Array.IndexOf(lines, $"begin {block}") - 1;
+        }
+    }
+
     private static void Near(double expected, double actual) => Assert.Equal(1, actual / expected, Tolerance);
 
     private static Dictionary<string, double[][]> Run(string actions)
