@@ -89,6 +89,7 @@ internal sealed class ActionRunner(ActionContext context)
             if (expanded != ActionStatus.Completed) return expanded;
         }
 
+        if (!isFree) context.State.NameStop(request.StopIf);
         var run = new SimulationRunner(context, step, request) { WritesFiles = !atScan };
         if (!isFree && run.WritesFiles)
         {

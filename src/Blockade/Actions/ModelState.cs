@@ -22,6 +22,7 @@ internal sealed class ModelState
     private ImmutableDictionary<string, Expression> _amounts;
     private ImmutableDictionary<string, Expression> _seeds;
     private CompiledModel? _compiled;
+    private (CompiledModel? Plain, CompiledModel? Printed) _withRates;
 
     public ModelState(RuleModel model, ReactionNetwork? network)
     {
@@ -51,8 +52,11 @@ internal sealed class ModelState
     /// <summary>The compiled network with the formulas of its rules' rates as functions, as BioNetGen prints them.</summary>
     public CompiledModel CompiledWithRates()
     {
+        if (_withRates.Plain == Compiled) return _withRates.Printed!;
         ImmutableArray<Function> rates = RateFunctions.Of(Model);
-        return rates.IsEmpty ? Compiled : CompiledModel.Compile(Network! with { Model = Model with { Functions = [.. Model.Functions, .. rates] } });
+        ImmutableArray<Function> all = [.. Model.Functions.Where(f => f.Name != RateFunctions.Stop), .. rates, .. Model.Functions.Where(f => f.Name == RateFunctions.Stop)];
+        _withRates = (Compiled, rates.IsEmpty ? Compiled : CompiledModel.Compile(Network! with { Model = Model with { Functions = all } }));
+        return _withRates.Printed;
     }
 
     /// <summary>Numbers that have taken the place of parameters' definitions.</summary>
@@ -78,6 +82,14 @@ internal sealed class ModelState
 
         _numbers = _numbers.Remove(name);
         Redefine([.. Model.Parameters.Select(p => p.Name == name ? p with { Value = value } : p)]);
+    }
+
+    /// <summary>A condition to stop at is a function of the model from its first use on, as in BioNetGen: it is written and printed with the others.</summary>
+    public void NameStop(Expression? condition)
+    {
+        if (condition is null || Model.Functions.Any(f => f.Name == RateFunctions.Stop)) return;
+        Model = Model with { Functions = Model.Functions.Add(new Function(RateFunctions.Stop, [], condition, condition.Span)) };
+        _compiled = null;
     }
 
     public void SaveParameters(string label) => _savedParameters[label] = (Model.Parameters, _numbers);

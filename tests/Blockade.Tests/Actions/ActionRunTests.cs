@@ -388,6 +388,28 @@ public class ActionRunTests
         }
     }
 
+    [Fact]
+    [Evidence(EvidenceKind.OtherProgram, "BioNetGen 2.9.3: columns of .gdat, .scan and .net for such a file; the condition is a function from its first use on, after the rates")]
+    public void Formulas_of_rates_and_the_condition_to_stop_stand_in_every_file_that_has_functions()
+    {
+        ActionResult result = Result(
+            """
+            parameter_scan({method=>"ode",parameter=>"k",par_min=>1,par_max=>2,n_scan_pts=>2,t_end=>1,n_steps=>1,print_functions=>1})
+            simulate({method=>"ode",t_end=>9,n_steps=>9,print_functions=>1,stop_if=>"Done>90"})
+            simulate({method=>"ode",suffix=>"on",t_end=>1,n_steps=>1,print_functions=>1})
+            """,
+            Model.Replace("A(s~1) k", "A(s~1) k*(1+share())", StringComparison.Ordinal));
+
+        Assert.Equal("# k Left Done share _rateLaw1", Header("m_k.scan"));
+        Assert.Equal("# time Left Done share _rateLaw1 _stop_if", Header("m.gdat"));
+        Assert.Equal("# time Left Done share _rateLaw1 _stop_if", Header("m_on.gdat"));
+        Assert.Contains("_stop_if() Done>90\nend functions", result.Files.Single(f => f.Name == "m.net").Content.ToString(), StringComparison.Ordinal);
+        double[][] scan = Rows(result)["m_k.scan"];
+        foreach (double[] row in scan) Near(row[0] * (1 + row[3]), row[4]);
+
+        string Header(string file) => string.Join(' ', result.Files.Single(f => f.Name == file).Content.ToString().Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     private static void Near(double expected, double actual) => Assert.Equal(1, actual / expected, Tolerance);
 
     private static Dictionary<string, double[][]> Run(string actions)
