@@ -26,12 +26,12 @@ internal sealed class DrawCommand(CommandHost host)
     public Command Build() => new("draw", "Draw a model: what can touch what, how rules depend on each other, the reactions.")
     {
         Picture("contact", "Molecules with their sites and states, and the bonds that rules make and break.", (model, _, _) => (ContactMap.Of(model), ExitCode.Done)),
-        Picture("rules", "Rules, and which makes or takes away what another needs.", (model, _, _) => (RuleGraph.Of(model), ExitCode.Done)),
+        Picture("rules", "Rules, and which makes or takes away what another needs; in a picture of too many, those that change the same things as one.", (model, _, _) => (RuleGraph.Of(model), ExitCode.Done), ProcessGraph.Of),
         Picture("regulatory", "Rules, and the bonds, sites and states that they take, make or must find.", (model, _, _) => (RegulatoryGraph.Of(model), ExitCode.Done)),
         Picture("reactions", "Species and reactions of the expanded network.", null),
     };
 
-    private Command Picture(string name, string description, Func<RuleModel, ParseResult, CancellationToken, (ModelGraph?, int)>? view)
+    private Command Picture(string name, string description, Func<RuleModel, ParseResult, CancellationToken, (ModelGraph?, int)>? view, Func<RuleModel, ModelGraph>? folded = null)
     {
         var model = new Argument<string>("model") { Description = "A BNGL file, or her2.", HelpName = "FILE|her2" };
         var command = new Command(name, description) { model, _out, _format, _most, _force, _quiet };
@@ -53,6 +53,12 @@ internal sealed class DrawCommand(CommandHost host)
                 graph = network is null ? null : ReactionGraph.Of(network);
             }
 
+            if (graph is not null && folded is not null && IsTooLarge(graph, format, parse))
+            {
+                graph = folded(rules);
+                if (!parse.GetValue(_quiet)) host.Errors.WriteLine($"blockade: {graph.Description} --most-nodes draws every rule.");
+            }
+
             return Task.FromResult(graph is null ? code : Write(graph, format, parse));
         });
         return command;
@@ -69,12 +75,16 @@ internal sealed class DrawCommand(CommandHost host)
         return null;
     }
 
+    private static int Boxes(ModelGraph graph) => graph.Nodes.Count(n => n.Parent is null);
+
+    private bool IsTooLarge(ModelGraph graph, string format, ParseResult parse) =>
+        format is "svg" or "png" && (Boxes(graph) > parse.GetValue(_most) || graph.Edges.Length > (long)LinksPerNode * parse.GetValue(_most));
+
     private int Write(ModelGraph graph, string format, ParseResult parse)
     {
-        int most = parse.GetValue(_most);
-        int boxes = graph.Nodes.Count(n => n.Parent is null);
-        if (format is "svg" or "png" && (boxes > most || graph.Edges.Length > (long)LinksPerNode * most))
+        if (IsTooLarge(graph, format, parse))
         {
+            int boxes = Boxes(graph);
             int needed = Math.Max(boxes, (graph.Edges.Length + LinksPerNode - 1) / LinksPerNode);
             host.Errors.WriteLine(string.Create(CultureInfo.InvariantCulture, $"blockade: the picture would have {boxes} boxes and {graph.Edges.Length} lines, too many to read. --most-nodes {needed} draws it all the same; .graphml and .dot are for programs that can search and fold it."));
             return ExitCode.LimitReached;

@@ -45,6 +45,7 @@ internal static class GraphFigures
         GraphEdgeKind.Enables => "makes what the other rule needs",
         GraphEdgeKind.Hinders => "takes away what the other rule needs",
         GraphEdgeKind.Context => "must be there, and stays",
+        GraphEdgeKind.Regulates => "makes by some rules, and takes away by others, what the other needs",
         GraphEdgeKind.Reactant => "into a rule or reaction: is used up",
         _ => "out of it: is made",
     };

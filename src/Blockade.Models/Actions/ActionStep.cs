@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Blockade.Models.Cvode;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Expressions;
 using Blockade.Models.Matlab;
@@ -35,6 +36,9 @@ public abstract record ActionStep
 
         /// <summary>Write the file. Default true.</summary>
         public bool Writes { get; init; } = true;
+
+        /// <summary>Where there is a network, its rounds count, and those asked for come on top. Default true.</summary>
+        public bool GoesOn { get; init; } = true;
     }
 
     /// <summary><c>simulate</c> and its like.</summary>
@@ -83,11 +87,14 @@ public abstract record ActionStep
         public bool TextSpecies { get; init; } = true;
     }
 
-    /// <summary><c>writeSBML</c>, <c>writeModel</c>, <c>visualize</c>: the model as it is now in another form.</summary>
+    /// <summary><c>writeSBML</c>, <c>writeModel</c>, <c>writeLatex</c>, <c>visualize</c>: the model as it is now in another form.</summary>
     public sealed record WriteModel(SourceText Source, SourceSpan Span, OutputName Name, ModelFormat Format) : ActionStep(Source, Span);
 
     /// <summary><c>writeMfile</c>: the network as it is now as a function of MATLAB's.</summary>
     public sealed record WriteMatlab(SourceText Source, SourceSpan Span, OutputName Name, MatlabSettings Settings) : ActionStep(Source, Span);
+
+    /// <summary><c>writeMexfile</c>, <c>writeCPPfile</c>, <c>writeCPYfile</c>: the network as it is now as a program in C.</summary>
+    public sealed record WriteCode(SourceText Source, SourceSpan Span, OutputName Name, CvodeForm Form, CvodeSettings Settings, MatlabSettings Script) : ActionStep(Source, Span);
 
     /// <summary><c>generate_hybrid_model</c>: the model with its mapped species as populations, as a <c>.bngl</c> file, and what is done with it.</summary>
     /// <param name="Source">The text it stands in.</param>

@@ -9,6 +9,9 @@ public enum ModelFormat
     /// <summary>SBML Level 3, <c>_sbml.xml</c>: <c>writeSBML</c>.</summary>
     Sbml,
 
+    /// <summary>The network's differential equations in LaTeX, <c>.tex</c>: <c>writeLatex</c>.</summary>
+    Latex,
+
     /// <summary>The XML of rules that NFsim reads, <c>.xml</c>: <c>writeXML</c>.</summary>
     BngXml,
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Blockade.Models.Actions;
+using Blockade.Models.Cvode;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Expressions;
 using Blockade.Models.Hybrids;
@@ -21,16 +22,16 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
     // written by BioNetGen and not here, and what comes nearest
     private static readonly ImmutableDictionary<string, string> Unwritten = new Dictionary<string, string>
     {
-        ["writeSBMLMulti"] = "writeSBML writes the network, writeXML the rules", ["writeMexfile"] = "writeMfile, which does the same and slower",
-        ["writeCPYfile"] = "writeSBML, which Python libraries simulate", ["writeMDL"] = "writeModel, which MCell reads", ["writeSSC"] = "writeModel", ["writeSSCcfg"] = "writeModel",
-        ["writeLatex"] = "writeSBML, from which tools write the equations", ["LinearParameterSensitivity"] = "parameter_scan",
+        ["writeSBMLMulti"] = "writeSBML writes the network, writeXML the rules", ["writeMDL"] = "writeModel: MCell 4 reads BNGL itself",
+        ["writeSSC"] = "writeXML, which NFsim reads", ["writeSSCcfg"] = "writeModel", ["LinearParameterSensitivity"] = "parameter_scan, or 'blockade sensitivity'",
+        ["writeMfile_all"] = "writeMfile", ["writeMfile_QueryNames"] = "writeMfile, which has the names", ["writeMfile_ParametersObservables"] = "writeMfile, which has the names",
     }.ToImmutableDictionary();
 
     internal static readonly ImmutableHashSet<string> Covered =
     [
         "generate_network", "generate_hybrid_model", "simulate", "simulate_ode", "simulate_ssa", "simulate_pla", "simulate_psa", "simulate_nf", "parameter_scan", "bifurcate", "setParameter",
         "setConcentration", "addConcentration", "saveConcentrations", "resetConcentrations", "saveParameters", "resetParameters", "setVolume", "setModelName",
-        "setOption", "substanceUnits", "readFile", "readModel", "readNetwork", "readSBML", "writeFile", "writeNetwork", "writeNET", "writeSBML", "writeXML", "writeMfile", "writeModel", "writeBNGL", "visualize", "version", "codename", "quit",
+        "setOption", "substanceUnits", "readFile", "readModel", "readNetwork", "readSBML", "writeFile", "writeNetwork", "writeNET", "writeSBML", "writeXML", "writeMfile", "writeMexfile", "writeMEXfile", "writeCPPfile", "writeCPYfile", "writeLatex", "writeLaTeXfile", "writeModel", "writeBNGL", "visualize", "version", "codename", "quit",
     ];
 
     private readonly ImmutableArray<ActionStep>.Builder _steps = ImmutableArray.CreateBuilder<ActionStep>();
@@ -136,6 +137,14 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
                 return WriteModel(action, file, ModelFormat.Sbml, "sbml");
             case "writeMfile":
                 return WriteMatlab(action, file);
+            case "writeMexfile" or "writeMEXfile":
+                return WriteCode(action, file, CvodeForm.Mex);
+            case "writeCPPfile":
+                return WriteCode(action, file, CvodeForm.Header);
+            case "writeCPYfile":
+                return WriteCode(action, file, CvodeForm.Library);
+            case "writeLatex" or "writeLaTeXfile":
+                return WriteModel(action, file, ModelFormat.Latex, null);
             case "writeXML":
                 return WriteModel(action, file, ModelFormat.BngXml, null);
             case "writeModel" or "writeBNGL":
@@ -232,7 +241,7 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
         foreach (string number in new[] { "max_iter", "max_agg" }) options.Whole(number, 0);
         return new ActionStep.GenerateNetwork(file.Source, action.Span, NetworkBounds.Of(action), new OutputName(options.PlainName("prefix"), options.PlainName("suffix")))
         {
-            TextReaction = options.Flag("TextReaction"), TextSpecies = options.Flag("TextSpecies", otherwise: true), Writes = options.Flag("write", otherwise: true),
+            TextReaction = options.Flag("TextReaction"), TextSpecies = options.Flag("TextSpecies", otherwise: true), Writes = options.Flag("write", otherwise: true), GoesOn = options.Flag("continue", otherwise: true),
         };
     }
 
@@ -408,6 +417,24 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
         });
     }
 
+    private static ActionStep.WriteCode WriteCode(ModelAction action, BnglFile file, CvodeForm form)
+    {
+        var options = new ActionOptions(file, action);
+        options.CheckNames(
+            ["format", "prefix", "suffix", "t_start", "t_end", "n_steps", "atol", "rtol", "max_num_steps", "max_err_test_fails", "max_conv_fails", "max_step", "stiff", "sparse", "overwrite"]);
+        (CvodeSettings byDefault, MatlabSettings script) = (new CvodeSettings(), new MatlabSettings());
+        return new ActionStep.WriteCode(
+            file.Source, action.Span, new OutputName(options.PlainName("prefix"), options.PlainName("suffix")), form,
+            new CvodeSettings
+            {
+                AbsoluteTolerance = options.Number("atol") ?? byDefault.AbsoluteTolerance, RelativeTolerance = options.Number("rtol") ?? byDefault.RelativeTolerance,
+                MostSteps = options.Whole("max_num_steps", 1) ?? byDefault.MostSteps, MostErrorFailures = options.Whole("max_err_test_fails", 1) ?? byDefault.MostErrorFailures,
+                MostConvergenceFailures = options.Whole("max_conv_fails", 1) ?? byDefault.MostConvergenceFailures, LongestStep = options.Number("max_step") ?? byDefault.LongestStep,
+                IsStiff = options.Flag("stiff", otherwise: true), IsSparse = options.Flag("sparse"),
+            },
+            new MatlabSettings { Start = options.Number("t_start") ?? script.Start, End = options.Number("t_end") ?? script.End, Steps = options.Whole("n_steps", 1) ?? script.Steps });
+    }
+
     private static ActionStep.WriteModel? Visualise(ModelAction action, BnglFile file)
     {
         var options = new ActionOptions(file, action);
@@ -430,10 +457,11 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
         if (format is "bngl") return WriteModel(action, file, ModelFormat.Bngl, null);
         if (format is "sbml") return WriteModel(action, file, ModelFormat.Sbml, "sbml");
         if (format is "mfile") return WriteMatlab(action, file);
+        if (format is "mexfile") return WriteCode(action, file, CvodeForm.Mex);
         if (format is "xml") return WriteModel(action, file, ModelFormat.BngXml, null);
         if (format is not "net")
         {
-            if (format is "ssc" or "mexfile" or "mdl") file.Warn("BNG4005", options.Span("format"), $"format '{format}' is not covered: nothing of that kind is written, and the run goes on");
+            if (format is "ssc" or "mdl") file.Warn("BNG4005", options.Span("format"), $"format '{format}' is not covered: nothing of that kind is written, and the run goes on");
             else file.Error("BNG4003", options.Span("format"), $"there is no format '{format}'", "net");
             return null;
         }

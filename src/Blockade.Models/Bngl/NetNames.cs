@@ -33,7 +33,7 @@ internal sealed class NetNames
 
     public ImmutableArray<Parameter> Parameters => [.. _parameters];
 
-    public ImmutableArray<(string Name, Expression Value)> Functions => [.. _functions];
+    public ImmutableArray<(string Name, Expression Value)> Functions => [.. _functions.Where(f => f.Name != RateFunctions.Stop), .. _functions.Where(f => f.Name == RateFunctions.Stop)];
 
     /// <summary>A rate law as the file has it: a name, or a law's name and those of its constants.</summary>
     public string Rate(RateLaw law) => law switch

@@ -10,6 +10,9 @@ namespace Blockade.Models.Bngl;
 /// </summary>
 public static class RateFunctions
 {
+    /// <summary>The function that a condition to stop at becomes: after all others.</summary>
+    public const string Stop = "_stop_if";
+
     /// <summary>The formulas that change in time, as functions; those of labels and constant ones are counted and left out.</summary>
     public static ImmutableArray<Function> Of(RuleModel model)
     {

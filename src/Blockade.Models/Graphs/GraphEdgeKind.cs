@@ -20,4 +20,7 @@ public enum GraphEdgeKind
 
     /// <summary>The source rule takes away what the target rule needs.</summary>
     Hinders,
+
+    /// <summary>Of the source's rules, some make and some take away what the target's rules need.</summary>
+    Regulates,
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Blockade.Models.Compilation;
 using Blockade.Models.Expressions;
 using Blockade.Models.Networks;
@@ -30,19 +29,19 @@ public static class MatlabWriter
         }
     }
 
-    /// <summary>Writes the file; <paramref name="name"/> is its function's and the file's. Cost: linear in the network.</summary>
+    /// <summary>
+    /// Writes the file; <paramref name="name"/> is its function's and the file's. Where <paramref name="compiled"/> names a MEX function that integrates, the file only
+    /// calls it and plots. Cost: linear in the network.
+    /// </summary>
     /// <exception cref="NotSupportedException">There is an <see cref="Objection"/>.</exception>
-    public static void Write(ReactionNetwork network, string name, MatlabSettings settings, TextWriter output)
+    public static void Write(ReactionNetwork network, string name, MatlabSettings settings, TextWriter output, string? compiled = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(output);
-        RuleModel model = network.Model;
-        Parameter[] ordered = [.. ParameterOrder.Of(model.Parameters).Select(i => model.Parameters[i])];
-        Parameter[] numbers = [.. model.Parameters.Where(IsNumber)];
-        Function[] declared = [.. model.Functions.Where(f => f.Arguments.IsEmpty)];
-        Function[] functions = [.. NetworkKinetics.OrderFunctions(declared).Select(i => declared[i])];
+        var parts = new EquationParts(network);
+        (Parameter[] ordered, Parameter[] numbers, Function[] functions) = (parts.Parameters, parts.Numbers, parts.Functions);
         var names = new Dictionary<string, string> { ["time"] = "time" };
         for (int i = 0; i < ordered.Length; i++) names[ordered[i].Name] = $"expressions({i + 1})";
         for (int i = 0; i < network.Observables.Length; i++) names[network.Observables[i].Name] = $"observables({i + 1})";
@@ -51,46 +50,48 @@ public static class MatlabWriter
 
         WriteHead(output, name, species, numbers);
         WriteChecks(output, settings, species, numbers);
-        WriteRun(output, name, settings, network);
+        if (compiled is null) WriteRun(output, settings, observed);
+        else output.Write($"\n[err, species_out, observables_out] = {compiled}( timepoints, species_init, parameters );\n");
+        WritePlot(output, name, network);
 
         Section("initialize species function", $"[species_init] = initialize_species( params )", $"species_init = zeros(1,{species});\n    expressions = calc_expressions( params );");
-        foreach (IGrouping<int, int> seeds in Enumerable.Range(0, network.SeedSpecies.Length).GroupBy(i => network.SeedSpecies[i]))
-        {
-            Line($"species_init({seeds.Key + 1})", string.Join(" + ", seeds.Select(i => Formula(model.Seeds[i].Amount))));
-        }
-
+        foreach ((int seeded, Expression[] amounts) in parts.Starts) Line($"species_init({seeded + 1})", string.Join(" + ", amounts.Select(Formula)));
         End();
         Section("Calculate expressions", "[ expressions ] = calc_expressions ( parameters )", $"expressions = zeros(1,{ordered.Length});");
         for (int i = 0; i < ordered.Length; i++)
         {
-            Line($"expressions({i + 1})", IsNumber(ordered[i]) ? $"parameters({Array.IndexOf(numbers, ordered[i]) + 1})" : Formula(ordered[i].Value));
+            Line($"expressions({i + 1})", EquationParts.IsNumber(ordered[i]) ? $"parameters({Array.IndexOf(numbers, ordered[i]) + 1})" : Formula(ordered[i].Value));
         }
 
         End();
-        Section("Calculate observables", "[ observables ] = calc_observables ( species, expressions )", $"observables = zeros(1,{observed});");
-        for (int i = 0; i < observed; i++)
-        {
-            IEnumerable<string> terms = network.Observables[i].Terms.Select(t => t.Weight == 1 ? $"species({t.Species + 1})" : $"{MatlabText.Number(t.Weight)}*species({t.Species + 1})");
-            Line($"observables({i + 1})", network.Observables[i].Terms.IsEmpty ? "0" : string.Join(" + ", terms));
-        }
-
-        End();
-        Section("Calculate user-defined functions", "[ functions ] = calc_functions ( time, expressions, observables )", $"functions = zeros(1,{functions.Length});");
-        for (int i = 0; i < functions.Length; i++) Line($"functions({i + 1})", Formula(functions[i].Value));
-        End();
-        Section("Calculate ratelaws", "[ ratelaws ] = calc_ratelaws ( time, species, expressions, observables, functions )", $"ratelaws = zeros(1,{network.Reactions.Length});");
-        for (int i = 0; i < network.Reactions.Length; i++) Line($"ratelaws({i + 1})", Flux(network, network.Reactions[i], n => names[n]));
-        End();
-        Section("Calculate species derivatives", "[ Dspecies ] = calc_species_deriv ( time, species, expressions )", $"""
-            Dspecies = zeros({species},1);
-                observables = calc_observables( species, expressions );
-                functions = calc_functions( time, expressions, observables );
-                ratelaws = calc_ratelaws( time, species, expressions, observables, functions );
-            """);
-        string[] slopes = Slopes(network);
-        for (int s = 0; s < species; s++) Line($"Dspecies({s + 1})", slopes[s]);
-        End();
+        if (compiled is null) WriteEquations();
         output.Write("\nend\n");
+
+        void WriteEquations()
+        {
+            Section("Calculate observables", "[ observables ] = calc_observables ( species, expressions )", $"observables = zeros(1,{observed});");
+            for (int i = 0; i < observed; i++)
+            {
+                IEnumerable<string> terms = network.Observables[i].Terms.Select(t => t.Weight == 1 ? $"species({t.Species + 1})" : $"{MatlabText.Number(t.Weight)}*species({t.Species + 1})");
+                Line($"observables({i + 1})", network.Observables[i].Terms.IsEmpty ? "0" : string.Join(" + ", terms));
+            }
+
+            End();
+            Section("Calculate user-defined functions", "[ functions ] = calc_functions ( time, expressions, observables )", $"functions = zeros(1,{functions.Length});");
+            for (int i = 0; i < functions.Length; i++) Line($"functions({i + 1})", Formula(functions[i].Value));
+            End();
+            Section("Calculate ratelaws", "[ ratelaws ] = calc_ratelaws ( time, species, expressions, observables, functions )", $"ratelaws = zeros(1,{network.Reactions.Length});");
+            for (int i = 0; i < network.Reactions.Length; i++) Line($"ratelaws({i + 1})", Flux(network, network.Reactions[i], n => names[n]));
+            End();
+            Section("Calculate species derivatives", "[ Dspecies ] = calc_species_deriv ( time, species, expressions )", $"""
+                Dspecies = zeros({species},1);
+                    observables = calc_observables( species, expressions );
+                    functions = calc_functions( time, expressions, observables );
+                    ratelaws = calc_ratelaws( time, species, expressions, observables, functions );
+                """);
+            foreach ((int s, string slope) in parts.Slopes(i => string.Create(CultureInfo.InvariantCulture, $"ratelaws({i + 1})")).Index()) Line($"Dspecies({s + 1})", slope);
+            End();
+        }
 
         string Formula(Expression e) => MatlabText.Of(e, n => names[n]);
 
@@ -101,34 +102,12 @@ public static class MatlabWriter
         void End() => output.Write("\nend\n");
     }
 
-    private static bool IsNumber(Parameter p) => p.Value is Expression.Number or Expression.Unary { Operator: UnaryOperator.Minus, Operand: Expression.Number };
-
-    private static string Value(Parameter p) => MatlabText.Number(p.Value is Expression.Number n ? n.Value : -((Expression.Number)((Expression.Unary)p.Value).Operand).Value);
-
     private static string Flux(ReactionNetwork network, Reaction reaction, Func<string, string> name)
     {
         (Expression rate, bool isWhole) = RateFormula.Of(network.Rates[reaction.RateIndex], reaction.Reactants.Length);
         string text = MatlabText.Of(rate, n => RateFormula.ReactantNumber(n) is { } place ? $"species({reaction.RuleOrder[place] + 1})" : name(n));
         if (reaction.Factor != 1) text = $"{MatlabText.Number(reaction.Factor)}*{text}";
         return isWhole ? text : text + string.Concat(reaction.RuleOrder.Select(s => string.Create(CultureInfo.InvariantCulture, $"*species({s + 1})")));
-    }
-
-    private static string[] Slopes(ReactionNetwork network)
-    {
-        var slopes = new StringBuilder[network.Species.Length];
-        for (int s = 0; s < slopes.Length; s++) slopes[s] = new StringBuilder();
-        for (int i = 0; i < network.Reactions.Length; i++)
-        {
-            foreach (int s in network.Reactions[i].Reactants) Add(s, '-', i);
-            foreach (int s in network.Reactions[i].Products) Add(s, '+', i);
-        }
-
-        return [.. slopes.Select(s => s.Length == 0 ? "0.0" : s.ToString())];
-
-        void Add(int species, char sign, int reaction)
-        {
-            if (!network.Species[species].IsClamped) slopes[species].Append(CultureInfo.InvariantCulture, $" {sign}ratelaws({reaction + 1})");
-        }
     }
 
     private static void WriteHead(TextWriter output, string name, int species, Parameter[] numbers) => output.Write($"""
@@ -163,7 +142,7 @@ public static class MatlabWriter
             observables_out = [];
 
             if ( isempty(parameters) )
-               parameters = [ {{string.Join(", ", numbers.Select(Value))}} ];
+               parameters = [ {{string.Join(", ", numbers.Select(p => MatlabText.Number(EquationParts.Number(p))))}} ];
             end
             if ( isempty(species_init) && size(parameters,2) == {{numbers.Length}} )
                species_init = initialize_species( parameters );
@@ -186,11 +165,9 @@ public static class MatlabWriter
             $"if ( {isWrong} )\n    fprintf( 1, 'Error: size of {argument} argument is invalid! Correct size = {size}.\\n' );\n    err = 1;\n    return;\nend\n");
     }
 
-    private static void WriteRun(TextWriter output, string name, MatlabSettings settings, ReactionNetwork network)
+    private static void WriteRun(TextWriter output, MatlabSettings settings, int observed)
     {
         string longest = settings.LongestStep is { } step ? $", 'MaxStep', {MatlabText.Number(step)}" : "";
-        string labels = string.Join(", ", network.Observables.Length > 0 ? network.Observables.Select(o => $"'{o.Name}'") : network.Species.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"'S{i + 1}'")));
-        string plotted = network.Observables.Length > 0 ? "observables" : "species";
         output.Write($$"""
 
             expressions = calc_expressions( parameters );
@@ -208,10 +185,19 @@ public static class MatlabWriter
                 return;
             end
 
-            observables_out = zeros( length(timepoints), {{network.Observables.Length}} );
+            observables_out = zeros( length(timepoints), {{observed}} );
             for t = 1 : length(timepoints)
                 observables_out(t,:) = calc_observables( species_out(t,:), expressions );
             end
+
+            """.ReplaceLineEndings("\n"));
+    }
+
+    private static void WritePlot(TextWriter output, string name, ReactionNetwork network)
+    {
+        string labels = string.Join(", ", network.Observables.Length > 0 ? network.Observables.Select(o => $"'{o.Name}'") : network.Species.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"'S{i + 1}'")));
+        string plotted = network.Observables.Length > 0 ? "observables" : "species";
+        output.Write($$"""
 
             if ( ~suppress_plot )
                 plot(timepoints,{{plotted}}_out);

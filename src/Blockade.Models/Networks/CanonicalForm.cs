@@ -10,11 +10,13 @@ namespace Blockade.Models.Networks;
 /// drawing changes: a collision could only leave a tie, which the search then breaks. In a graph without rings refinement tells apart
 /// everything that no symmetry exchanges, so one member stands for all and chains stay polynomial. Once the molecules are in order,
 /// equal sites of one molecule are told apart by their partners; sites that are not can be exchanged. Large complexes without rings are put in
-/// order by <see cref="TreeOrder"/> instead, in time that grows with their size.
+/// order by <see cref="TreeOrder"/> instead, and most of those with rings by <see cref="RigidOrder"/>, in time that grows with their size.
 /// </remarks>
 internal sealed class CanonicalForm
 {
     private const int LargeTree = 128;
+    private const int LargeRing = 32;
+    private const int RoundsBeforeWalks = 4;
 
     private readonly int[][] _siteClass;
     private readonly bool[] _hasTwins;
@@ -72,7 +74,11 @@ internal sealed class CanonicalForm
         for (int i = 0; i < _count; i++) _colour[i] = FirstColour(_molecules[i]);
         bool isTree = bondEnds == 2 * (_count - 1);
         if (isTree && _count >= LargeTree) ColourTree();
-        else if (_count > 1) Refine(_colour);
+        else if (isTree || _count < LargeRing || !ColourRigid())
+        {
+            if (_count > 1) Refine(_colour);
+        }
+
         Search(_colour, isTree, depth: 0);
         return _best.AsSpan(0, _bestLength);
     }
@@ -162,15 +168,28 @@ internal sealed class CanonicalForm
     // colours that no two share, types in the high bits as ever
     private void ColourTree()
     {
-        int[] order = new TreeOrder(_graph, _molecules.AsSpan(0, _count), _local, i => _colour[i], Kind).Order;
+        Number(new TreeOrder(_graph, _molecules.AsSpan(0, _count), _local, i => _colour[i], Kind).Order);
+    }
+
+    // the same for a complex with rings, unless that leaves too much open
+    private bool ColourRigid()
+    {
+        Refine(_colour, RoundsBeforeWalks);
+        if (RigidOrder.Of(_graph, _molecules.AsSpan(0, _count), _local, _colour, Kind) is not { } order) return false;
+        Number(order);
+        return true;
+    }
+
+    private void Number(int[] order)
+    {
         for (int rank = 0; rank < order.Length; rank++) _colour[order[rank]] = ((ulong)_graph.Types[_molecules[order[rank]]] << 48) | (uint)rank;
     }
 
-    // Splits colours by the colours of the neighbours until nothing splits.
-    private void Refine(ulong[] colours)
+    // Splits colours by the colours of the neighbours until nothing splits, or so many times.
+    private void Refine(ulong[] colours, int rounds = int.MaxValue)
     {
         int classes = Distinct(colours);
-        while (classes < _count)
+        for (int round = 0; round < rounds && classes < _count; round++)
         {
             for (int i = 0; i < _count; i++)
             {

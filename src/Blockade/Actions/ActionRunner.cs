@@ -3,9 +3,11 @@ using System.Diagnostics;
 using System.Text;
 using Blockade.Models.Actions;
 using Blockade.Models.Bngl;
+using Blockade.Models.Cvode;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Graphs;
 using Blockade.Models.Hybrids;
+using Blockade.Models.Latex;
 using Blockade.Models.Matlab;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
@@ -67,6 +69,8 @@ internal sealed class ActionRunner(ActionContext context)
                 return WriteModel(write);
             case ActionStep.WriteMatlab write:
                 return WriteMatlab(write);
+            case ActionStep.WriteCode write:
+                return WriteCode(write);
             case ActionStep.MakeHybrid make:
                 return MakeHybrid(make);
             default:
@@ -85,11 +89,11 @@ internal sealed class ActionRunner(ActionContext context)
             if (expanded != ActionStatus.Completed) return expanded;
         }
 
+        if (!isFree) context.State.NameStop(request.StopIf);
         var run = new SimulationRunner(context, step, request) { WritesFiles = !atScan };
-        string net = run.Stem + ".net";
-        if (!isFree && run.WritesFiles && (!context.Files.Has(net) || context.State.HasChanged || request.Name.Prefix is not null || request.Name.Suffix is not null))
+        if (!isFree && run.WritesFiles)
         {
-            ActionStatus written = NetWriter.Objection(context.State.Network!) is null ? WriteNetwork(step, net, evaluates: false, textReaction: false, textSpecies: true) : ActionStatus.Completed;
+            ActionStatus written = NetWriter.Objection(context.State.Network!) is null ? WriteNetwork(step, run.Stem + ".net", evaluates: false, textReaction: false, textSpecies: true) : ActionStatus.Completed;
             if (written != ActionStatus.Completed) return written;
         }
 
@@ -99,7 +103,6 @@ internal sealed class ActionRunner(ActionContext context)
         {
             if (request.SavesNetwork) status = WriteNetwork(step, run.Stem + "_save.net", evaluates: false, textReaction: false, textSpecies: true);
             if (request.PrintsEnd && status == ActionStatus.Completed) status = WriteNetwork(step, run.Stem + "_end.net", evaluates: false, textReaction: false, textSpecies: true);
-            context.State.HasChanged = true;
         }
 
         return status;
@@ -129,7 +132,9 @@ internal sealed class ActionRunner(ActionContext context)
     {
         if (!context.State.IsNetworkGiven)
         {
-            ActionStatus status = Expand(step, step.Bounds.Iterations == int.MaxValue ? step.Bounds with { Iterations = Rounds } : step.Bounds);
+            long rounds = step.Bounds.Iterations == int.MaxValue ? Rounds : step.Bounds.Iterations;
+            if (step.GoesOn && context.State is { Network: not null, Bounds: { } before }) rounds += before.Iterations;
+            ActionStatus status = Expand(step, step.Bounds with { Iterations = (int)Math.Min(rounds, int.MaxValue) });
             if (status != ActionStatus.Completed) return status;
         }
 
@@ -187,15 +192,15 @@ internal sealed class ActionRunner(ActionContext context)
 
         NetWriter.Write(network, text, new NetWriterOptions { Amounts = state.Amounts(), Values = values, TextReaction = textReaction, TextSpecies = textSpecies });
         context.Files.Count(text.GetStringBuilder().Length);
-        state.HasChanged = false;
         return context.Files.IsFull ? Full(step) : ActionStatus.Completed;
     }
 
     private ActionStatus WriteModel(ActionStep.WriteModel step)
     {
         ModelState state = context.State;
-        string name = step.Name.Stem(context.Name) + step.Format switch { ModelFormat.Bngl => ".bngl", ModelFormat.Sbml or ModelFormat.BngXml => ".xml", _ => ".graphml" };
+        string name = step.Name.Stem(context.Name) + step.Format switch { ModelFormat.Bngl => ".bngl", ModelFormat.Sbml or ModelFormat.BngXml => ".xml", ModelFormat.Latex => ".tex", _ => ".graphml" };
         if (step.Format == ModelFormat.BngXml && !state.IsNetworkGiven && context.Files.WriteXml(step.Name.Stem(context.Name), state.ModelNow())) return context.Files.IsFull ? Full(step) : ActionStatus.Completed;
+        if (step.Format == ModelFormat.Latex) return WriteProgram(step, step.Name.Stem(context.Name), LatexWriter.Objection, (".tex", LatexWriter.Write));
         string? text;
         if (step.Format == ModelFormat.Sbml)
         {
@@ -225,13 +230,35 @@ internal sealed class ActionRunner(ActionContext context)
 
     private ActionStatus WriteMatlab(ActionStep.WriteMatlab step)
     {
-        ModelState state = context.State;
-        if (state.Network is null && Generate(new ActionStep.GenerateNetwork(step.Source, step.Span, NetworkBounds.None, OutputName.Default)) is var made and not ActionStatus.Completed) return made;
         string stem = step.Name.Stem(context.Name);
-        string? objection = state.NetworkNow() is { } network ? MatlabWriter.Objection(network) : "the network lacks a species that there is something of";
-        var text = new StringWriter();
-        if (objection is null) MatlabWriter.Write(state.NetworkNow()!, stem, step.Settings, text);
-        return Put(step, stem + ".m", objection is null ? text.ToString() : null, objection);
+        return WriteProgram(step, stem, MatlabWriter.Objection, (".m", (network, text) => MatlabWriter.Write(network, stem, step.Settings, text)));
+    }
+
+    private ActionStatus WriteCode(ActionStep.WriteCode step)
+    {
+        string stem = step.Name.Stem(context.Name);
+        string ending = step.Form switch { CvodeForm.Mex => "_cvode.c", CvodeForm.Header => "_cvode.h", _ => "_cvode_py.c" };
+        (string Ending, Action<ReactionNetwork, TextWriter> Write) code = (ending, (network, text) => CvodeWriter.Write(network, stem, step.Form, step.Settings, text));
+        return step.Form == CvodeForm.Mex
+            ? WriteProgram(step, stem, CvodeWriter.Objection, code, (".m", (network, text) => MatlabWriter.Write(network, stem, step.Script, text, stem + "_cvode")))
+            : WriteProgram(step, stem, CvodeWriter.Objection, code);
+    }
+
+    // the network as it is now, in files that are all written or none
+    private ActionStatus WriteProgram(ActionStep step, string stem, Func<ReactionNetwork, string?> objectionTo, params (string Ending, Action<ReactionNetwork, TextWriter> Write)[] files)
+    {
+        if (context.State.Network is null && Generate(new ActionStep.GenerateNetwork(step.Source, step.Span, NetworkBounds.None, OutputName.Default)) is var made and not ActionStatus.Completed) return made;
+        ReactionNetwork? network = context.State.NetworkNow();
+        string? objection = network is null ? "the network lacks a species that there is something of" : objectionTo(network);
+        ActionStatus status = ActionStatus.Completed;
+        foreach ((string ending, Action<ReactionNetwork, TextWriter> write) in files)
+        {
+            using var text = new StringWriter();
+            if (objection is null) write(network!, text);
+            if (status == ActionStatus.Completed) status = Put(step, stem + ending, objection is null ? text.ToString() : null, objection);
+        }
+
+        return status;
     }
 
     private ActionStatus Put(ActionStep step, string name, string? text, string? objection)

@@ -22,6 +22,7 @@ internal sealed class ModelState
     private ImmutableDictionary<string, Expression> _amounts;
     private ImmutableDictionary<string, Expression> _seeds;
     private CompiledModel? _compiled;
+    private (CompiledModel? Plain, CompiledModel? Printed) _withRates;
 
     public ModelState(RuleModel model, ReactionNetwork? network)
     {
@@ -44,9 +45,6 @@ internal sealed class ModelState
     /// <summary>The time that the last simulation reached.</summary>
     public double? Time { get; set; }
 
-    /// <summary>Something of what a <c>.net</c> file holds has changed since one was written.</summary>
-    public bool HasChanged { get; set; }
-
     /// <summary>The compiled network; before there is one, only parameters and functions.</summary>
     public CompiledModel Compiled => _compiled ??= CompiledModel.Compile(
         Network is not null ? Network with { Model = Model } : new ReactionNetwork(Model, [], [], [], [], [.. Model.Observables.Select(o => new ObservableWeights(o.Name, []))]));
@@ -54,8 +52,11 @@ internal sealed class ModelState
     /// <summary>The compiled network with the formulas of its rules' rates as functions, as BioNetGen prints them.</summary>
     public CompiledModel CompiledWithRates()
     {
+        if (_withRates.Plain == Compiled) return _withRates.Printed!;
         ImmutableArray<Function> rates = RateFunctions.Of(Model);
-        return rates.IsEmpty ? Compiled : CompiledModel.Compile(Network! with { Model = Model with { Functions = [.. Model.Functions, .. rates] } });
+        ImmutableArray<Function> all = [.. Model.Functions.Where(f => f.Name != RateFunctions.Stop), .. rates, .. Model.Functions.Where(f => f.Name == RateFunctions.Stop)];
+        _withRates = (Compiled, rates.IsEmpty ? Compiled : CompiledModel.Compile(Network! with { Model = Model with { Functions = all } }));
+        return _withRates.Printed;
     }
 
     /// <summary>Numbers that have taken the place of parameters' definitions.</summary>
@@ -67,7 +68,6 @@ internal sealed class ModelState
     /// <summary>Gives a parameter a new definition.</summary>
     public void SetParameter(string name, Expression value)
     {
-        HasChanged = true;
         if (value is Expression.Number number)
         {
             _numbers = _numbers.SetItem(name, number.Value);
@@ -84,11 +84,18 @@ internal sealed class ModelState
         Redefine([.. Model.Parameters.Select(p => p.Name == name ? p with { Value = value } : p)]);
     }
 
+    /// <summary>A condition to stop at is a function of the model from its first use on, as in BioNetGen: it is written and printed with the others.</summary>
+    public void NameStop(Expression? condition)
+    {
+        if (condition is null || Model.Functions.Any(f => f.Name == RateFunctions.Stop)) return;
+        Model = Model with { Functions = Model.Functions.Add(new Function(RateFunctions.Stop, [], condition, condition.Span)) };
+        _compiled = null;
+    }
+
     public void SaveParameters(string label) => _savedParameters[label] = (Model.Parameters, _numbers);
 
     public void ResetParameters(string label)
     {
-        HasChanged = true;
         (ImmutableArray<Parameter> definitions, _numbers) = _savedParameters[label];
         if (definitions != Model.Parameters) Redefine(definitions);
     }
@@ -97,7 +104,6 @@ internal sealed class ModelState
 
     public void ResetAmounts(string label)
     {
-        HasChanged = true;
         _amounts = _savedAmounts.TryGetValue(label, out ImmutableDictionary<string, Expression>? saved) ? saved : _seeds;
     }
 
@@ -107,7 +113,6 @@ internal sealed class ModelState
         Network = network;
         Bounds = bounds;
         _compiled = null;
-        HasChanged = true;
     }
 
     /// <summary>Gives a compartment another size. Rates hold sizes, so a network that there was has to be expanded again.</summary>
@@ -118,7 +123,6 @@ internal sealed class ModelState
         Model = before with { Compartments = before.Compartments.Replace(old, old with { Size = size }) };
         Network = null;
         _compiled = null;
-        HasChanged = true;
     }
 
     /// <summary>The name under which amounts know a species, or null where the model has no such species by now.</summary>
@@ -133,7 +137,6 @@ internal sealed class ModelState
     public void SetAmount(string name, Expression value)
     {
         _amounts = _amounts.SetItem(name, value);
-        HasChanged = true;
     }
 
     /// <summary>The amount of one species now.</summary>
@@ -162,14 +165,12 @@ internal sealed class ModelState
         var taken = ImmutableDictionary.CreateBuilder<string, Expression>();
         for (int s = 0; s < amounts.Length; s++) taken[Network!.Species[s].Name] = new Expression.Number(amounts[s]);
         _amounts = taken.ToImmutable();
-        HasChanged = true;
     }
 
     /// <summary>Takes over the species that a run without a network reached.</summary>
     public void TakeSpecies(IEnumerable<(string Species, long Count)> species)
     {
         _amounts = species.ToImmutableDictionary(s => s.Species, s => (Expression)new Expression.Number(s.Count));
-        HasChanged = true;
     }
 
     /// <summary>The model with parameters and amounts as they are now. A formula of an amount stays one where no simulation has run.</summary>

@@ -88,5 +88,5 @@ internal sealed class ScanRunner(ActionContext context, ActionRunner runner)
     }
 
     private string[] Columns(SimulationRequest request) =>
-        [.. context.State.Compiled.ObservableNames, .. request.PrintsFunctions ? context.State.Compiled.FunctionNames : []];
+        [.. context.State.Compiled.ObservableNames, .. request.PrintsFunctions ? (context.State.Network is null ? context.State.Compiled : context.State.CompiledWithRates()).FunctionNames : []];
 }

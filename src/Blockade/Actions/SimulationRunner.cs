@@ -54,7 +54,7 @@ internal sealed class SimulationRunner(ActionContext context, ActionStep step, S
             return context.Fail(step, "ACT1002", $"there is some of species '{stray}', which the network does not have", ActionStatus.Invalid, "generate_network() takes it in");
         }
 
-        CompiledModel model = request.PrintsFunctions && WritesFiles ? _state.CompiledWithRates() : _state.Compiled;
+        CompiledModel model = request.PrintsFunctions ? _state.CompiledWithRates() : _state.Compiled;
         double[] amounts = _state.AmountValues(_parameters);
         if (Array.FindIndex(amounts, a => !double.IsFinite(a)) is >= 0 and int bad)
         {

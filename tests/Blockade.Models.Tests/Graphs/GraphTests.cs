@@ -92,6 +92,38 @@ public partial class GraphTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Analytic, "by hand: bind and fall are about one bond, the others each about a thing of its own; the influences are those of the rules")]
+    public void Rules_that_change_the_same_things_are_one_process()
+    {
+        ModelGraph graph = ProcessGraph.Of(Read(Cascade));
+        Dictionary<string, string> label = graph.Nodes.ToDictionary(n => n.Id, n => n.Label.Split('\n')[0]);
+
+        Assert.Equal(["A.b\u2013B.a\nbind, fall", "A.y state\nphos", "A made or lost\nlose", "B made or lost\ncut"], graph.Nodes.Select(n => n.Label));
+        Assert.Equal(
+            ["A.b\u2013B.a Regulates A.y state", "A.b\u2013B.a Regulates B made or lost", "A.y state Enables A made or lost", "A made or lost Hinders A.b\u2013B.a", "B made or lost Hinders A.b\u2013B.a"],
+            graph.Edges.Select(e => $"{label[e.Source]} {e.Kind} {label[e.Target]}"));
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "the rules' own graph: an edge between processes wherever there is one between rules of theirs")]
+    public void Processes_influence_each_other_as_their_rules_do()
+    {
+        RuleModel model = Flagship();
+        ModelGraph rules = RuleGraph.Of(model), processes = ProcessGraph.Of(model);
+        var processOf = new Dictionary<string, string>();
+        foreach (GraphNode node in processes.Nodes)
+        {
+            // of a long list of names the last are not shown
+            foreach (string name in node.Label.Split('\n').Skip(1).SelectMany(l => l.Split(", ")).Where(n => !n.StartsWith("and ", StringComparison.Ordinal))) processOf.Add(name, node.Id);
+        }
+
+        (string, string)[] expected = [.. rules.Edges.Where(e => processOf.ContainsKey(e.Source) && processOf.ContainsKey(e.Target)).Select(e => (processOf[e.Source], processOf[e.Target])).Where(e => e.Item1 != e.Item2).Distinct()];
+        Assert.Empty(expected.Except(processes.Edges.Select(e => (e.Source, e.Target))));
+        Assert.InRange(processes.Nodes.Length, 10, 25);
+        Assert.DoesNotContain(processes.Edges, e => e.Source == e.Target);
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Analytic, "by hand: the features of a small cascade's rules")]
     public void A_regulatory_graph_leads_from_features_through_rules_to_features()
     {
@@ -179,7 +211,7 @@ public partial class GraphTests(ITestOutputHelper output)
     {
         RuleModel model = Flagship();
         ReactionNetwork network = ReactionNetwork.Expand(model, ExpansionLimits.Default, cancellation: TestContext.Current.CancellationToken).Value!;
-        return [ContactMap.Of(model), RuleGraph.Of(model), RegulatoryGraph.Of(model), ReactionGraph.Of(network)];
+        return [ContactMap.Of(model), RuleGraph.Of(model), ProcessGraph.Of(model), RegulatoryGraph.Of(model), ReactionGraph.Of(network)];
     }
 
     // from the text of a species: A(b!1).B(a!1)

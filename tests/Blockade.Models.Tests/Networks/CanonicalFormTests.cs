@@ -133,6 +133,115 @@ public class CanonicalFormTests
         Assert.Equal([2, n], network.Observables.Select(o => o.Terms.Single().Weight));
     }
 
+    [Theory]
+    [InlineData("ring", "B")]
+    [InlineData("ring of twins", "C")]
+    [InlineData("ladder", "A")]
+    [InlineData("Moebius ladder", "A")]
+    [InlineData("ring with marks", "B")]
+    [InlineData("chain with a ring", "D")]
+    [InlineData("net", "E")]
+    [Evidence(EvidenceKind.Metamorphic, "drawing molecules and equal sites in another order changes no code; another bond or state does")]
+    public void A_large_species_with_rings_has_one_code_however_it_is_drawn(string kind, string type)
+    {
+        Assert.StartsWith(type, Ringed(kind, 12, isOther: false), StringComparison.Ordinal);
+        foreach (int n in new[] { 12, 33, 64, 120 })
+        {
+            string one = Ringed(kind, n, isOther: false), other = Ringed(kind, n, isOther: true);
+            RuleModel model = BnglReader.Read(new SourceText("rings.bngl", $"{RingTypes}begin seed species\n{one} 1\n{other} 1\nend seed species\n")).Value!;
+            var vocabulary = new Vocabulary(model);
+            var canonical = new CanonicalForm(vocabulary);
+            SpeciesGraph[] graphs = [.. model.Seeds.Select(s => SeedGraph.Of(s.Species, vocabulary))];
+            int molecules = graphs[0].MoleculeCount;
+            int[] code = [.. canonical.Of(graphs[0], new int[molecules], 0)];
+
+            uint state = 12345;
+            for (int trial = 0; trial < 20; trial++)
+            {
+                Assert.Equal(code, canonical.Of(Shuffle(graphs[0], vocabulary, () => (state = (state * 1664525) + 1013904223) >> 8), new int[molecules], 0));
+            }
+
+            Assert.Equal(code, canonical.Of(canonical.Decode(code), new int[molecules], 0));
+            Assert.Equal(molecules, graphs[1].MoleculeCount);
+            Assert.NotEqual(code, canonical.Of(graphs[1], new int[molecules], 0).ToArray());
+        }
+    }
+
+    [Fact(Timeout = 60_000)]   // seconds; walks from every molecule would take 10^10 steps
+    [Evidence(EvidenceKind.Analytic, "every molecule of a ring and of a ladder without ends is like every other: the code of a turned drawing is the same")]
+    public async Task Rings_of_100_000_molecules_are_put_in_order()
+    {
+        const int n = 100_000;
+        foreach (string kind in new[] { "ring", "ring of twins", "ladder" })
+        {
+            RuleModel model = BnglReader.Read(new SourceText("rings.bngl", $"{RingTypes}begin seed species\n{Ringed(kind, n, isOther: false)} 1\nend seed species\n")).Value!;
+            var vocabulary = new Vocabulary(model);
+            SpeciesGraph graph = SeedGraph.Of(model.Seeds[0].Species, vocabulary);
+            (int[] code, int[] again) = await Task.Run(
+                () =>
+                {
+                    uint state = 1;
+                    int[] first = [.. new CanonicalForm(vocabulary).Of(graph, new int[graph.MoleculeCount], 0)];
+                    SpeciesGraph turned = Shuffle(graph, vocabulary, () => (state = (state * 1664525) + 1013904223) >> 8);
+                    return (first, new CanonicalForm(vocabulary).Of(turned, new int[graph.MoleculeCount], 0).ToArray());
+                },
+                TestContext.Current.CancellationToken);
+
+            Assert.Equal(code, again);
+        }
+    }
+
+    private const string RingTypes = """
+        begin molecule types
+          A(l,r,u)
+          B(l,r,s~0~1)
+          C(x,x,s~0~1)
+          D(l,r,u,s~0~1)
+          E(n,e,s,w,q~0~1)
+        end molecule types
+
+        """;
+
+    // A species of n molecules or so; the other one differs in a bond or in a state.
+    private static string Ringed(string kind, int n, bool isOther)
+    {
+        IEnumerable<int> all = Enumerable.Range(0, n);
+        switch (kind)
+        {
+            case "ring":
+                return string.Join('.', all.Select(i => $"B(l!{i + 1},r!{((i + 1) % n) + 1},s~{(isOther && i == n / 2 ? 1 : 0)})"));
+            case "ring of twins":
+                return string.Join('.', all.Select(i => $"C(x!{i + 1},x!{((i + 1) % n) + 1},s~{(isOther && i == n / 2 ? 1 : 0)})"));
+            case "ring with marks":   // two marks, near each other or opposite
+                int second = isOther ? n / 2 : n / 3;
+                return string.Join('.', all.Select(i => $"B(l!{i + 1},r!{((i + 1) % n) + 1},s~{(i == 0 || i == second ? 1 : 0)})"));
+            case "ladder" or "Moebius ladder":   // closed to a band; the other one with a twist
+                bool isTwisted = isOther != (kind == "Moebius ladder");
+                int half = n / 2;
+                return string.Join('.', Enumerable.Range(0, 2 * half).Select(i =>
+                {
+                    int side = i / half, at = i % half;
+                    int from = at > 0 ? i : isTwisted ? (((1 - side) * half) + half) : (side * half) + half;
+                    return $"A(l!{from},r!{i + 1},u!{(2 * half) + at + 1})";
+                }));
+            case "chain with a ring":
+                int arm = n / 2, far = isOther ? 2 : 3;
+                IEnumerable<string> one = Enumerable.Range(0, arm).Select(i => $"D(l{(i > 0 ? $"!{i}" : "")},r!{i + 1},u,s~0)");
+                IEnumerable<string> ring = Enumerable.Range(0, 6).Select(k => $"D(l!{n + 10 + k},r!{n + 10 + ((k + 1) % 6)},u{(k == 0 ? $"!{arm}" : k == far ? $"!{arm + 1}" : "")},s~0)");
+                IEnumerable<string> two = Enumerable.Range(0, arm).Select(i => $"D(l!{arm + 1 + i},r{(i < arm - 1 ? $"!{arm + 2 + i}" : "")},u,s~0)");
+                return string.Join('.', one.Concat(ring).Concat(two));
+            default:   // a torus of width 4, turned by one or two where it closes
+                int rows = n / 4, turn = isOther ? 2 : 1;
+                return string.Join('.', Enumerable.Range(0, 4 * rows).Select(i =>
+                {
+                    (int row, int column) = (i / 4, i % 4);
+                    int north = row > 0 ? i - 4 + 1 : (4 * (rows - 1)) + ((column + turn) % 4) + 1;
+                    int east = (4 * rows) + i + 1, west = (4 * rows) + (4 * row) + ((column + 3) % 4) + 1;
+                    return $"E(n!{north},s!{i + 1},e!{east},w!{west},q~0)";
+                }));
+        }
+    }
+
     // A tree of C with B at some of its free sites; a molecule is bound to one of those drawn at most so many before it.
     private static string Tree(int molecules, int reach, int lastParent)
     {

@@ -337,6 +337,79 @@ public class ActionRunTests
         Near(100 * Math.Exp(-0.5), rows["m_h.gdat"][1][1]);
     }
 
+    [Fact]
+    [Evidence(EvidenceKind.OtherProgram, "BioNetGen 2.9.3 writes files of these names for these actions")]
+    public void Programs_in_C_and_equations_are_called_as_BioNetGen_calls_them()
+    {
+        ActionResult result = Result("""
+            generate_network({overwrite=>1})
+            writeMexfile({t_end=>3})
+            writeCPPfile()
+            writeCPYfile({suffix=>"py"})
+            writeLatex()
+            writeFile({format=>"mexfile",prefix=>"other"})
+            """);
+
+        Assert.Equal(["m.net", "m_cvode.c", "m.m", "m_cvode.h", "m_py_cvode_py.c", "m.tex", "other_cvode.c", "other.m"], result.Files.Select(f => f.Name));
+        Assert.Contains("[err, species_out, observables_out] = m_cvode( timepoints, species_init, parameters );", result.Files[2].Content.ToString(), StringComparison.Ordinal);
+        Assert.Contains("linspace(0,3,20+1)", result.Files[2].Content.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", 16, 36)]
+    [InlineData(",continue=>0", 8, 9)]
+    [Evidence(EvidenceKind.OtherProgram, "BioNetGen 2.9.3: species and reactions of this model after three rounds in two actions, and after two; simulate writes the network of then")]
+    public void A_second_generation_goes_on_from_the_first(string option, int species, int reactions)
+    {
+        ActionResult result = Result(
+            $$"""
+            generate_network({overwrite=>1,max_iter=>1})
+            generate_network({overwrite=>1,max_iter=>2,suffix=>"q"{{option}}})
+            simulate({method=>"ode",t_end=>1,n_steps=>2})
+            """,
+            """
+            begin seed species
+              A(a,b) 10
+              B(x,x) 5
+            end seed species
+            begin reaction rules
+              A(a)+B(x) <-> A(a!1).B(x!1) 0.01,0.1
+              A(b)+A(b) <-> A(b!1).A(b!1) 0.01,0.1
+            end reaction rules
+
+            """);
+
+        foreach (string file in new[] { "m_q.net", "m.net" })
+        {
+            string[] lines = [.. result.Files.Single(f => f.Name == file).Content.ToString().Split('\n').Select(l => l.Trim())];
+            Assert.Equal((species, reactions), (Length("species"), Length("reactions")));
+
+            int Length(string block) => Array.IndexOf(lines, $"end {block}") - Array.IndexOf(lines, $"begin {block}") - 1;
+        }
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.OtherProgram, "BioNetGen 2.9.3: columns of .gdat, .scan and .net for such a file; the condition is a function from its first use on, after the rates")]
+    public void Formulas_of_rates_and_the_condition_to_stop_stand_in_every_file_that_has_functions()
+    {
+        ActionResult result = Result(
+            """
+            parameter_scan({method=>"ode",parameter=>"k",par_min=>1,par_max=>2,n_scan_pts=>2,t_end=>1,n_steps=>1,print_functions=>1})
+            simulate({method=>"ode",t_end=>9,n_steps=>9,print_functions=>1,stop_if=>"Done>90"})
+            simulate({method=>"ode",suffix=>"on",t_end=>1,n_steps=>1,print_functions=>1})
+            """,
+            Model.Replace("A(s~1) k", "A(s~1) k*(1+share())", StringComparison.Ordinal));
+
+        Assert.Equal("# k Left Done share _rateLaw1", Header("m_k.scan"));
+        Assert.Equal("# time Left Done share _rateLaw1 _stop_if", Header("m.gdat"));
+        Assert.Equal("# time Left Done share _rateLaw1 _stop_if", Header("m_on.gdat"));
+        Assert.Contains("_stop_if() Done>90\nend functions", result.Files.Single(f => f.Name == "m.net").Content.ToString(), StringComparison.Ordinal);
+        double[][] scan = Rows(result)["m_k.scan"];
+        foreach (double[] row in scan) Near(row[0] * (1 + row[3]), row[4]);
+
+        string Header(string file) => string.Join(' ', result.Files.Single(f => f.Name == file).Content.ToString().Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     private static void Near(double expected, double actual) => Assert.Equal(1, actual / expected, Tolerance);
 
     private static Dictionary<string, double[][]> Run(string actions)

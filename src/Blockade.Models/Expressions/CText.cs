@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Blockade.Models.Expressions;
 
-namespace Blockade.Models.Mrgsolve;
+namespace Blockade.Models.Expressions;
 
 /// <summary>Formulas as C.</summary>
 internal static class CText
