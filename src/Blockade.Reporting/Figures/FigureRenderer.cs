@@ -66,8 +66,8 @@ public static class FigureRenderer
         using SKPixmap pixels = surface.PeekPixels();
 
         // lines on white: trying filters costs most of the time and makes the file larger
-        using SKData png = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.NoFilters, zLibLevel: 4));
-        return png.ToArray();
+        using SKData? png = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.NoFilters, zLibLevel: 4));
+        return png?.ToArray() ?? throw new NotSupportedException("the picture could not be written as PNG");
     }
 
     // What is to be drawn has been checked, and knows its size.
