@@ -14,7 +14,7 @@ namespace Blockade.Bench;
 internal sealed class TrialBench(TextWriter output, string trial)
 {
     private const int Rounds = 3;
-    private const double RelativeTolerance = 1e-5;   // the command's
+    private const double RelativeTolerance = SubjectSimulator.TrialTolerance;
 
     private readonly List<string> _stages = [];
     private readonly List<List<(double Processor, double Wall)>> _times = [];

@@ -16,7 +16,7 @@ namespace Blockade.Cli;
 /// <summary><c>blockade calibrate</c>: fits the tumour's constants to the calibrate rows and writes them frozen.</summary>
 internal sealed class CalibrateCommand(CommandHost host)
 {
-    private const int Rounds = 8;
+    private const int Rounds = 4;
     private const int PointsOfARound = 250;
 
     private readonly Option<ulong> _seed = CommonOptions.Seed();
@@ -57,7 +57,7 @@ internal sealed class CalibrateCommand(CommandHost host)
 
         var fit = new TumourFit(
             inputs.Targets, inputs.Trials, inputs.Parameters, FreeParameter.From(inputs.Priors), new PopulationModel(inputs.Population, inputs.Parameters),
-            new SubjectSimulator(surface, InterstitiumParameters.From(inputs.Parameters), 1e-5), new RandomSource(parse.GetValue(_seed)),
+            new SubjectSimulator(surface, InterstitiumParameters.From(inputs.Parameters), SubjectSimulator.TrialTolerance), new RandomSource(parse.GetValue(_seed)),
             parse.GetValue(_patients), threads, cancellation);
         ImmutableArray<double> best = ProgressDisplay.Run(host, quiet, p => fit.Search(parse.GetValue(_starts), p, cancellation));
         string frozen = fit.Freeze(best, inputs.Targets);

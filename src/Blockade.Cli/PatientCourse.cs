@@ -43,8 +43,8 @@ internal sealed class PatientCourse
         RandomSequence observation = random.Sequence((ushort)DrawPurpose.Observation, patient.Address.Replicate, patient.Address.Subject);
         double[] Observed(ResidualError error, float[] values)
         {
-            var observed = new double[values.Length];
-            for (int d = 0; d < values.Length; d++) observed[d] = error.Observe(values[d], ref observation);
+            var observed = new double[days];
+            for (int d = 0; d < days; d++) observed[d] = error.Observe(values[antibodies.IndexOf(d)], ref observation);
             return observed;
         }
 
@@ -66,16 +66,15 @@ internal sealed class PatientCourse
     public Table Table()
     {
         int[] days = [.. Enumerable.Range(0, _days)];
-        ImmutableArray<double> Given(double[] values) => [.. days.Select(d => d < values.Length ? values[d] : _antibodies.AktLogOdds.Length == 1 ? values[0] : double.NaN)];
-        ImmutableArray<double> Antibody(float[] values) => Given(Array.ConvertAll(values, v => (double)v));
+        ImmutableArray<double> Antibody(float[] values) => [.. days.Select(d => (double)values[_antibodies.IndexOf(d)])];
         ImmutableArray<double> Docetaxel(float[] values, double beyond) => [.. days.Select(d => d < values.Length ? (double)values[d] : beyond)];
         return new Table("patient", "One virtual patient, end of each day",
         [
             new Column.Integer("day", "days", "days since the first dose", [.. days.Select(d => (long)d + 1)]),
             new Column.Number(_pair[0], "mg/L", "plasma", Antibody(_antibodies.TrastuzumabMilligramsPerLitre)),
             new Column.Number(_pair[1], "mg/L", "plasma", Antibody(_antibodies.PertuzumabMilligramsPerLitre)),
-            new Column.Number($"observed_{_pair[0]}", "mg/L", "plasma, with residual error", Given(_observedTrastuzumab)),
-            new Column.Number($"observed_{_pair[1]}", "mg/L", "plasma, with residual error", Given(_observedPertuzumab)),
+            new Column.Number($"observed_{_pair[0]}", "mg/L", "plasma, with residual error", [.. _observedTrastuzumab]),
+            new Column.Number($"observed_{_pair[1]}", "mg/L", "plasma, with residual error", [.. _observedPertuzumab]),
             new Column.Number($"free_{_pair[0]}", "nM", "tumour interstitium", Antibody(_antibodies.TrastuzumabNanomolar)),
             new Column.Number($"free_{_pair[1]}", "nM", "tumour interstitium", Antibody(_antibodies.PertuzumabNanomolar)),
             new Column.Number("bound_antibodies", "molecules", "both antibodies on a cell's surface", Antibody(_antibodies.BoundAntibodies)),

@@ -83,7 +83,7 @@ internal sealed class PredictCommand(CommandHost host)
             ProductVersion = Product.Version, Status = status,
             Arguments = ["predict", .. studies.Select(s => s.Design.Name), FormattableString.Invariant($"--draws {draws}"), FormattableString.Invariant($"--replicates {replicates}"), FormattableString.Invariant($"--response-correlation {correlation}"), FormattableString.Invariant($"--seed {seed}")],
             Seed = seed,
-            Tolerances = [new RunTolerance("relative tolerance of integrations over time", PredictionInputs.RelativeTolerance, "1")],
+            Tolerances = [new RunTolerance("relative tolerance of integrations over time", SubjectSimulator.TrialTolerance, "1")],
             Inputs = Inputs.Files(inputs.Sources),
             Timings = clock.Timings(threads),
         };
@@ -102,7 +102,7 @@ internal sealed class PredictCommand(CommandHost host)
         {
             (ReceptorSurface? surface, string? why) = ReceptorSurface.Tabulate(inputs.Receptors, ReceptorSurfaceAxes.Default, threads, p, cancellation);
             if (surface is null) return (null, why);
-            var subjects = new SubjectSimulator(surface, InterstitiumParameters.From(inputs.Parameters), PredictionInputs.RelativeTolerance);
+            var subjects = new SubjectSimulator(surface, InterstitiumParameters.From(inputs.Parameters), SubjectSimulator.TrialTolerance);
             Scorecard run = Scorecard.Run(
                 [.. studies.Select(s => s.Design)], [.. studies.Select(s => s.Population)], inputs.Parameters, inputs.Posterior, draws, replicates, inputs.Published,
                 subjects, seed, threads, p, cancellation);

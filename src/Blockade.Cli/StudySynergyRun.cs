@@ -17,8 +17,6 @@ namespace Blockade.Cli;
 /// <summary><c>blockade synergy STUDY --level tumour|trial</c>: the same virtual patients under neither antibody, each and both.</summary>
 internal sealed class StudySynergyRun(CommandHost host, RunClock clock, bool quiet, ulong seed, int threads)
 {
-    private const double RelativeTolerance = PredictionInputs.RelativeTolerance;
-
     public int Run(string what, SynergyLevel level, SynergyOptions options, ParseResult parse, string? given, bool force, CancellationToken cancellation)
     {
         if (options.Study(parse) is not (int patients, int draws, ImmutableArray<int> days, ResponseCorrelation correlation) || options.Off(parse) is not ImmutableArray<Mechanism> off) return ExitCode.Usage;
@@ -54,7 +52,7 @@ internal sealed class StudySynergyRun(CommandHost host, RunClock clock, bool qui
             {
                 ProductVersion = Product.Version, Status = RunStatus.Complete, Seed = seed,
                 Arguments = ["synergy", source.Name, .. options.Decisive(parse), FormattableString.Invariant($"--seed {seed}")],
-                Tolerances = [new RunTolerance("relative tolerance of integrations over time", RelativeTolerance, "1")],
+                Tolerances = [new RunTolerance("relative tolerance of integrations over time", SubjectSimulator.TrialTolerance, "1")],
                 Inputs = Inputs.Files([.. inputs.Sources, frozen]),
                 Timings = clock.Timings(threads),
             });
@@ -81,7 +79,7 @@ internal sealed class StudySynergyRun(CommandHost host, RunClock clock, bool qui
         if (surface is null) return (null, failure);
         var random = new RandomSource(seed);
         TumourParameters tumour = TumourParameters.From(inputs.Parameters);
-        var subjects = new SubjectSimulator(surface, InterstitiumParameters.From(inputs.Parameters), RelativeTolerance);
+        var subjects = new SubjectSimulator(surface, InterstitiumParameters.From(inputs.Parameters), SubjectSimulator.TrialTolerance);
         var population = new PopulationModel(inputs.Population, inputs.Parameters);
         ImmutableArray<VirtualPatient> drawn = Screening.Enrol(inputs.Design, population, random, 0, patients, subjects, tumour, cancellation).Patients;
         FactorialCohort Cohort(ImmutableArray<VirtualPatient> of) => FactorialCohort.Treat(inputs.Design, [.. Enum.GetValues<AntibodyPair>()], of, subjects, tumour, random, threads, progress, cancellation);

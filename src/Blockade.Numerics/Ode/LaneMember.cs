@@ -29,7 +29,7 @@ internal sealed class LaneMember : OdeSystem
         var solver = new OdeSolver(system.Alone(member), options with { LinearSolver = LinearSolver.Direct });
         double t = start;
         SolveStatus status = SolveStatus.Completed;
-        for (int k = 0; k < times.Length && status == SolveStatus.Completed;)
+        for (int k = 0; k < times.Length && status == SolveStatus.Completed && !system.IsDone(0);)
         {
             double limit = Math.Min(times[^1], system.NextChange(0));
             bool isSample = times[k] <= limit;

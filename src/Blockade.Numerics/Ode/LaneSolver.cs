@@ -153,6 +153,7 @@ public sealed class LaneSolver
         _system.Load(index, member, _state);
         while (lane.Sample < _times.Length && _times[lane.Sample] <= _start) _sample(member, lane.Sample++, _state);
         Change(index);
+        if (lane.Phase == LanePhase.Empty) return;
         if (lane.Sample == _times.Length) Finish(lane);
         else if (_state.Length == 0) Emit(index, double.PositiveInfinity);
     }
@@ -162,6 +163,12 @@ public sealed class LaneSolver
     {
         Lane lane = _lanes[index];
         while (_system.NextChange(index) <= lane.T) _system.Change(index, _state);
+        if (_system.IsDone(index))
+        {
+            Finish(lane);
+            return;
+        }
+
         for (int k = 0; k <= NdfCoefficients.MaxOrder + 2; k++)
         {
             for (int i = 0; i < _state.Length; i++) _history[k][i, index] = k == 0 ? _state[i] : 0;

@@ -38,6 +38,9 @@ public abstract class LaneSystem
     {
     }
 
+    /// <summary>Whether nothing is asked of a lane's member after its last change, though samples are left; they are not taken.</summary>
+    public virtual bool IsDone(int lane) => false;
+
     /// <summary>
     /// The system of one member by itself, for a member that fails in its lane: it has been loaded into lane 0, and the other lanes are idle. A system
     /// with changes leaves this as it is.

@@ -32,14 +32,10 @@ internal sealed class CalibrationArm
         {
             VirtualPatient[] drawn = Array.ConvertAll(numbers, k => enrolled[k]);
             AntibodyCourse[] antibodies = subjects.Antibodies(Array.ConvertAll(drawn, p => (p, regimen)), cancellation: cancellation);
-            for (int i = 0; i < numbers.Length; i++)
-            {
-                courses[numbers[i]] = (
-                    drawn[i], antibodies[i],
-                    subjects.Docetaxel(
-                        drawn[i], regimen, design.DocetaxelRules, design.DocetaxelPractice, effectPerDay,
-                        random.Sequence((ushort)DrawPurpose.Docetaxel, replicate, drawn[i].Address.Subject), cancellation));
-            }
+            DocetaxelCourse[] docetaxel = subjects.Docetaxel(
+                Array.ConvertAll(drawn, p => (p, regimen, random.Sequence((ushort)DrawPurpose.Docetaxel, replicate, p.Address.Subject))),
+                design.DocetaxelRules, design.DocetaxelPractice, effectPerDay, cancellation);
+            for (int i = 0; i < numbers.Length; i++) courses[numbers[i]] = (drawn[i], antibodies[i], docetaxel[i]);
         });
         _courses = [.. courses];
     }

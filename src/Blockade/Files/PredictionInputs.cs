@@ -16,9 +16,6 @@ public sealed record PredictionInputs(
     ImmutableArray<TrialFile> Trials, ParameterTable Parameters, PosteriorDraws Posterior, PublishedResults Published, ReceptorModel Receptors,
     ImmutableArray<SourceText> Sources)
 {
-    /// <summary>Relative tolerance of every integration over time, the fit's.</summary>
-    public const double RelativeTolerance = 1e-5;
-
     /// <summary>Names of the trials that have a blind result, in the order of the published results.</summary>
     public IEnumerable<string> WithBlindResults =>
         Published.Rows.Where(r => r.Role == ResultRole.Blind).Select(r => r.Trial).Distinct().Where(t => Trials.Any(f => f.Design.Name == t));

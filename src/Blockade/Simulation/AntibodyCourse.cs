@@ -32,4 +32,12 @@ public sealed record AntibodyCourse(
     /// </summary>
     public int IndexOf(int day) =>
         day < AktLogOdds.Length ? day : AktLogOdds.Length - RepeatDays + ((day - AktLogOdds.Length) % RepeatDays);
+
+    /// <summary>The same with fewer days kept.</summary>
+    internal AntibodyCourse Until(int days) => days >= AktLogOdds.Length ? this : this with
+    {
+        TrastuzumabMilligramsPerLitre = TrastuzumabMilligramsPerLitre[..days], PertuzumabMilligramsPerLitre = PertuzumabMilligramsPerLitre[..days],
+        TrastuzumabNanomolar = TrastuzumabNanomolar[..days], PertuzumabNanomolar = PertuzumabNanomolar[..days],
+        AktLogOdds = AktLogOdds[..days], ErkLogOdds = ErkLogOdds[..days], BoundAntibodies = BoundAntibodies[..days],
+    };
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Blockade.Numerics.LinearAlgebra;
 using Blockade.Numerics.Ode;
@@ -31,17 +33,23 @@ internal sealed class AntibodyTransport : LaneSystem
     private static readonly SparsityPattern Pattern = SparsityPattern.FromEntries(StateCount, Entries);
     private static readonly ImmutableArray<int> Places = [.. Entries.Select(e => Pattern.IndexOf(e.Row, e.Column))];
 
-    private readonly IReadOnlyList<(VirtualPatient Patient, CellSurface Cell, DoseChange[] Changes)> _members;
+    private readonly IReadOnlyList<TreatedPatient> _members;
+    private readonly double _steady;
     private readonly InterstitiumParameters _interstitium;
     private readonly SurfaceAxis _trastuzumab, _pertuzumab;
     private readonly double[] _constants = new double[2 * PerAntibody * Lanes];
     private readonly double[] _sinks;   // the two uptakes' coefficients, [trastuzumab, pertuzumab, drug], lanes side by side
-    private readonly int[] _member = new int[Lanes], _next = new int[Lanes];
+    private readonly int[] _member = new int[Lanes], _next = new int[Lanes], _cycle = new int[Lanes];
+    private readonly bool[] _isDone = new bool[Lanes];
+    private readonly double[] _last = new double[StateCount * Lanes], _change = new double[StateCount * Lanes];   // a cycle ago; the change up to there
 
     /// <summary>Members share the axes of their cells' tables, those of the first.</summary>
-    public AntibodyTransport(IReadOnlyList<(VirtualPatient Patient, CellSurface Cell, DoseChange[] Changes)> members, InterstitiumParameters interstitium)
+    /// <param name="members">The patients.</param>
+    /// <param name="interstitium">Their tumours.</param>
+    /// <param name="steady">A patient is done when nothing is further than this share of itself from where more cycles would bring it.</param>
+    public AntibodyTransport(IReadOnlyList<TreatedPatient> members, InterstitiumParameters interstitium, double steady)
     {
-        _members = members;
+        (_members, _steady) = (members, steady);
         _interstitium = interstitium;
         (_trastuzumab, _pertuzumab) = (members[0].Cell.Trastuzumab, members[0].Cell.Pertuzumab);
         _sinks = new double[_trastuzumab.NodeCount * _pertuzumab.NodeCount * 2 * Lanes];
@@ -54,8 +62,8 @@ internal sealed class AntibodyTransport : LaneSystem
 
     public override void Load(int lane, int member, Span<double> start)
     {
-        (VirtualPatient patient, CellSurface cell, _) = _members[member];
-        (_member[lane], _next[lane]) = (member, 0);
+        (VirtualPatient patient, CellSurface cell) = (_members[member].Patient, _members[member].Cell);
+        (_member[lane], _next[lane], _cycle[lane], _isDone[lane]) = (member, 0, 1, false);
         Take(patient.Trastuzumab, lane, 0);
         Take(patient.Pertuzumab, lane, PerAntibody);
         int nT = _trastuzumab.NodeCount, nP = _pertuzumab.NodeCount;
@@ -73,12 +81,16 @@ internal sealed class AntibodyTransport : LaneSystem
         start.Clear();
     }
 
-    public override double NextChange(int lane) => _next[lane] < _members[_member[lane]].Changes.Length
-        ? _members[_member[lane]].Changes[_next[lane]].Day
-        : double.PositiveInfinity;
+    public override double NextChange(int lane) => Math.Min(NextDose(lane), NextLook(lane));
 
     public override void Change(int lane, Span<double> state)
     {
+        if (NextLook(lane) <= NextDose(lane))
+        {
+            Look(lane, state);
+            return;
+        }
+
         DoseChange change = _members[_member[lane]].Changes[_next[lane]++];
         state[0] += change.TrastuzumabAdded;
         state[2] += change.PertuzumabAdded;
@@ -86,33 +98,61 @@ internal sealed class AntibodyTransport : LaneSystem
         _constants[((PerAntibody + 6) * Lanes) + lane] = change.PertuzumabRate;
     }
 
+    public override bool IsDone(int lane) => _isDone[lane];
+
+    private double NextDose(int lane) => _next[lane] < _members[_member[lane]].Changes.Length
+        ? _members[_member[lane]].Changes[_next[lane]].Day
+        : double.PositiveInfinity;
+
+    private double NextLook(int lane) => _members[_member[lane]] is { IsPeriodic: true, PeriodDays: int period } ? period * (double)_cycle[lane] : double.PositiveInfinity;
+
+    // At a cycle's end. Changes from cycle to cycle die away by a share each, so that what is still to come is a geometric series.
+    private void Look(int lane, ReadOnlySpan<double> state)
+    {
+        bool steady = _cycle[lane] > 3;   // a loading dose, and two changes after it
+        for (int i = 0; i < StateCount; i++)
+        {
+            ref double last = ref _last[(i * Lanes) + lane], before = ref _change[(i * Lanes) + lane];
+            double change = Math.Abs(state[i] - last), share = before > 0 ? Math.Min(change / before, 0.99) : 0;
+            steady &= change * share / (1 - share) <= _steady * Math.Abs(state[i]);
+            (last, before) = (state[i], change);
+        }
+
+        _isDone[lane] = steady;
+        if (steady) _members[_member[lane]].SteadyDay = _members[_member[lane]].PeriodDays * _cycle[lane];
+        _cycle[lane]++;
+    }
+
     public override void Derivative(ReadOnlySpan<double> t, ReadOnlySpan<double> y, Span<double> derivative)
     {
         Plasma(y, derivative, 0, 0);
         Plasma(y, derivative, 2, PerAntibody);
-        Place inT = At(_trastuzumab, State(y, 4)), inP = At(_pertuzumab, State(y, 5));
+        LanePlace inT = LanePlace.On(_trastuzumab, State(y, 4)), inP = LanePlace.On(_pertuzumab, State(y, 5));
         int nT = _trastuzumab.NodeCount, nP = _pertuzumab.NodeCount;
         Span<Vector512<double>> polynomials = stackalloc Vector512<double>[nP];
-        Polynomials(inP.X, polynomials);
+        inP.Polynomials(polynomials);
+        ref Vector512<double> along = ref MemoryMarshal.GetReference(polynomials);
         Vector512<double> sumT = default, sumP = default, now = Vector512.Create(1.0), before = inT.X, twice = inT.X + inT.X;   // T_(-1) is T_1
-        ReadOnlySpan<double> sinks = _sinks;
+        ref double sinks = ref MemoryMarshal.GetArrayDataReference(_sinks);
+        nuint at = 0;
         for (int row = 0; row < nT; row++)
         {
             Vector512<double> evenT = default, oddT = default, evenP = default, oddP = default;
             int p = 0;
-            for (; p < nP - 1; p += 2)
+            for (; p < nP - 1; p += 2, at += 4 * Lanes)
             {
-                ReadOnlySpan<double> four = sinks.Slice(((row * nP) + p) * 2 * Lanes, 4 * Lanes);
-                evenT = Vector512.FusedMultiplyAdd(polynomials[p], Vector512.Create(four), evenT);
-                evenP = Vector512.FusedMultiplyAdd(polynomials[p], Vector512.Create(four[Lanes..]), evenP);
-                oddT = Vector512.FusedMultiplyAdd(polynomials[p + 1], Vector512.Create(four[(2 * Lanes)..]), oddT);
-                oddP = Vector512.FusedMultiplyAdd(polynomials[p + 1], Vector512.Create(four[(3 * Lanes)..]), oddP);
+                Vector512<double> even = Unsafe.Add(ref along, p), odd = Unsafe.Add(ref along, p + 1);
+                evenT = Vector512.FusedMultiplyAdd(even, Vector512.LoadUnsafe(ref sinks, at), evenT);
+                evenP = Vector512.FusedMultiplyAdd(even, Vector512.LoadUnsafe(ref sinks, at + Lanes), evenP);
+                oddT = Vector512.FusedMultiplyAdd(odd, Vector512.LoadUnsafe(ref sinks, at + (2 * Lanes)), oddT);
+                oddP = Vector512.FusedMultiplyAdd(odd, Vector512.LoadUnsafe(ref sinks, at + (3 * Lanes)), oddP);
             }
 
             if (p < nP)
             {
-                evenT = Vector512.FusedMultiplyAdd(polynomials[p], Sink(row, p, 0), evenT);
-                evenP = Vector512.FusedMultiplyAdd(polynomials[p], Sink(row, p, 1), evenP);
+                evenT = Vector512.FusedMultiplyAdd(polynomials[p], Vector512.LoadUnsafe(ref sinks, at), evenT);
+                evenP = Vector512.FusedMultiplyAdd(polynomials[p], Vector512.LoadUnsafe(ref sinks, at + Lanes), evenP);
+                at += 2 * Lanes;
             }
 
             sumT = Vector512.FusedMultiplyAdd(now, evenT + oddT, sumT);
@@ -120,20 +160,20 @@ internal sealed class AntibodyTransport : LaneSystem
             (before, now) = (now, (twice * now) - before);
         }
 
-        Interstitium(y, derivative, 0, inT.Nanomolar * Vector512.Exp(sumT));
-        Interstitium(y, derivative, 1, inP.Nanomolar * Vector512.Exp(sumP));
+        Interstitium(y, derivative, 0, inT.Nanomolar * LaneMath.Exp(sumT));
+        Interstitium(y, derivative, 1, inP.Nanomolar * LaneMath.Exp(sumP));
     }
 
     public override void Jacobian(ReadOnlySpan<double> t, ReadOnlySpan<double> y, Span<double> values)
     {
         PlasmaSlopes(y, values, 0, 0);
         PlasmaSlopes(y, values, 2, PerAntibody);
-        Place inT = At(_trastuzumab, State(y, 4)), inP = At(_pertuzumab, State(y, 5));
+        LanePlace inT = LanePlace.On(_trastuzumab, State(y, 4)), inP = LanePlace.On(_pertuzumab, State(y, 5));
         int nT = _trastuzumab.NodeCount, nP = _pertuzumab.NodeCount;
         Span<Vector512<double>> alongT = stackalloc Vector512<double>[nT], alongP = stackalloc Vector512<double>[nP];
         Span<Vector512<double>> slopesT = stackalloc Vector512<double>[nT], slopesP = stackalloc Vector512<double>[nP];
-        Polynomials(inT.X, alongT);
-        Polynomials(inP.X, alongP);
+        inT.Polynomials(alongT);
+        inP.Polynomials(alongP);
         Slopes(inT.X, alongT, slopesT);
         Slopes(inP.X, alongP, slopesP);
         for (int drug = 0; drug < 2; drug++)
@@ -154,8 +194,8 @@ internal sealed class AntibodyTransport : LaneSystem
                 byP = Vector512.FusedMultiplyAdd(alongT[row], slope, byP);
             }
 
-            Place own = drug == 0 ? inT : inP;
-            Vector512<double> clearance = Vector512.Exp(sum), scale = -Vector512.Create(_interstitium.NanomolarPerDayPerMoleculePerSecond / _interstitium.VoidFraction);
+            LanePlace own = drug == 0 ? inT : inP;
+            Vector512<double> clearance = LaneMath.Exp(sum), scale = -Vector512.Create(_interstitium.NanomolarPerDayPerMoleculePerSecond / _interstitium.VoidFraction);
             Vector512<double> uptake = own.Nanomolar * clearance;
             Vector512<double> slopeT = uptake * byT * inT.Slope, slopeP = uptake * byP * inP.Slope;
             Vector512<double> direct = clearance & own.IsPositive;
@@ -226,25 +266,6 @@ internal sealed class AntibodyTransport : LaneSystem
         ((Constant(drug * PerAntibody, 7) * State(y, 2 * drug)) - (drain * State(y, 4 + drug)) - (sink * uptake)).CopyTo(derivative[((4 + drug) * Lanes)..]);
     }
 
-    // Where a concentration stands on its axis: SurfaceAxis.Polynomials in lanes. Beyond an end the place stays, and so has no slope.
-    private static Place At(SurfaceAxis axis, Vector512<double> nanomolar)
-    {
-        Vector512<double> held = Vector512.Min(Vector512.Max(nanomolar, Vector512.Create(axis.Low)), Vector512.Create(axis.High)) + Vector512.Create(axis.Offset);
-        Vector512<double> one = Vector512.Create(1.0), scale = Vector512.Create(axis.Scale);
-        Vector512<double> x = (scale * Vector512.Log(held)) + Vector512.Create(axis.Shift);
-        Vector512<double> inside = Vector512.GreaterThan(nanomolar, Vector512.Create(axis.Low)) & Vector512.LessThan(nanomolar, Vector512.Create(axis.High));
-        Vector512<double> positive = Vector512.GreaterThan(nanomolar, default);
-        return new Place(Vector512.Min(Vector512.Max(x, -one), one), inside & (scale / held), nanomolar & positive, positive);
-    }
-
-    private static void Polynomials(Vector512<double> x, Span<Vector512<double>> values)
-    {
-        values[0] = Vector512.Create(1.0);
-        if (values.Length > 1) values[1] = x;
-        Vector512<double> twice = x + x;
-        for (int k = 2; k < values.Length; k++) values[k] = (twice * values[k - 1]) - values[k - 2];
-    }
-
     // T'_k = 2 T_(k-1) + 2 x T'_(k-1) - T'_(k-2)
     private static void Slopes(Vector512<double> x, ReadOnlySpan<Vector512<double>> polynomials, Span<Vector512<double>> slopes)
     {
@@ -264,6 +285,4 @@ internal sealed class AntibodyTransport : LaneSystem
     private static Vector512<double> State(ReadOnlySpan<double> y, int i) => Vector512.Create(y.Slice(i * Lanes, Lanes));
 
     private static void Put(Span<double> values, int entry, Vector512<double> value) => value.CopyTo(values[(Places[entry] * Lanes)..]);
-
-    private readonly record struct Place(Vector512<double> X, Vector512<double> Slope, Vector512<double> Nanomolar, Vector512<double> IsPositive);
 }

@@ -44,6 +44,48 @@ public sealed class CellSurface
             Math.Exp(sums[1]) * pertuzumabNanomolar);
     }
 
+    /// <summary>
+    /// Log-odds of AKT and ERK and bound antibodies per cell at many pairs of concentrations, nM, eight at a time: each comes out the same wherever it stands.
+    /// </summary>
+    internal void Fill(ReadOnlySpan<float> trastuzumab, ReadOnlySpan<float> pertuzumab, Span<float> akt, Span<float> erk, Span<float> bound)
+    {
+        const int lanes = 8;
+        int nT = Trastuzumab.NodeCount, nP = Pertuzumab.NodeCount;
+        Span<Vector512<double>> inT = stackalloc Vector512<double>[nT], inP = stackalloc Vector512<double>[nP];
+        Span<double> t = stackalloc double[lanes], p = stackalloc double[lanes];
+        for (int first = 0; first < trastuzumab.Length; first += lanes)
+        {
+            int count = Math.Min(lanes, trastuzumab.Length - first);
+            for (int k = 0; k < lanes; k++) (t[k], p[k]) = k < count ? (Math.Max(0, trastuzumab[first + k]), Math.Max(0, pertuzumab[first + k])) : (0, 0);
+            LanePlace.On(Trastuzumab, Vector512.Create<double>(t)).Polynomials(inT);
+            LanePlace.On(Pertuzumab, Vector512.Create<double>(p)).Polynomials(inP);
+            Vector512<double> sumAkt = default, sumErk = default, sumBound = default;
+            for (int i = 0; i < nT; i++)
+            {
+                ReadOnlySpan<double> row = Coefficients.AsSpan(i * ReceptorSurface.OutputCount * nP, ReceptorSurface.OutputCount * nP);
+                Vector512<double> lineAkt = default, lineErk = default, lineBound = default;
+                for (int j = 0; j < nP; j++)
+                {
+                    lineAkt = Vector512.FusedMultiplyAdd(inP[j], Vector512.Create(row[(2 * nP) + j]), lineAkt);
+                    lineErk = Vector512.FusedMultiplyAdd(inP[j], Vector512.Create(row[(3 * nP) + j]), lineErk);
+                    lineBound = Vector512.FusedMultiplyAdd(inP[j], Vector512.Create(row[(4 * nP) + j]), lineBound);
+                }
+
+                sumAkt = Vector512.FusedMultiplyAdd(inT[i], lineAkt, sumAkt);
+                sumErk = Vector512.FusedMultiplyAdd(inT[i], lineErk, sumErk);
+                sumBound = Vector512.FusedMultiplyAdd(inT[i], lineBound, sumBound);
+            }
+
+            sumBound = Vector512.Create(ReceptorSurface.BoundScale) * Vector512.Max(LaneMath.Exp(sumBound) - Vector512.Create(1.0), default);
+            for (int k = 0; k < count; k++)
+            {
+                akt[first + k] = (float)sumAkt[k];
+                erk[first + k] = (float)sumErk[k];
+                bound[first + k] = (float)sumBound[k];
+            }
+        }
+    }
+
     /// <summary>sum += factor values, element by element: the same bits whatever the registers' width.</summary>
     internal static void AddScaled(Span<double> sum, ReadOnlySpan<double> values, double factor)
     {

@@ -10,15 +10,26 @@ public sealed record SurfaceAxis(double Low, double High, double Offset, int Nod
     /// <summary>An axis of one value.</summary>
     public static SurfaceAxis At(double value) => new(value, value, 0, 1);
 
-    private double Start => Math.Log(Low + Offset);
+    private readonly double _start = Math.Log(Low + Offset);
+    private readonly double _width = Math.Log(High + Offset) - Math.Log(Low + Offset);
 
-    private double Width => Math.Log(High + Offset) - Start;
+    /// <summary>The least value.</summary>
+    public double Low { get; } = Low;
+
+    /// <summary>The greatest value.</summary>
+    public double High { get; } = High;
+
+    /// <summary>What is added before the logarithm.</summary>
+    public double Offset { get; } = Offset;
+
+    /// <summary>How many nodes.</summary>
+    public int NodeCount { get; } = NodeCount;
 
     /// <summary>The place of a value on the axis, from -1 to 1, is this much of ln(value + offset), plus <see cref="Shift"/>.</summary>
-    internal double Scale => NodeCount == 1 ? 0 : 2 / Width;
+    internal double Scale { get; } = NodeCount == 1 ? 0 : 2 / (Math.Log(High + Offset) - Math.Log(Low + Offset));
 
     /// <summary>See <see cref="Scale"/>.</summary>
-    internal double Shift => NodeCount == 1 ? 0 : -1 - (Scale * Start);
+    internal double Shift => NodeCount == 1 ? 0 : -1 - (Scale * _start);
 
     /// <summary>The value at node k of 0 .. NodeCount - 1, from high to low.</summary>
     public double Node(int k)
@@ -26,7 +37,7 @@ public sealed record SurfaceAxis(double Low, double High, double Offset, int Nod
         if (k == 0) return High;
         if (k == NodeCount - 1) return Low;
         double x = Math.Cos(Math.PI * k / (NodeCount - 1));
-        return Math.Exp(Start + ((x + 1) / 2 * Width)) - Offset;
+        return Math.Exp(_start + ((x + 1) / 2 * _width)) - Offset;
     }
 
     /// <summary>

@@ -72,13 +72,18 @@ public sealed class FactorialCohort
         var antibodies = given.Select(_ => new AntibodyCourse[patients.Length]).ToArray();
         var docetaxel = new DocetaxelCourse[patients.Length];
         int done = 0;
-        Parallel.For(0, patients.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, k =>
+        int[][] parts = [.. Enumerable.Range(0, patients.Length).Chunk(SubjectSimulator.SideBySide)];
+        Parallel.ForEach(parts, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, numbers =>
         {
-            foreach (AntibodyPair pair in pairs) antibodies[(int)pair][k] = subjects.Antibodies(patients[k], given[(int)pair], cancellation: cancellation);
-            docetaxel[k] = subjects.Docetaxel(
-                patients[k], backbone, design.DocetaxelRules, design.DocetaxelPractice, tumour.DocetaxelEliminationPerDay,
-                random.Sequence((ushort)DrawPurpose.Docetaxel, patients[k].Address.Replicate, patients[k].Address.Subject), cancellation);
-            progress?.Report(new RunProgress("patients", Interlocked.Increment(ref done), patients.Length));
+            foreach (AntibodyPair pair in pairs)
+            {
+                subjects.Antibodies(Array.ConvertAll(numbers, k => (patients[k], given[(int)pair])), cancellation: cancellation).CopyTo(antibodies[(int)pair], numbers[0]);
+            }
+
+            subjects.Docetaxel(
+                Array.ConvertAll(numbers, k => (patients[k], backbone, random.Sequence((ushort)DrawPurpose.Docetaxel, patients[k].Address.Replicate, patients[k].Address.Subject))),
+                design.DocetaxelRules, design.DocetaxelPractice, tumour.DocetaxelEliminationPerDay, cancellation).CopyTo(docetaxel, numbers[0]);
+            progress?.Report(new RunProgress("patients", Interlocked.Add(ref done, numbers.Length), patients.Length));
         });
         return new FactorialCohort(design, random, threads, patients, antibodies, docetaxel);
     }

@@ -27,7 +27,7 @@ public static class RunChecks
         return
         [
             Conservation(trial, model, cancellation),
-            Tolerance(trial, subjects, tighter, tumour, random, threads, cancellation),
+            Tolerance(trial, subjects, tighter, tumour, random, cancellation),
             Reduction(trial, model, subjects, tumour, threads, cancellation),
         ];
     }
@@ -43,27 +43,22 @@ public static class RunChecks
     }
 
     private static RunCheck Tolerance(
-        TrialResult trial, SubjectSimulator subjects, SubjectSimulator tighter, TumourParameters tumour, RandomSource random, int threads,
-        CancellationToken cancellation)
+        TrialResult trial, SubjectSimulator subjects, SubjectSimulator tighter, TumourParameters tumour, RandomSource random, CancellationToken cancellation)
     {
         SubjectRow[] rows = [.. trial.Subjects.Take(ToleranceSubjects)];
         (VirtualPatient Patient, Regimen Regimen)[] treatments = Array.ConvertAll(rows, r => (r.Patient, trial.Design.Arms[r.Arm].Regimen));
         AntibodyCourse[] looser = subjects.Antibodies(treatments, cancellation: cancellation), tight = tighter.Antibodies(treatments, cancellation: cancellation);
+        DocetaxelCourse[] docetaxel = tighter.Docetaxel(
+            Array.ConvertAll(treatments, t => (t.Patient, t.Regimen, random.Sequence((ushort)DrawPurpose.Docetaxel, t.Patient.Address.Replicate, t.Patient.Address.Subject))),
+            trial.Design.DocetaxelRules, trial.Design.DocetaxelPractice, tumour.DocetaxelEliminationPerDay, cancellation);
         var differences = new double[rows.Length];
-        Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, k =>
+        for (int k = 0; k < rows.Length; k++)
         {
-            Regimen regimen = treatments[k].Regimen;
-            DocetaxelCourse docetaxel = tighter.Docetaxel(
-                rows[k].Patient, regimen, trial.Design.DocetaxelRules, trial.Design.DocetaxelPractice, tumour.DocetaxelEliminationPerDay,
-                random.Sequence((ushort)DrawPurpose.Docetaxel, rows[k].Patient.Address.Replicate, rows[k].Patient.Address.Subject), cancellation);
-            differences[k] = Difference(tumour, looser[k], Array.ConvertAll(tight[k].AktLogOdds, v => (double)v), Array.ConvertAll(tight[k].ErkLogOdds, v => (double)v));
-            for (int d = 0; d < Math.Min(docetaxel.EffectMilligramHoursPerLitre.Length, rows[k].Docetaxel.EffectMilligramHoursPerLitre.Length); d++)
-            {
-                double a = rows[k].Docetaxel.EffectMilligramHoursPerLitre[d];
-                double b = docetaxel.EffectMilligramHoursPerLitre[d];
-                differences[k] = Math.Max(differences[k], Math.Abs(a - b) / Math.Max(1, b));
-            }
-        });
+            differences[k] = Difference(tumour, looser[k], SubjectSimulator.ComputedDays, d => (tight[k].AktLogOdds[tight[k].IndexOf(d)], tight[k].ErkLogOdds[tight[k].IndexOf(d)]));
+            (float[] of, float[] to) = (rows[k].Docetaxel.EffectMilligramHoursPerLitre, docetaxel[k].EffectMilligramHoursPerLitre);
+            for (int d = 0; d < Math.Min(of.Length, to.Length); d++) differences[k] = Math.Max(differences[k], Math.Abs((double)of[d] - to[d]) / Math.Max(1.0, to[d]));
+        }
+
         return new RunCheck(
             "tolerance", differences.DefaultIfEmpty(0).Max(), 0.01,
             $"largest change of the growth signal or of docetaxel's effect on any day when the tolerance is ten times tighter, {rows.Length} patients");
@@ -81,21 +76,23 @@ public static class RunChecks
         {
             AntibodyCourse course = subjects.Antibodies(rows[k].Patient, regimen, CoupledDays, cancellation);
             (double[] akt, double[] erk, SolveStatus status) = subjects.Coupled(model, rows[k].Patient, regimen, CoupledDays, cancellation);
-            differences[k] = status == SolveStatus.Completed ? Difference(tumour, course, akt, erk) : double.NaN;
+            differences[k] = status == SolveStatus.Completed ? Difference(tumour, course, CoupledDays, d => (akt[d], erk[d])) : double.NaN;
         });
         return new RunCheck(
             "reduction", differences.DefaultIfEmpty(0).Max(), 0.05,
             $"largest difference of the growth signal on any of the first {CoupledDays} days between the table and the whole network coupled in, {rows.Length} patients on {trial.Design.Arms[arm].Name}");
     }
 
-    private static double Difference(TumourParameters tumour, AntibodyCourse course, double[] akt, double[] erk)
+    private static double Difference(TumourParameters tumour, AntibodyCourse course, int days, Func<int, (double Akt, double Erk)> of)
     {
         var signal = new GrowthSignal(tumour);
         double worst = 0;
-        for (int d = 0; d < Math.Min(course.AktLogOdds.Length, akt.Length); d++)
+        for (int d = 0; d < days; d++)
         {
-            double table = signal.Relative(course.AktLogOdds[d], course.ErkLogOdds[d], course.UntreatedAktLogOdds, course.UntreatedErkLogOdds);
-            double other = signal.Relative(akt[d], erk[d], course.UntreatedAktLogOdds, course.UntreatedErkLogOdds);
+            int i = course.IndexOf(d);
+            (double akt, double erk) = of(d);
+            double table = signal.Relative(course.AktLogOdds[i], course.ErkLogOdds[i], course.UntreatedAktLogOdds, course.UntreatedErkLogOdds);
+            double other = signal.Relative(akt, erk, course.UntreatedAktLogOdds, course.UntreatedErkLogOdds);
             double difference = Math.Abs(table - other);
             if (!(difference <= worst)) worst = difference;
         }

@@ -84,15 +84,11 @@ public sealed record Screening(ImmutableArray<VirtualPatient> Patients, int Scre
         TrialDesign design, Regimen prior, VirtualPatient[] candidates, SubjectSimulator subjects, TumourParameters tumour, RandomSource random, CancellationToken cancellation)
     {
         AntibodyCourse[] antibodies = subjects.Antibodies([.. candidates.Select(c => (c, prior))], cancellation: cancellation);
+        DocetaxelCourse[] docetaxel = subjects.Docetaxel(
+            Array.ConvertAll(candidates, c => (c, prior, random.Sequence((ushort)DrawPurpose.PriorDocetaxel, c.Address.Replicate, c.Address.Subject))),
+            design.DocetaxelRules, design.DocetaxelPractice, tumour.DocetaxelEliminationPerDay, cancellation);
         var treated = new VirtualPatient?[candidates.Length];
-        for (int k = 0; k < treated.Length; k++)
-        {
-            (uint replicate, uint subject) = candidates[k].Address;
-            DocetaxelCourse docetaxel = subjects.Docetaxel(
-                candidates[k], prior, design.DocetaxelRules, design.DocetaxelPractice, tumour.DocetaxelEliminationPerDay,
-                random.Sequence((ushort)DrawPurpose.PriorDocetaxel, replicate, subject), cancellation);
-            treated[k] = DiseaseSimulator.Pretreated(candidates[k], tumour, antibodies[k], docetaxel, design.Scans, random);
-        }
+        for (int k = 0; k < treated.Length; k++) treated[k] = DiseaseSimulator.Pretreated(candidates[k], tumour, antibodies[k], docetaxel[k], design.Scans, random);
 
         return treated;
     }

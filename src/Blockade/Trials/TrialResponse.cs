@@ -27,7 +27,6 @@ public sealed class TrialResponse
     public const string Heregulin = "population.heregulin";
 
     private const int Resamples = 200;
-    private const double RelativeTolerance = 1e-4;
 
     private readonly TrialDesign _design;
     private readonly PopulationDefinition _population;
@@ -152,7 +151,7 @@ public sealed class TrialResponse
         ParameterTable table = Table(replaced);
         (ReceptorSurface? surface, _) = ReceptorSurface.Tabulate(_receptors.With(table), _axes, _threads, null, cancellation);
         if (surface is null) return null;
-        var subjects = new SubjectSimulator(surface, InterstitiumParameters.From(table), RelativeTolerance);
+        var subjects = new SubjectSimulator(surface, InterstitiumParameters.From(table), SubjectSimulator.TrialTolerance);
         var people = new PopulationModel(People(replaced), table);
         ImmutableArray<VirtualPatient> patients = Screening.Enrol(_design, people, _random, 0, _patients, subjects, TumourParameters.From(table), cancellation).Patients;
         ImmutableArray<AntibodyPair> pairs = [.. new[] { FactorialCohort.Of(_design.Arms[0]).Pair, FactorialCohort.Of(_design.Arms[^1]).Pair }.Distinct()];

@@ -130,40 +130,30 @@ public sealed class TrialSimulator
     {
         var treatments = new (VirtualPatient Patient, Regimen Regimen)[end - first];
         for (int k = 0; k < treatments.Length; k++) treatments[k] = (enrolment.Patients[first + k], _design.Arms[enrolment.Arms[first + k]].Regimen);
-        AntibodyCourse[] antibodies = _subjects.Antibodies(treatments, cancellation: cancellation);
-        LaterTreatment?[] later = Later(enrolment, first, end, cancellation);
-        var courses = new Courses[treatments.Length];
-        for (int k = 0; k < courses.Length; k++)
+        (int K, Crossover Offer)[] chosen = [.. Chosen(enrolment, first, end)];
+        AntibodyCourse[] antibodies = _subjects.Antibodies([.. treatments, .. chosen.Select(c => (treatments[c.K].Patient, c.Offer.Regimen))], cancellation: cancellation);
+        var later = new LaterTreatment?[treatments.Length];
+        for (int i = 0; i < chosen.Length; i++)
         {
-            (VirtualPatient patient, Regimen regimen) = treatments[k];
-            courses[k] = new Courses(antibodies[k], later[k], _subjects.Docetaxel(
-                patient, regimen, _design.DocetaxelRules, _design.DocetaxelPractice, _tumour.DocetaxelEliminationPerDay,
-                _random.Sequence((ushort)DrawPurpose.Docetaxel, patient.Address.Replicate, patient.Address.Subject), cancellation));
+            (int k, Crossover offer) = chosen[i];
+            later[k] = new LaterTreatment(antibodies[treatments.Length + i], (int)Math.Ceiling(offer.From.Days - enrolment.EntryDays[first + k]), offer.AtProgression);
         }
 
-        return courses;
+        DocetaxelCourse[] docetaxel = _subjects.Docetaxel(
+            Array.ConvertAll(treatments, t => (t.Patient, t.Regimen, _random.Sequence((ushort)DrawPurpose.Docetaxel, t.Patient.Address.Replicate, t.Patient.Address.Subject))),
+            _design.DocetaxelRules, _design.DocetaxelPractice, _tumour.DocetaxelEliminationPerDay, cancellation);
+        return [.. Enumerable.Range(0, treatments.Length).Select(k => new Courses(antibodies[k], later[k], docetaxel[k]))];
     }
 
-    // What each of those who would cross over gets then: whether they would is theirs, and known before anyone is treated.
-    private LaterTreatment?[] Later(Enrolment enrolment, int first, int end, CancellationToken cancellation)
+    // Those who would cross over, and to what: whether they would is theirs, and known before anyone is treated.
+    private IEnumerable<(int K, Crossover Offer)> Chosen(Enrolment enrolment, int first, int end)
     {
-        var later = new LaterTreatment?[end - first];
-        var chosen = new List<(int K, VirtualPatient Patient, Crossover Offer)>();
         for (int k = first; k < end; k++)
         {
-            VirtualPatient patient = enrolment.Patients[k];
-            if (_design.Arms[enrolment.Arms[k]].Crossover is not Crossover offer) continue;
-            if (_random.Sequence((ushort)DrawPurpose.Crossover, patient.Address.Replicate, patient.Address.Subject).NextUniform() < offer.Share) chosen.Add((k, patient, offer));
+            SubjectAddress address = enrolment.Patients[k].Address;
+            if (_design.Arms[enrolment.Arms[k]].Crossover is Crossover offer
+                && _random.Sequence((ushort)DrawPurpose.Crossover, address.Replicate, address.Subject).NextUniform() < offer.Share) yield return (k - first, offer);
         }
-
-        AntibodyCourse[] antibodies = _subjects.Antibodies([.. chosen.Select(c => (c.Patient, c.Offer.Regimen))], cancellation: cancellation);
-        for (int i = 0; i < antibodies.Length; i++)
-        {
-            (int k, _, Crossover offer) = chosen[i];
-            later[k - first] = new LaterTreatment(antibodies[i], (int)Math.Ceiling(offer.From.Days - enrolment.EntryDays[k]), offer.AtProgression);
-        }
-
-        return later;
     }
 
     private SubjectRow Row(Enrolment enrolment, int k, Courses courses, TumourParameters tumour, GrowthSignal signal)

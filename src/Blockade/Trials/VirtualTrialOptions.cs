@@ -1,3 +1,5 @@
+using Blockade.Simulation;
+
 namespace Blockade.Trials;
 
 /// <summary>How a trial is run; what it says is in its files.</summary>
@@ -5,4 +7,4 @@ namespace Blockade.Trials;
 /// <param name="Threads">Threads; the result does not depend on them.</param>
 /// <param name="Replicate">Which replicate.</param>
 /// <param name="RelativeTolerance">Relative tolerance of every integration over time.</param>
-public sealed record VirtualTrialOptions(ulong Seed, int Threads, uint Replicate = 0, double RelativeTolerance = 1e-5);
+public sealed record VirtualTrialOptions(ulong Seed, int Threads, uint Replicate = 0, double RelativeTolerance = SubjectSimulator.TrialTolerance);

@@ -28,18 +28,33 @@ public class AntibodyCourseTests
     }
 
     [Fact]
-    [Evidence(EvidenceKind.Metamorphic, "computed further, the days that were repeated come out the same: 26 cycles are at steady state")]
+    [Evidence(EvidenceKind.Metamorphic, "computed a hundred times as exactly, which stops later: days that were repeated come out the same")]
     public void The_repeated_cycle_is_what_further_days_would_be()
     {
         AntibodyCourse kept = OneCellStudy.Antibodies(Someone, Both);
-        AntibodyCourse further = OneCellStudy.Antibodies(Someone, Both, SubjectSimulator.ComputedDays + 42);
-        for (int day = SubjectSimulator.ComputedDays; day < SubjectSimulator.ComputedDays + 42; day++)
+        AntibodyCourse further = OneCellStudy.Simulator(1e-7).Antibodies(Someone, Both, SubjectSimulator.ComputedDays + 42, TestContext.Current.CancellationToken);
+
+        Assert.InRange(kept.AktLogOdds.Length, 4 * 21, SubjectSimulator.ComputedDays);
+        Assert.Equal(0, kept.AktLogOdds.Length % 21);
+        Assert.True(further.AktLogOdds.Length > kept.AktLogOdds.Length);
+        for (int day = kept.AktLogOdds.Length; day < SubjectSimulator.ComputedDays + 42; day++)
         {
-            // the tolerance of the integration is 1e-5, over some hundred steps a cycle
-            Assert.Equal(1, kept.TrastuzumabMilligramsPerLitre[kept.IndexOf(day)] / further.TrastuzumabMilligramsPerLitre[day], 1e-3);
-            Assert.Equal(1, kept.PertuzumabMilligramsPerLitre[kept.IndexOf(day)] / further.PertuzumabMilligramsPerLitre[day], 1e-3);
-            Assert.Equal(kept.AktLogOdds[kept.IndexOf(day)], further.AktLogOdds[day], 1e-3);
+            // it stops within ten tolerances of 1e-5, and the integration's is another 1e-5 over some dozen steps that still count; what is bound follows in proportion
+            Assert.Equal(1, kept.TrastuzumabMilligramsPerLitre[kept.IndexOf(day)] / further.TrastuzumabMilligramsPerLitre[further.IndexOf(day)], 3e-4);
+            Assert.Equal(1, kept.PertuzumabMilligramsPerLitre[kept.IndexOf(day)] / further.PertuzumabMilligramsPerLitre[further.IndexOf(day)], 3e-4);
+            Assert.Equal(kept.AktLogOdds[kept.IndexOf(day)], further.AktLogOdds[further.IndexOf(day)], 1e-3);
         }
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "a schedule that ends is followed to its last day: nothing repeats before")]
+    public void Cycles_that_are_counted_are_not_cut_short()
+    {
+        var counted = new Regimen("counted", [.. Both.Schedules.Select(s => s.Drug == "docetaxel" ? s : s with { Cycles = 20 })]);
+        AntibodyCourse course = OneCellStudy.Antibodies(Someone, counted);
+
+        Assert.Equal(SubjectSimulator.ComputedDays, course.AktLogOdds.Length);
+        Assert.True(course.TrastuzumabMilligramsPerLitre[^1] < 0.1 * course.TrastuzumabMilligramsPerLitre[(20 * 21) - 1]);
     }
 
     [Fact]
@@ -74,9 +89,10 @@ public class AntibodyCourseTests
             {
                 // 1e-5 a step in the root mean square of six states, so sqrt(6) of that in one; some 30 steps a cycle, and as much again from earlier cycles,
                 // of whose drug about half is left after each
-                Assert.Equal(1, course.TrastuzumabMilligramsPerLitre[day] / exact.TrastuzumabMilligramsPerLitre[day], 1.5e-3);
-                Assert.Equal(1, course.PertuzumabMilligramsPerLitre[day] / exact.PertuzumabMilligramsPerLitre[day], 1.5e-3);
-                Assert.Equal(1, (1e-2 + course.TrastuzumabNanomolar[day]) / (1e-2 + exact.TrastuzumabNanomolar[day]), 1.5e-3);
+                (int i, int e) = (course.IndexOf(day), exact.IndexOf(day));
+                Assert.Equal(1, course.TrastuzumabMilligramsPerLitre[i] / exact.TrastuzumabMilligramsPerLitre[e], 1.5e-3);
+                Assert.Equal(1, course.PertuzumabMilligramsPerLitre[i] / exact.PertuzumabMilligramsPerLitre[e], 1.5e-3);
+                Assert.Equal(1, (1e-2 + course.TrastuzumabNanomolar[i]) / (1e-2 + exact.TrastuzumabNanomolar[e]), 1.5e-3);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Blockade.Dosing;
 using Blockade.Numerics.Ode;
+using Blockade.Numerics.Random;
 using Blockade.Populations;
 using Blockade.Simulation;
 using Blockade.Testing;
@@ -37,37 +38,41 @@ public class DocetaxelCourseTests
     [Evidence(EvidenceKind.Analytic, "without drug the chain rests where every pool holds the baseline, from wherever blood comes back to it")]
     public void The_marrow_rests_at_its_baseline()
     {
-        var system = new DocetaxelMarrow(Typical.Docetaxel, Typical.Neutrophils);
-        Span<double> y = stackalloc double[DocetaxelMarrow.StateCount];
-        Span<double> derivative = stackalloc double[DocetaxelMarrow.StateCount];
-        DocetaxelMarrow.Start(Typical.Neutrophils, y);
-        system.Derivative(0, y, derivative);
+        DocetaxelMarrow system = InLane(out double[] y);
+        double[] derivative = Derivative(system, y);
         for (int i = 0; i < derivative.Length; i++) Assert.Equal(0, derivative[i], 1e-15);
 
         // blood below its baseline calls for more: the proliferating pool grows
         y[DocetaxelMarrow.Blood] /= 2;
-        system.Derivative(0, y, derivative);
-        Assert.True(derivative[3] > 0);
+        Assert.True(Derivative(system, y)[3] > 0);
     }
 
     [Fact]
     [Evidence(EvidenceKind.Analytic, "Jacobian against central differences of the derivative")]
     public void The_marrows_jacobian_is_the_derivatives()
     {
-        var system = new DocetaxelMarrow(Typical.Docetaxel, Typical.Neutrophils) { Rate = 10 };
+        DocetaxelMarrow system = InLane(out double[] start);
+        system.Change(0, start);   // the first infusion runs
         const int N = DocetaxelMarrow.StateCount;
         double[] y = [5, 3, 60, 4.1, 3.7, 3.2, 2.9, 2.2, 1.4];
-        var jacobian = new double[N * N];
-        system.Jacobian(0, y, jacobian);
-        double[] up = new double[N], down = new double[N];
+        double[] values = new double[system.JacobianPattern.EntryCount * LaneSystem.Lanes], jacobian = new double[N * N];
+        system.Jacobian(new double[LaneSystem.Lanes], Spread(y), values);
+        for (int j = 0; j < N; j++)
+        {
+            for (int e = system.JacobianPattern.ColumnStarts[j]; e < system.JacobianPattern.ColumnStarts[j + 1]; e++)
+            {
+                jacobian[(j * N) + system.JacobianPattern.Rows[e]] = values[e * LaneSystem.Lanes];
+            }
+        }
+
         for (int j = 0; j < N; j++)
         {
             double h = 1e-5 * y[j];
             double[] moved = [.. y];
             moved[j] += h;
-            system.Derivative(0, moved, up);
+            double[] up = Derivative(system, moved);
             moved[j] -= 2 * h;
-            system.Derivative(0, moved, down);
+            double[] down = Derivative(system, moved);
 
             // rounding 1e-16 of some 1e2 over a step of 1e-5, and a third derivative of order one times its square
             for (int i = 0; i < N; i++) Assert.Equal((up[i] - down[i]) / (2 * h), jacobian[(j * N) + i], 1e-8);
@@ -209,8 +214,48 @@ public class DocetaxelCourseTests
         Assert.True(course.EffectMilligramHoursPerLitre[^1] <= 1e-3);
     }
 
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "twenty patients side by side, some without docetaxel, one whose marrow has nothing left, against each by itself: every bit")]
+    public void Patients_side_by_side_do_not_change_each_other()
+    {
+        Regimen none = new("none", [.. Docetaxel.Schedules.Where(s => s.Drug != "docetaxel")]);
+        (VirtualPatient Patient, Regimen Regimen, RandomSequence Draws)[] treatments =
+        [
+            .. Enumerable.Range(0, 20).Select(k => (
+                k == 7 ? Typical with { Neutrophils = Marrow(slope: 1e4) } : OneCellStudy.Patient((uint)k), k % 5 == 4 ? none : Docetaxel, new RandomSource(3).Sequence(1, (uint)k))),
+        ];
+        DocetaxelPractice practice = OneCellStudy.Design.DocetaxelPractice;
+        DocetaxelCourse[] together = OneCellStudy.Subjects.Docetaxel(treatments, Rules, practice, 0.0143, TestContext.Current.CancellationToken);
+        for (int k = 0; k < together.Length; k++)
+        {
+            DocetaxelCourse alone = OneCellStudy.Subjects.Docetaxel(treatments[k].Patient, treatments[k].Regimen, Rules, practice, 0.0143, treatments[k].Draws, TestContext.Current.CancellationToken);
+            Assert.Equal(alone.Doses, together[k].Doses);
+            Assert.Equal(alone.EffectMilligramHoursPerLitre, together[k].EffectMilligramHoursPerLitre);
+            Assert.Equal(alone.NeutrophilsGigaPerLitre, together[k].NeutrophilsGigaPerLitre);
+            Assert.Equal((alone.MassBalanceError, alone.Status), (together[k].MassBalanceError, together[k].Status));
+        }
+    }
+
     private static DocetaxelCourse Run(VirtualPatient patient, DocetaxelPractice practice, DocetaxelRules? rules = null) =>
         OneCellStudy.Docetaxel(patient, Docetaxel, rules ?? Rules, practice, 0.0143);
+
+    // the typical patient alone, in the first lane
+    private static DocetaxelMarrow InLane(out double[] start)
+    {
+        var system = new DocetaxelMarrow([new DocetaxelCycles(Typical, Docetaxel.Of("docetaxel")!, Rules, SixCycles, 0.0143, new RandomSource(1).Sequence(1, 0))]);
+        start = new double[DocetaxelMarrow.StateCount];
+        system.Load(0, 0, start);
+        return system;
+    }
+
+    private static double[] Spread(double[] y) => [.. y.SelectMany(v => Enumerable.Repeat(v, LaneSystem.Lanes))];
+
+    private static double[] Derivative(DocetaxelMarrow system, double[] y)
+    {
+        var derivative = new double[y.Length * LaneSystem.Lanes];
+        system.Derivative(new double[LaneSystem.Lanes], Spread(y), derivative);
+        return [.. Enumerable.Range(0, y.Length).Select(i => derivative[i * LaneSystem.Lanes])];
+    }
 
     private static int LongestSevereRun(DocetaxelCourse course, int cycle)
     {

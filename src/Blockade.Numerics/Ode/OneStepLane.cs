@@ -1,7 +1,7 @@
 namespace Blockade.Numerics.Ode;
 
-/// <summary>The numbers that steer one lane of an explicit method.</summary>
-internal sealed class ExplicitLane
+/// <summary>The numbers that steer one lane of a method without history.</summary>
+internal sealed class OneStepLane
 {
     public int Member { get; set; }
 
