@@ -263,8 +263,8 @@ internal sealed class TrialCommand(CommandHost host)
 
         if (inputs.Design.Multiplicity is MultiplicityPlan plan)
         {
-            ImmutableArray<double> adjusted = plan.Graph.Adjust(TrialTables.ClaimPValues(run, plan).AsSpan());
-            host.Out.WriteLine(FormattableString.Invariant($"Claims that share a one-sided error of {100 * plan.Alpha:g3} %: {string.Join("; ", plan.Hypotheses.Select((h, i) => $"{h.Name} {(adjusted[i] <= plan.Alpha ? "made" : "not made")}, adjusted p {Numbers.P(adjusted[i])}"))}."));
+            string Made(ClaimTables.Claim c) => c.Made ? FormattableString.Invariant($"made with {ClaimTables.MadeWith(inputs.Design, c.Outcome)} at {c.Outcome.Months:0.0} mo") : FormattableString.Invariant($"not made at {c.Outcome.Looks} look{(c.Outcome.Looks == 1 ? "" : "s")}");
+            host.Out.WriteLine(FormattableString.Invariant($"Claims that share a one-sided error of {100 * plan.Alpha:g3} %: {string.Join("; ", ClaimTables.Claims(run).Select(c => $"{c.Hypothesis.Name} {Made(c)}, adjusted p {Numbers.P(c.Adjusted)}"))}."));
             host.Out.WriteLine();
         }
 

@@ -15,7 +15,7 @@ internal static class TrialTables
     public const double RiskStepMonths = 6;
 
     public static ImmutableArray<Table> Of(VirtualTrial run, StudyInputs inputs) =>
-        [Arms(run), Responses(run), .. Screened(run), Analyses(run), Comparisons(run), .. Multiplicity(run), Subgroups(run), Predictions(run), Checks(run), Labels(run, inputs.Indications), Curves(run), Risk(run), Patients(run), Scans(run), Constants(inputs.Parameters)];
+        [Arms(run), Responses(run), .. Screened(run), Analyses(run), Comparisons(run), .. ClaimTables.Of(run), Subgroups(run), Predictions(run), Checks(run), Labels(run, inputs.Indications), Curves(run), Risk(run), Patients(run), Scans(run), Constants(inputs.Parameters)];
 
     /// <summary>Response, dosing and safety by arm.</summary>
     public static Table Arms(VirtualTrial run)
@@ -171,30 +171,6 @@ internal static class TrialTables
             new Column.Number("interaction_p", "1", "likelihood-ratio test of arm times subgroup, of the factor", [.. rows.Select(r => r.Result.InteractionP)]),
         ]);
     }
-
-    /// <summary>The claims that share one error, one row each; no table where the protocol has none.</summary>
-    public static ImmutableArray<Table> Multiplicity(VirtualTrial run)
-    {
-        if (run.Trial.Design.Multiplicity is not MultiplicityPlan plan) return [];
-        ImmutableArray<double> p = ClaimPValues(run, plan), adjusted = plan.Graph.Adjust(p.AsSpan());
-        return
-        [
-            new Table("multiplicity", FormattableString.Invariant($"Claims that share a one-sided error of {100 * plan.Alpha:g3} % (graph of weighted Bonferroni tests)"),
-            [
-                new Column.Text("claim", "its name", [.. plan.Hypotheses.Select(h => h.Name)]),
-                new Column.Text("analysis", "planned look or group-sequential test", [.. plan.Hypotheses.Select(h => run.Trial.Design.Tests[h.Test].Name)]),
-                new Column.Text("arm", "the arm that is compared with the control", [.. plan.Hypotheses.Select(h => run.Trial.Design.Arms[h.Arm].Name)]),
-                new Column.Number("weight", "1", "share of the error that it has at first", plan.Graph.Weights),
-                new Column.Number("p", "1", "one-sided p value of the stratified log-rank test, or the sequential one of a group-sequential test", p),
-                new Column.Number("adjusted_p", "1", "the smallest error at which the claim is made", adjusted),
-                new Column.Boolean("made", "whether the claim is made", [.. adjusted.Select(a => a <= plan.Alpha)]),
-            ]),
-        ];
-    }
-
-    /// <summary>One-sided p values of the claims that share an error, each at its own looks.</summary>
-    public static ImmutableArray<double> ClaimPValues(VirtualTrial run, MultiplicityPlan plan) =>
-        plan.PValues(ReplicateOutcome.Of(run.Trial, run.Trial.Design.Tests), run.Trial.Design.Tests);
 
     /// <summary>What was published beside what this run says.</summary>
     public static Table Predictions(VirtualTrial run)

@@ -23,6 +23,12 @@ public sealed record ResponseSummary(
         return [.. trial.Design.Arms.Select((arm, a) => Of(trial, at, arm.Name, a))];
     }
 
+    /// <summary>The watch over a response: that for progression-free survival from the day on which the response began, a day at least.</summary>
+    /// <param name="watched">The watch for progression-free survival.</param>
+    /// <param name="responseDay">Days from randomisation to the first scan of the response.</param>
+    public static FollowUp DurationOf(FollowUp watched, int responseDay) =>
+        new(Math.Max(StudyTime.DaysOf(watched) - responseDay, 1) / StudyTime.DaysPerMonth, watched.HadEvent);
+
     private static ResponseSummary Of(TrialResult trial, StudyTime at, string name, int arm)
     {
         double benefitDays = trial.Design.Scans.Criteria.BenefitDays;
@@ -47,7 +53,7 @@ public sealed record ResponseSummary(
             if (record.ResponseDay is not int day) continue;
             FollowUp watched = Observation.Of(trial.Design, row, Endpoint.ProgressionFreeSurvival, available).FollowUp;
             toResponse.Add(day / StudyTime.DaysPerMonth);
-            durations.Add(new FollowUp(Math.Max(StudyTime.DaysOf(watched) - day, 1) / StudyTime.DaysPerMonth, watched.HadEvent));
+            durations.Add(DurationOf(watched, day));
         }
 
         double[] sorted = [.. toResponse.Order()];
