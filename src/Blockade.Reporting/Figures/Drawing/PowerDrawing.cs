@@ -16,12 +16,12 @@ internal static class PowerDrawing
         float heading = canvas.Heading(figure.Title) + 50, top = heading + (KeyLine * (figure.Planned.Length + 1));
         var box = new SKRect(Left, top, Right, canvas.Height - Below);
         double[] events = [.. figure.Curve.Select(p => p.Events), .. figure.Planned.Select(p => p.Events)];
-        using var plot = new PlotArea(
-            box, AxisScale.Around(Math.Min(0, events.Min()), events.Max(), false, wanted: 8), AxisScale.At([0, 20, 40, 60, 80, 100]), AxisParts.LabelsX | AxisParts.LabelsY | AxisParts.GridY);
+        AxisScale x = AxisScale.Around(Math.Min(0, events.Min()), events.Max(), false, wanted: 8);
+        using var plot = new PlotArea(box, x, AxisScale.At([0, 20, 40, 60, 80, 100]), AxisParts.LabelsX | AxisParts.LabelsY | AxisParts.GridY);
         plot.Band(figure.Curve.Select(p => (p.Events, 100 * p.Chance.Lower, 100 * p.Chance.Upper)), Ink.OfArm(0).Hex, 0.18);
         plot.Curve(figure.Curve.Select(p => (p.Events, 100 * p.Chance.Value)), Ink.OfArm(0).Hex, 4, []);
         plot.Marks(figure.Curve.Select(p => (p.Events, 100 * p.Chance.Value)), MarkerShape.FilledCircle, 9, Ink.OfArm(0).Hex);
-        plot.GuideY(100 * figure.Goal, Ink.Black, 2, [8, 7]);
+        plot.Curve([(x.Min, 100 * figure.Goal), (x.Max, 100 * figure.Goal)], Ink.Black, 2, [8, 7]);   // a guide of dashes is lost in SVG
         for (int i = 0; i < figure.Planned.Length; i++)
         {
             (_, double at, ForestEstimate e) = figure.Planned[i];
