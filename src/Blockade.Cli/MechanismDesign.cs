@@ -107,13 +107,13 @@ internal sealed class MechanismDesign(
         bool partial = done < count;
         if (folder is not null)
         {
-            Outputs.WriteTable(folder, DesignTables.Of(inputs.Design.Name, rows), partial ? "partial-" : "");
+            Write(folder, curve, rows, done, draws, partial);
             manifest(partial ? RunStatus.Partial : RunStatus.Complete);
             folder.Complete();
         }
 
         DesignTables.Print(host, goal, rows, json);
-        if (!json) Say(curve, done, draws);
+        if (!json) host.Out.WriteLine(string.Join('\n', Answer(curve, done, draws)));
         if (partial) Stopped(folder, FormattableString.Invariant($"after {done} of {count} replicates"));
         return partial ? ExitCode.Interrupted : ExitCode.Done;
     }
@@ -128,7 +128,18 @@ internal sealed class MechanismDesign(
         return new DesignRow($"as planned: {run.Tests[test].Name}", last.Average(l => l.Events.Sum()), inputs.Design.Patients, last.Average(l => l.Months), assurance.Limits) { Assurance = assurance };
     }
 
-    private void Say(PowerCurve curve, int done, int draws)
+    private void Write(OutputFolder folder, PowerCurve curve, ImmutableArray<DesignRow> rows, int done, int draws, bool partial)
+    {
+        string prefix = partial ? "partial-" : "";
+        Table table = DesignTables.Of(inputs.Design.Name, rows);
+        Outputs.WriteTable(folder, table, prefix);
+        ImmutableArray<RenderedFigure> figures = DesignReport.Figure(inputs.Design, goal, curve, [.. rows.Skip(curve.Points.Length)], partial) is PowerFigure figure
+            ? [FigureRenderer.Render(figure, folder, $"{prefix}figure-power")]
+            : [];
+        folder.Write("report.html", s => HtmlReport.Write(DesignReport.Of(inputs.Design, string.Join(' ', Answer(curve, done, draws)), curve, table, figures, partial), s));
+    }
+
+    private IEnumerable<string> Answer(PowerCurve curve, int done, int draws)
     {
         Estimate events = curve.EventsFor(goal.Power);
         double inflation = goal.Inflation;
@@ -137,17 +148,17 @@ internal sealed class MechanismDesign(
         string looks = inflation > 1 ? FormattableString.Invariant($" With the looks that were asked for, {inflation:0.000} times as many: {Math.Ceiling(inflation * events.Value):0}.") : "";
         if (curve.Points.IsEmpty)
         {
-            host.Out.WriteLine(FormattableString.Invariant($"{inputs.Design.Patients} patients reached no number of events in all of {behind}: give more --patients."));
+            yield return FormattableString.Invariant($"{inputs.Design.Patients} patients reached no number of events in all of {behind}: give more --patients.");
         }
         else
         {
-            host.Out.WriteLine(double.IsNaN(events.Value)
+            yield return double.IsNaN(events.Value)
                 ? FormattableString.Invariant($"{inputs.Design.Patients} patients do not reach {what} of {100 * goal.Power:0.#} % in {behind}: it comes to {100 * curve.Points[^1].Power.Value:0.#} % with {curve.Points[^1].Events} events. {(draws > 0 ? Ceiling(curve.Points[^1]) : "Give more --patients.")}")
-                : FormattableString.Invariant($"{Math.Ceiling(events.Value):0} events reach {what} of {100 * goal.Power:0.#} % ({DesignTables.Whole(events.Lower)} to {DesignTables.Whole(events.Upper)} by the limits of {behind}), after {curve.MonthsFor(events.Value):0.0} months with {inputs.Design.Patients} patients.{looks}"));
+                : FormattableString.Invariant($"{Math.Ceiling(events.Value):0} events reach {what} of {100 * goal.Power:0.#} % ({DesignTables.Whole(events.Lower)} to {DesignTables.Whole(events.Upper)} by the limits of {behind}), after {curve.MonthsFor(events.Value):0.0} months with {inputs.Design.Patients} patients.{looks}");
         }
 
-        host.Out.WriteLine("Each replicate is cut at every number of events, so that all numbers come from the same patients. Hazards need not be proportional: other accrual, another answer.");
-        if (draws > 0) host.Out.WriteLine("Assurance is the mean of the power over draws of the constants that the fit leaves open. Every draw meets the same patients; a set that is lucky under all of them is counted in the error.");
+        yield return "Each replicate is cut at every number of events, so that all numbers come from the same patients. Hazards need not be proportional: other accrual, another answer.";
+        if (draws > 0) yield return "Assurance is the mean of the power over draws of the constants that the fit leaves open. Every draw meets the same patients; a set that is lucky under all of them is counted in the error.";
     }
 
     // where draws disagree on whether there is an effect, no size helps

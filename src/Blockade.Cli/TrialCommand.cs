@@ -35,7 +35,7 @@ internal sealed class TrialCommand(CommandHost host)
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
     private readonly Option<string?> _model = CommonOptions.File("--model", "A receptor model in BNGL instead of the flagship.");
     private readonly Option<string?> _parameters = CommonOptions.File("--parameters", "Constants that replace some of the flagship's, as CSV.");
-    private readonly Option<string?> _population = CommonOptions.File("--population", "A population instead of the one the trial names, as TOML.");
+    private readonly Option<string?> _population = CommonOptions.File("--population", "A population instead of the one the trial names: a name that ships with Blockade, or a file.");
 
     public Command Build()
     {
@@ -148,7 +148,9 @@ internal sealed class TrialCommand(CommandHost host)
     private bool TryOpen(ParseResult parse, Option<string?> option, out SourceText? source)
     {
         string? path = parse.GetValue(option);
-        source = path is null ? null : option == _model ? Inputs.OpenOrNamed(host, path, "", ".bngl") : Inputs.Open(host, path);
+        source = path is null ? null : option == _model ? Inputs.OpenOrNamed(host, path, "", ".bngl")
+            : option == _population ? Inputs.OpenOrNamed(host, path, "populations/", ".toml")
+            : Inputs.Open(host, path);
         return path is null || source is not null;
     }
 
@@ -261,8 +263,8 @@ internal sealed class TrialCommand(CommandHost host)
 
         if (inputs.Design.Multiplicity is MultiplicityPlan plan)
         {
-            ImmutableArray<double> adjusted = plan.Graph.Adjust(TrialTables.ClaimPValues(run, plan).AsSpan());
-            host.Out.WriteLine(FormattableString.Invariant($"Claims that share a one-sided error of {100 * plan.Alpha:g3} %: {string.Join("; ", plan.Hypotheses.Select((h, i) => $"{h.Name} {(adjusted[i] <= plan.Alpha ? "made" : "not made")}, adjusted p {Numbers.P(adjusted[i])}"))}."));
+            string Made(ClaimTables.Claim c) => c.Made ? FormattableString.Invariant($"made with {ClaimTables.MadeWith(inputs.Design, c.Outcome)} at {c.Outcome.Months:0.0} mo") : FormattableString.Invariant($"not made at {c.Outcome.Looks} look{(c.Outcome.Looks == 1 ? "" : "s")}");
+            host.Out.WriteLine(FormattableString.Invariant($"Claims that share a one-sided error of {100 * plan.Alpha:g3} %: {string.Join("; ", ClaimTables.Claims(run).Select(c => $"{c.Hypothesis.Name} {Made(c)}, adjusted p {Numbers.P(c.Adjusted)}"))}."));
             host.Out.WriteLine();
         }
 
@@ -277,7 +279,7 @@ internal sealed class TrialCommand(CommandHost host)
             List<string> cells =
             [
                 Markup.Escape(arm),
-                Share(Prediction.Share(run.Trial, arm, r => r.Disease is null ? null : r.Disease.Best >= Tumours.Response.Partial)),
+                Share(Prediction.Share(run.Trial, arm, r => r.Disease?.Responds)),
                 Numbers.One(Median(rows, r => r.Docetaxel.Doses.Length), "0"),
                 Percent(rows.Count(r => r.Docetaxel.Reductions > 0), rows.Length),
                 Percent(rows.Count(r => r.Docetaxel.FebrileNeutropenia), rows.Length),

@@ -38,6 +38,9 @@ internal sealed class AdamStudy
     /// <summary>Those of them who could be simulated.</summary>
     public IEnumerable<SubjectRow> Followed => Subjects.Where(r => r.Disease is not null);
 
+    /// <summary>The last cut.</summary>
+    public StudyTime Cut => _cut;
+
     /// <summary>Days from a patient's entry to the last cut: what happened later is in no dataset.</summary>
     public double AvailableDays(SubjectRow row) => _cut.Days - row.EntryDays;
 

@@ -5,8 +5,11 @@ using Blockade.Tumours;
 
 namespace Blockade.Cli.Adam;
 
-/// <summary>ADRS: the independent reader's overall response scan by scan until progression, the best of them confirmed, and whether that is a response.</summary>
-/// <remarks>AVAL is 1 to 5 for CR, PR, SD, PD and NE. Non-target lesions are not simulated, so there is no NON-CR/NON-PD.</remarks>
+/// <summary>
+/// ADRS: the independent reader's responses scan by scan until progression, of target and non-target lesions and overall, and new lesions; the best overall response confirmed, and
+/// whether that is a response.
+/// </summary>
+/// <remarks>AVAL is 1 to 6 for CR, PR, SD, PD, NE and NON-CR/NON-PD. A patient without lesions of a kind has no row about them.</remarks>
 internal static class Adrs
 {
     public static Dataset<Row> Of(AdamStudy study) => new("ADRS", "Disease Response Analysis (simulated)",
@@ -16,6 +19,9 @@ internal static class Adrs
         {
             Best => "Confirmed Best Overall Response by Independent Review",
             Responder => "Confirmed Response by Independent Review",
+            Target => "Target Response by Independent Review",
+            NonTarget => "Non-Target Response by Independent Review",
+            NewLesion => "New Lesion by Independent Review",
             _ => "Overall Response by Independent Review",
         }),
         new DatasetVariable<Row>.Text("PARAMCD", "Parameter Code", r => r.Code) { Key = 3 },
@@ -23,14 +29,17 @@ internal static class Adrs
         new DatasetVariable<Row>.Integer("AVISITN", "Analysis Visit (N)", r => r.Visit) { Key = 4 },
         new DatasetVariable<Row>.Date("ADT", "Analysis Date", r => r.Day is int day ? AdamStudy.Date(r.Subject, day) : null),
         new DatasetVariable<Row>.Integer("ADY", "Analysis Relative Day", r => r.Day is int day ? AdamStudy.StudyDay(day) : null),
-        new DatasetVariable<Row>.Number("AVAL", "Analysis Value", r => r.Code == Responder ? r.Response >= Response.Partial ? 1 : 0 : Number(r.Response)),
-        new DatasetVariable<Row>.Text("AVALC", "Analysis Value (C)", r => r.Code == Responder ? r.Response >= Response.Partial ? "Y" : "N" : Code(r.Response)),
+        new DatasetVariable<Row>.Number("AVAL", "Analysis Value", r => r.Holds is bool holds ? holds ? 1 : 0 : Number(r.Response)),
+        new DatasetVariable<Row>.Text("AVALC", "Analysis Value (C)", r => r.Holds is bool holds ? holds ? "Y" : "N" : Code(r.Response)),
         new DatasetVariable<Row>.Text("ANL01FL", "Analysis Flag 01", _ => "Y"),
         new DatasetVariable<Row>.Text("RSEVAL", "Evaluator", _ => Adtr.Evaluator),
     ], Rows(study));
 
     private const string Best = "CBOR";
     private const string Responder = "CRSP";
+    private const string Target = "TRGRESP";
+    private const string NonTarget = "NTRGRESP";
+    private const string NewLesion = "NEWLRESP";
 
     private static IEnumerable<Row> Rows(AdamStudy study)
     {
@@ -38,10 +47,16 @@ internal static class Adrs
         {
             TumourRecord record = TumourRecord.Of(study.Design, subject, study.AvailableDays(subject));
             yield return new Row(subject, Best, null, null, record.Best);
-            yield return new Row(subject, Responder, null, null, record.Best);
-            foreach (ScanReading scan in record.Scans)
+            yield return new Row(subject, Responder, null, null, record.Best, record.Best >= Response.Partial);
+            foreach (string code in (string[])[NewLesion, NonTarget, "OVR", Target])
             {
-                if (scan.Response is Response response) yield return new Row(subject, "OVR", scan.Visit, scan.Day, response);
+                foreach (ScanReading scan in record.Scans)
+                {
+                    if (scan.Called is not ScanResponse called) continue;
+                    bool? isNew = code == NewLesion ? called.NewLesion : null;
+                    Response? response = code switch { Target => called.Target, NonTarget => called.NonTarget, _ => called.Overall };
+                    if (response is Response said) yield return new Row(subject, code, scan.Visit, scan.Day, said, isNew);
+                }
             }
         }
     }
@@ -53,6 +68,7 @@ internal static class Adrs
         Response.Stable => "SD",
         Response.Progression => "PD",
         Response.NotEvaluable => "NE",
+        Response.Persisting => "NON-CR/NON-PD",
         _ => throw new UnreachableException(),
     };
 
@@ -63,9 +79,10 @@ internal static class Adrs
         Response.Stable => 3,
         Response.Progression => 4,
         Response.NotEvaluable => 5,
+        Response.Persisting => 6,
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>A response; one over all scans has no visit and no day.</summary>
-    internal sealed record Row(SubjectRow Subject, string Code, int? Visit, int? Day, Response Response);
+    /// <summary>A response, or whether something holds; one over all scans has no visit and no day.</summary>
+    internal sealed record Row(SubjectRow Subject, string Code, int? Visit, int? Day, Response Response, bool? Holds = null);
 }

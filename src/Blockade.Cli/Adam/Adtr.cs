@@ -36,6 +36,7 @@ internal static class Adtr
         foreach (SubjectRow subject in study.Followed)
         {
             TumourRecord record = TumourRecord.Of(study.Design, subject, study.AvailableDays(subject));
+            if (!subject.Disease!.HasMeasurableDisease) continue;   // no sum to follow
             yield return new Row(subject, record.BaselineMillimetres, null);
             foreach (ScanReading scan in record.Scans) yield return new Row(subject, record.BaselineMillimetres, scan);
         }

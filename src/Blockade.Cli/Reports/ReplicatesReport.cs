@@ -11,7 +11,7 @@ internal static class ReplicatesReport
         $"{run.Design.Name}, {run.Outcomes.Length} replicates of a virtual trial{(run.IdenticalArms ? " with identical arms" : "")}{(run.IsPartial ? ", partial" : "")}",
         Summary(run),
         [
-            new ReportSection("What the design does", [.. Warnings(run), new ReportBlock.Tabulated(ReplicatesTables.Characteristics(run)), .. ReplicatesTables.Multiplicity(run).Select(t => new ReportBlock.Tabulated(t)), .. figures.Select(f => new ReportBlock.Drawing(f))]),
+            new ReportSection("What the design does", [.. Warnings(run), new ReportBlock.Tabulated(ReplicatesTables.Characteristics(run)), .. ClaimTables.Of(run).Select(t => new ReportBlock.Tabulated(t)), .. figures.Select(f => new ReportBlock.Drawing(f))]),
             new ReportSection("Look by look", [new ReportBlock.Tabulated(ReplicatesTables.Looks(run))]),
             new ReportSection("How it was computed", [new ReportBlock.Paragraph(Method(run, options))]),
         ]);

@@ -8,7 +8,7 @@ namespace Blockade.Cli.Reports;
 /// <summary>Replicates of a trial as tables: what a design does, look by look, and every replicate behind it.</summary>
 internal static class ReplicatesTables
 {
-    public static ImmutableArray<Table> Of(ReplicatedTrial run) => [Characteristics(run), .. Multiplicity(run), Looks(run), Replicates(run)];
+    public static ImmutableArray<Table> Of(ReplicatedTrial run) => [Characteristics(run), .. ClaimTables.Of(run), Looks(run), Replicates(run)];
 
     /// <summary>The geometric mean of hazard ratios with the 95 % limits that its Monte Carlo error allows.</summary>
     public static Estimate HazardRatio(MonteCarlo log) => new(
@@ -38,21 +38,6 @@ internal static class ReplicatesTables
             .. Share("coverage", "95 % intervals that hold exp of the mean log hazard ratio, or 1 where arms are identical", rows.Select(r => r.Coverage)),
             .. Mean("log_hazard_ratio_at_stop", "1", "log hazard ratio at the look that ends the trial", rows.Select(r => r.LogHazardRatioAtStop)),
         ]);
-    }
-
-    /// <summary>How often each claim that shares the error is made, any of them, and all; no table where the protocol has none.</summary>
-    public static ImmutableArray<Table> Multiplicity(ReplicatedTrial run)
-    {
-        if (run.Design.Multiplicity is not MultiplicityPlan plan) return [];
-        ImmutableArray<Estimate> power = plan.Power(run.Outcomes, run.Tests);
-        return
-        [
-            new Table("multiplicity", FormattableString.Invariant($"Claims that share a one-sided error of {100 * plan.Alpha:g3} %, over {run.Outcomes.Length} replicates{(run.IdenticalArms ? ", arms identical" : "")}"),
-            [
-                new Column.Text("claim", "its name", [.. plan.Hypotheses.Select(h => h.Name), "any of them", "all of them"]),
-                .. Share("made", "share of replicates that make the claim: power, or the error of the first kind where arms are identical", power),
-            ]),
-        ];
     }
 
     /// <summary>One row a test, arm and look.</summary>
@@ -114,7 +99,7 @@ internal static class ReplicatesTables
         ]);
     }
 
-    private static IEnumerable<Column> Share(string name, string description, IEnumerable<Estimate> shares)
+    internal static IEnumerable<Column> Share(string name, string description, IEnumerable<Estimate> shares)
     {
         Estimate[] all = [.. shares];
         yield return new Column.Number(name, "1", description, [.. all.Select(e => e.Value)]);
@@ -122,7 +107,7 @@ internal static class ReplicatesTables
         yield return new Column.Number($"{name}_upper", "1", "upper 95 % limit, Wilson", [.. all.Select(e => e.Upper)]);
     }
 
-    private static IEnumerable<Column> Mean(string name, string unit, string description, IEnumerable<MonteCarlo> means)
+    internal static IEnumerable<Column> Mean(string name, string unit, string description, IEnumerable<MonteCarlo> means)
     {
         MonteCarlo[] all = [.. means];
         yield return new Column.Number(name, unit, description, [.. all.Select(m => m.Value)]);

@@ -56,6 +56,16 @@ internal static class TrialJson
             }
 
             json.WriteEndArray();
+            if (run.Trial.Design.Multiplicity is MultiplicityPlan plan)
+            {
+                json.WriteStartObject("multiplicity");
+                Number(json, "alpha", plan.Alpha);
+                json.WriteStartArray("claims");
+                foreach (ClaimTables.Claim c in ClaimTables.Claims(run)) Claim(json, run.Trial.Design, c);
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
             json.WriteStartArray("predictions");
             foreach (Prediction p in run.Predictions)
             {
@@ -85,6 +95,23 @@ internal static class TrialJson
         }
 
         return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static void Claim(Utf8JsonWriter json, TrialDesign design, ClaimTables.Claim c)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", c.Hypothesis.Name);
+        json.WriteString("analysis", design.Tests[c.Hypothesis.Test].Name);
+        json.WriteString("arm", design.Arms[c.Hypothesis.Arm].Name);
+        Number(json, "weight", c.Weight);
+        Number(json, "p", c.P);
+        Number(json, "adjusted_p", c.Adjusted);
+        json.WriteBoolean("made", c.Made);
+        json.WriteNumber("looks", c.Outcome.Looks);
+        Number(json, "crossed_at_look", (double?)c.Outcome.Look ?? double.NaN);
+        json.WriteString("made_with", ClaimTables.MadeWith(design, c.Outcome));
+        Number(json, "made_at_months", c.Outcome.Months);
+        json.WriteEndObject();
     }
 
     private static void Interval(Utf8JsonWriter json, string name, Survival.Estimate e)

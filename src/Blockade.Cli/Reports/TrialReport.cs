@@ -18,7 +18,7 @@ internal static class TrialReport
             $"{design.Name}, a virtual trial{(run.IsPartial ? ", partial" : "")}",
             Summary(run),
             [
-                new ReportSection("Result", [.. Warnings(run, inputs.Indications), new ReportBlock.Tabulated(TrialTables.Analyses(run)), new ReportBlock.Tabulated(TrialTables.Comparisons(run)), .. TrialTables.Multiplicity(run).Select(t => new ReportBlock.Tabulated(t)), .. Drawn(f => f.Name.Contains("figure-survival-", StringComparison.Ordinal) || f.Name.EndsWith("figure-subgroups", StringComparison.Ordinal)), new ReportBlock.Tabulated(TrialTables.Risk(run), 3, 400)]),
+                new ReportSection("Result", [.. Warnings(run, inputs.Indications), new ReportBlock.Tabulated(TrialTables.Analyses(run)), new ReportBlock.Tabulated(TrialTables.Comparisons(run)), .. ClaimTables.Of(run).Select(t => new ReportBlock.Tabulated(t)), .. Drawn(f => f.Name.Contains("figure-survival-", StringComparison.Ordinal) || f.Name.EndsWith("figure-subgroups", StringComparison.Ordinal)), new ReportBlock.Tabulated(TrialTables.Risk(run), 3, 400)]),
                 new ReportSection("Against what was published",
                 [
                     new ReportBlock.Paragraph("Rows marked 'calibrate' were used to fit the tumour's constants; rows marked 'blind' were not, and the fitting code cannot read them. Rows graded 'recall' are from memory: they are shown and judge nothing."),

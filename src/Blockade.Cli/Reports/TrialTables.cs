@@ -15,7 +15,7 @@ internal static class TrialTables
     public const double RiskStepMonths = 6;
 
     public static ImmutableArray<Table> Of(VirtualTrial run, StudyInputs inputs) =>
-        [Arms(run), Responses(run), .. Screened(run), Analyses(run), Comparisons(run), .. Multiplicity(run), Subgroups(run), Predictions(run), Checks(run), Labels(run, inputs.Indications), Curves(run), Risk(run), Patients(run), Scans(run), Constants(inputs.Parameters)];
+        [Arms(run), Responses(run), .. Screened(run), Analyses(run), Comparisons(run), .. ClaimTables.Of(run), Subgroups(run), Predictions(run), Checks(run), Labels(run, inputs.Indications), Curves(run), Risk(run), Patients(run), Scans(run), Constants(inputs.Parameters)];
 
     /// <summary>Response, dosing and safety by arm.</summary>
     public static Table Arms(VirtualTrial run)
@@ -23,7 +23,7 @@ internal static class TrialTables
         TrialResult trial = run.Trial;
         string[] names = [.. trial.Design.Arms.Select(a => a.Name)];
         SubjectRow[][] rows = [.. names.Select((_, a) => trial.Subjects.Where(r => r.Arm == a).ToArray())];
-        Estimate[] orr = [.. names.Select(n => Prediction.Share(trial, n, r => r.Disease is null ? null : r.Disease.Best >= Response.Partial) ?? Missing)];
+        Estimate[] orr = [.. names.Select(n => Prediction.Share(trial, n, r => r.Disease?.Responds) ?? Missing)];
         Estimate[] pcr = [.. names.Select(n => Prediction.Share(trial, n, r => r.PathologicallyComplete) ?? Missing)];
         var columns = new List<Column>
         {
@@ -89,22 +89,28 @@ internal static class TrialTables
     public static Table Responses(VirtualTrial run)
     {
         ImmutableArray<ResponseSummary> rows = run.Responses;
+        bool others = HasNonTarget(run);
         Column Of(Response response, string words) => Count(words.Replace(' ', '_'), $"best confirmed response: {words}", rows.Select(r => r.Best[response]));
         return new Table("responses", "Best confirmed responses by the last cut, independent reader: how soon they came and how long they lasted",
         [
             new Column.Text("arm", "treatment arm", [.. rows.Select(r => r.Arm)]),
             Count("patients", "patients who had entered", rows.Select(r => r.Patients)),
+            .. others ? (Column[])[Count("measurable_disease", "patients with target lesions at baseline", rows.Select(r => r.Measurable))] : [],
             Of(Response.Complete, "complete response"),
             Of(Response.Partial, "partial response"),
             Of(Response.Stable, "stable disease"),
+            .. others ? (Column[])[Count("non_cr_non_pd", "best confirmed response: neither complete nor progressive, of patients without target lesions", rows.Select(r => r.Best[Response.Persisting]))] : [],
             Of(Response.Progression, "progressive disease"),
             Of(Response.NotEvaluable, "not evaluable"),
-            .. Estimated("objective_response", "1", "share with a complete or partial response, Wilson's limits", rows.Select(r => r.Objective)),
+            .. Estimated("objective_response", "1", others ? $"share with a complete or partial response, of {(run.Trial.Design.Scans.Criteria.AmongMeasurable ? "patients with measurable disease" : "all patients")}, Wilson's limits" : "share with a complete or partial response, Wilson's limits", rows.Select(r => r.Objective)),
             .. Estimated("clinical_benefit", "1", FormattableString.Invariant($"share with a response, or stable disease {run.Trial.Design.Scans.Criteria.BenefitDays:g6} days after randomisation or later, Wilson's limits"), rows.Select(r => r.Benefit)),
             new Column.Number("time_to_response", "months", "median time to the first scan of a response, of those who have one", [.. rows.Select(r => r.MedianToResponse)]),
             .. Estimated("duration_of_response", "months", "median time from that scan to progression or death (Kaplan-Meier, log-log limits)", rows.Select(r => r.Duration?.Median ?? Missing)),
         ]);
     }
+
+    // a population of target lesions only has nothing to say about others
+    private static bool HasNonTarget(VirtualTrial run) => run.Trial.Subjects.Any(r => r.Disease?.NonTarget is not null);
 
     private static Column[] Estimated(string name, string unit, string description, IEnumerable<Estimate> values) =>
     [
@@ -165,30 +171,6 @@ internal static class TrialTables
             new Column.Number("interaction_p", "1", "likelihood-ratio test of arm times subgroup, of the factor", [.. rows.Select(r => r.Result.InteractionP)]),
         ]);
     }
-
-    /// <summary>The claims that share one error, one row each; no table where the protocol has none.</summary>
-    public static ImmutableArray<Table> Multiplicity(VirtualTrial run)
-    {
-        if (run.Trial.Design.Multiplicity is not MultiplicityPlan plan) return [];
-        ImmutableArray<double> p = ClaimPValues(run, plan), adjusted = plan.Graph.Adjust(p.AsSpan());
-        return
-        [
-            new Table("multiplicity", FormattableString.Invariant($"Claims that share a one-sided error of {100 * plan.Alpha:g3} % (graph of weighted Bonferroni tests)"),
-            [
-                new Column.Text("claim", "its name", [.. plan.Hypotheses.Select(h => h.Name)]),
-                new Column.Text("analysis", "planned look or group-sequential test", [.. plan.Hypotheses.Select(h => run.Trial.Design.Tests[h.Test].Name)]),
-                new Column.Text("arm", "the arm that is compared with the control", [.. plan.Hypotheses.Select(h => run.Trial.Design.Arms[h.Arm].Name)]),
-                new Column.Number("weight", "1", "share of the error that it has at first", plan.Graph.Weights),
-                new Column.Number("p", "1", "one-sided p value of the stratified log-rank test, or the sequential one of a group-sequential test", p),
-                new Column.Number("adjusted_p", "1", "the smallest error at which the claim is made", adjusted),
-                new Column.Boolean("made", "whether the claim is made", [.. adjusted.Select(a => a <= plan.Alpha)]),
-            ]),
-        ];
-    }
-
-    /// <summary>One-sided p values of the claims that share an error, each at its own looks.</summary>
-    public static ImmutableArray<double> ClaimPValues(VirtualTrial run, MultiplicityPlan plan) =>
-        plan.PValues(ReplicateOutcome.Of(run.Trial, run.Trial.Design.Tests), run.Trial.Design.Tests);
 
     /// <summary>What was published beside what this run says.</summary>
     public static Table Predictions(VirtualTrial run)
@@ -299,6 +281,11 @@ internal static class TrialTables
             new Column.Number("heregulin", "nM", "free heregulin in the tumour", [.. rows.Select(r => r.Patient.HeregulinNanomolar)]),
             new Column.Number("baseline", "mm", "sum of target lesions' diameters", [.. rows.Select(r => r.Patient.BaselineMillimetres)]),
             Count("lesions", "target lesions", rows.Select(r => r.Patient.TargetLesions)),
+            .. HasNonTarget(run) ? (Column[])
+            [
+                new Column.Number("targets", "1", "target lesions that the criteria chose", [.. rows.Select(r => (double?)r.Disease?.NonTarget?.Targets ?? double.NaN)]),
+                new Column.Number("non_target_lesions", "1", "all other lesions", [.. rows.Select(r => (double?)r.Disease?.NonTarget?.Lesions ?? double.NaN)]),
+            ] : [],
             new Column.Number("signal", "1", "growth signal at steady state relative to untreated", [.. rows.Select(r => r.SignalOnTreatment)]),
             new Column.Number("trastuzumab_trough", "mg/L", "plasma at the end of cycle 1", [.. rows.Select(r => r.TrastuzumabTrough)]),
             new Column.Number("pertuzumab_trough", "mg/L", "plasma at the end of cycle 1", [.. rows.Select(r => r.PertuzumabTrough)]),

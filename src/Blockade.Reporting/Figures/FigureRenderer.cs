@@ -81,6 +81,7 @@ public static class FigureRenderer
             HeatMapFigure map => map.Fault(),
             GraphFigure graph => graph.Fault(),
             ReplicatesFigure replicates => replicates.Fault(),
+            PowerFigure power => power.Fault(),
             SpiderFigure spider => spider.Fault(),
             SwimmerFigure swimmer => swimmer.Fault(),
             _ => null,
@@ -94,6 +95,7 @@ public static class FigureRenderer
             case SwimmerFigure swimmer: return Standard(c => SwimmerDrawing.Draw(swimmer, c));
             case HeatMapFigure map: return Standard(c => HeatMapDrawing.Draw(map, c));
             case TrajectoryFigure trajectory: return Standard(c => TrajectoryDrawing.Draw(trajectory, c));
+            case PowerFigure power: return Standard(c => PowerDrawing.Draw(power, c));
             case ReplicatesFigure replicates: return Standard(c => ReplicatesDrawing.Draw(replicates, c));
             case ForestFigure forest: return new Sheet(FigureCanvas.Width, ForestDrawing.Height(forest), c => ForestDrawing.Draw(forest, c));
             case GraphFigure graph:

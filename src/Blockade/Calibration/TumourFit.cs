@@ -246,7 +246,7 @@ public sealed class TumourFit
         double n = diseases.Length;
         return target.Quantity switch
         {
-            "orr" => diseases.Count(d => d.Best >= Response.Partial) / n,
+            "orr" => diseases.Count(d => d.Responds == true) / (double)diseases.Count(d => d.CountsForResponse),
             "median-pfs" => WithoutProgression(diseases, target.Value, scanDays) / n,
             _ when target.Quantity.StartsWith("survival-pfs@", StringComparison.Ordinal) => WithoutProgression(diseases, Landmark(target), scanDays) / n,
             _ when target.Quantity.StartsWith("survival-os@", StringComparison.Ordinal) => diseases.Count(d => Later(d.DeathDay, Landmark(target))) / n,

@@ -23,6 +23,7 @@ public static class PopulationReader
         TomlTable laboratory = root.Table("laboratory");
         TomlTable disease = root.Table("disease");
         TomlTable receptors = root.Table("receptors");
+        TomlTable? others = root.OptionalTable("non_target");
 
         double asia = regions.Quantity("asia", "1", 0, 1);
         double europe = regions.Quantity("europe", "1", 0, 1);
@@ -60,6 +61,13 @@ public static class PopulationReader
             Pik3caShare = disease.Quantity("pik3ca_mutated", "1", 0, 1),
             BaselineMillimetres = disease.Quantity("target_lesions_sum", "mm", 10, 1000),
             BaselineCv = disease.Quantity("target_lesions_cv", "1", 0, 5),
+            OtherLesions = others is null ? null : new OtherLesionsDefinition(
+                others.Quantity("share", "1", 0, 1),
+                others.Quantity("no_measurable_disease", "1", 0, 1),
+                others.Integer("most_lesions", 1, 20),
+                others.Quantity("sum", "mm", 3, 1000),
+                others.Quantity("sum_cv", "1", 0, 5),
+                others.Integer("organs", 1, 20)),
             Her2PerCell = receptors.Quantity("her2", "molecules", 1, 1e9),
             Her2Cv = receptors.Quantity("her2_cv", "1", 0, 5),
             Her3PerCell = receptors.Quantity("her3", "molecules", 1, 1e9),

@@ -77,4 +77,16 @@ public enum DrawPurpose : ushort
 
     /// <summary>Scans and a new lesion under treatment before the trial.</summary>
     PriorLine = 25,
+
+    /// <summary>Who has lesions that cannot be measured, how many and how large.</summary>
+    OtherLesions = 26,
+
+    /// <summary>Sizes, clones and scars of those lesions, and the organs of all.</summary>
+    OtherLesionTraits = 27,
+
+    /// <summary>Error of the independent reader at non-target lesions.</summary>
+    IndependentNonTarget = 28,
+
+    /// <summary>Error of the investigator at non-target lesions.</summary>
+    InvestigatorNonTarget = 29,
 }

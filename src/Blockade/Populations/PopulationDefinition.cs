@@ -98,4 +98,7 @@ public sealed record PopulationDefinition
 
     /// <summary>Most target lesions; their number is uniform from one to this.</summary>
     public required int MostLesions { get; init; }
+
+    /// <summary>Lesions that cannot be measured; null where the population has target lesions only, which are then followed whatever their size and number.</summary>
+    public OtherLesionsDefinition? OtherLesions { get; init; }
 }

@@ -52,6 +52,8 @@ public sealed class PopulationModel
         double heregulin = LogNormal(ref r, d.HeregulinNanomolar, d.HeregulinCv);
         bool mutated = r.NextUniform() < d.Pik3caShare;
 
+        OtherLesions? others = d.OtherLesions is null ? null : Others(d.OtherLesions, random.Sequence((ushort)DrawPurpose.OtherLesions, address.Replicate, address.Subject), ref baseline, ref lesions);
+
         RandomSequence e = random.Sequence((ushort)DrawPurpose.Pharmacology, address.Replicate, address.Subject);
         double lean = BodySize.JamesLeanWeight(weight, height);
         return new VirtualPatient
@@ -74,11 +76,22 @@ public sealed class PopulationModel
             HeregulinNanomolar = silent ? 0 : heregulin,
             BaselineMillimetres = baseline,
             TargetLesions = lesions,
+            Others = others,
             Trastuzumab = Trastuzumab(ref e, weight, albumin, ast, liver),
             Pertuzumab = Pertuzumab(ref e, lean, albumin),
             Docetaxel = Docetaxel(ref e, BodySize.DuBoisSurface(weight, height), aag),
             Neutrophils = Neutrophils(ref e, aag, ecog, prior),
         };
+    }
+
+    private static OtherLesions Others(OtherLesionsDefinition d, RandomSequence random, ref double baseline, ref int lesions)
+    {
+        bool nothingElse = random.NextUniform() < d.NothingElseShare;
+        bool some = random.NextUniform() < d.Share;
+        int count = 1 + random.NextInt32(d.MostLesions);
+        double sum = LogNormal(ref random, d.Millimetres, d.Cv);
+        if (nothingElse) (baseline, lesions) = (0, 0);
+        return nothingElse || some ? new OtherLesions(count, sum, d.Organs) : new OtherLesions(0, 0, d.Organs);
     }
 
     private Region DrawRegion(double u)

@@ -54,11 +54,16 @@ public sealed record VirtualPatient
     /// <summary>Free heregulin in the tumour, nM.</summary>
     public required double HeregulinNanomolar { get; init; }
 
-    /// <summary>Sum of the target lesions' diameters, mm.</summary>
+    /// <summary>Sum of the diameters of lesions that may be targets, mm; zero where there are none.</summary>
     public required double BaselineMillimetres { get; init; }
 
-    /// <summary>Target lesions.</summary>
+    /// <summary>Lesions that may be targets.</summary>
     public required int TargetLesions { get; init; }
+
+    /// <summary>
+    /// Lesions that cannot be measured; null in a population of target lesions only. With them, criteria decide which of the lesions above are targets.
+    /// </summary>
+    public OtherLesions? Others { get; init; }
 
     /// <summary>What treatment before the trial has made of the tumour; null where there was none. The sum of diameters above is that after it.</summary>
     public PriorDisease? Prior { get; init; }

@@ -35,22 +35,27 @@ public static class DiseaseSimulator
         ArgumentNullException.ThrowIfNull(docetaxel);
         ArgumentNullException.ThrowIfNull(scans);
         (uint replicate, uint subject) = patient.Address;
-        TumourTraits traits = Traits(patient, parameters, patient.TargetLesions, random);
+        TumourTraits traits = Followed(patient, parameters, scans.Criteria, random);
         var tumour = new TumourState(parameters, traits, Untreated(antibodies));
         RandomSequence independentError = random.Sequence((ushort)DrawPurpose.IndependentReader, replicate, subject);
         RandomSequence investigatorError = random.Sequence((ushort)DrawPurpose.Investigator, replicate, subject);
+        RandomSequence independentOther = random.Sequence((ushort)DrawPurpose.IndependentNonTarget, replicate, subject);
+        RandomSequence investigatorOther = random.Sequence((ushort)DrawPurpose.InvestigatorNonTarget, replicate, subject);
         double nextNewLesion = random.Sequence((ushort)DrawPurpose.NextLine, replicate, subject).NextExponential();
         Span<double> lesions = stackalloc double[traits.Lesions.Length];
         tumour.Diameters(lesions);
-        double baseline = scans.Measure(lesions, ref independentError);
-        var independent = new RecistReader(scans.Criteria, baseline);
-        var investigator = new RecistReader(scans.Criteria, scans.Measure(lesions, ref investigatorError));
+        Span<double> targets = lesions[..traits.Targets], others = lesions[traits.Targets..];
+        double? baseline = Sum(scans, targets, ref independentError);
+        double? otherBaseline = Sum(scans, others, ref independentOther);
+        var independent = new RecistReader(scans.Criteria, baseline, Seen(otherBaseline));
+        var investigator = new RecistReader(scans.Criteria, Sum(scans, targets, ref investigatorError), Seen(Sum(scans, others, ref investigatorOther)));
         RecistReader? again = null;
         ImmutableArray<int> due = scans.Days(
             random.Sequence((ushort)DrawPurpose.Scans, replicate, subject), random.Sequence((ushort)DrawPurpose.MissedScans, replicate, subject), lastDay);
 
         var made = ImmutableArray.CreateBuilder<int>();
         var sums = ImmutableArray.CreateBuilder<double>();
+        var otherSums = ImmutableArray.CreateBuilder<double>();
         int? progression = null, investigated = null, death = null, nextLine = null, crossover = null, secondProgression = null;
         bool newLesion = false;
         double smallest = double.PositiveInfinity;
@@ -70,34 +75,36 @@ public static class DiseaseSimulator
             {
                 nextScan++;
                 tumour.Diameters(lesions);
-                double investigatorSum = double.NaN;
+                double? investigatorSum = null, investigatorOthers = null;
                 if (progression is null || investigated is null)
                 {
-                    double sum = scans.Measure(lesions, ref independentError);
-                    investigatorSum = scans.Measure(lesions, ref investigatorError);
+                    double? sum = Sum(scans, targets, ref independentError), otherSum = Sum(scans, others, ref independentOther);
+                    (investigatorSum, investigatorOthers) = (Sum(scans, targets, ref investigatorError), Sum(scans, others, ref investigatorOther));
                     made.Add(tumour.Day);
-                    sums.Add(sum);
+                    sums.Add(sum ?? double.NaN);
+                    otherSums.Add(otherSum ?? 0);
                     if (progression is null)
                     {
-                        smallest = Math.Min(smallest, sum);
-                        if (independent.Read(tumour.Day, sum, tumour.HasNewLesion) == Response.Progression)
+                        smallest = Math.Min(smallest, sum ?? double.NaN);
+                        if (independent.Read(tumour.Day, sum, tumour.HasNewLesion, otherSum).Overall == Response.Progression)
                         {
                             progression = tumour.Day;
                             newLesion = tumour.HasNewLesion;
                         }
                     }
 
-                    if (investigated is null && investigator.Read(tumour.Day, investigatorSum, tumour.HasNewLesion) == Response.Progression)
+                    if (investigated is null && investigator.Read(tumour.Day, investigatorSum, tumour.HasNewLesion, investigatorOthers).Overall == Response.Progression)
                     {
                         investigated = tumour.Day;
                     }
                 }
                 else if (secondProgression is null)
                 {
-                    investigatorSum = scans.Measure(lesions, ref investigatorError);
+                    (investigatorSum, investigatorOthers) = (Sum(scans, targets, ref investigatorError), Sum(scans, others, ref investigatorOther));
                 }
 
-                if (again is not null && secondProgression is null && again.Read(tumour.Day, investigatorSum, tumour.HasAnotherNewLesion(nextNewLesion)) == Response.Progression)
+                if (again is not null && secondProgression is null
+                    && again.Read(tumour.Day, investigatorSum, tumour.HasAnotherNewLesion(nextNewLesion), investigatorOthers).Overall == Response.Progression)
                 {
                     secondProgression = tumour.Day;
                 }
@@ -106,14 +113,18 @@ public static class DiseaseSimulator
                     nextLine = tumour.Day;
                     if (later is { AtProgression: true } && tumour.Day >= later.FromDay) crossover = tumour.Day;
                     tumour.BeginNextLine();
-                    again = new RecistReader(scans.Criteria, investigatorSum);
+                    again = new RecistReader(scans.Criteria, investigatorSum, Seen(investigatorOthers));
                 }
             }
         }
 
-        double change = sums.Count == 0 ? double.NaN : (smallest / baseline) - 1;
+        double change = sums.Count == 0 || baseline is null ? double.NaN : (smallest / baseline.Value) - 1;
         return new DiseaseCourse(
-            baseline, made.ToImmutable(), sums.ToImmutable(), progression, investigated, newLesion, death, nextLine, crossover, secondProgression, independent.Best, change);
+            baseline ?? double.NaN, made.ToImmutable(), sums.ToImmutable(), progression, investigated, newLesion, death, nextLine, crossover, secondProgression, independent.Best, change)
+        {
+            NonTarget = patient.Others is null ? null : new NonTargetCourse(targets.Length, others.Length, otherBaseline ?? 0, otherSums.ToImmutable()),
+            CountsForResponse = baseline is not null || !scans.Criteria.AmongMeasurable,
+        };
     }
 
     /// <summary>
@@ -126,14 +137,14 @@ public static class DiseaseSimulator
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(antibodies);
         ArgumentNullException.ThrowIfNull(docetaxel);
-        TumourTraits traits = Traits(patient, parameters, 1, random);
+        TumourTraits traits = Traits(patient with { Others = null }, parameters, 1, random);   // surgery is of the breast
         var tumour = new TumourState(parameters, traits, Untreated(antibodies));
         while (tumour.Day < surgeryDay) tumour.Advance(Drive(antibodies, docetaxel, tumour.Day));
         return Math.Log10(tumour.CellsLeft) <= parameters.PathologicalResponseLog10;
     }
 
     /// <summary>
-    /// The true size of a patient's target lesions on given days, ascending, under treatment that goes on whatever they do: no scan, no progression, no death.
+    /// The true size of a patient's lesions, targets or not, on given days, ascending, under treatment that goes on whatever they do: no scan, no progression, no death.
     /// </summary>
     public static TumourSize[] OnTreatment(
         VirtualPatient patient, TumourParameters parameters, AntibodyCourse antibodies, DocetaxelCourse docetaxel, RandomSource random, ImmutableArray<int> days)
@@ -169,21 +180,24 @@ public static class DiseaseSimulator
         ArgumentNullException.ThrowIfNull(antibodies);
         ArgumentNullException.ThrowIfNull(docetaxel);
         ArgumentNullException.ThrowIfNull(scans);
-        TumourTraits traits = Traits(patient, parameters, patient.TargetLesions, random);
+        TumourTraits traits = Followed(patient, parameters, scans.Criteria, random);
         var tumour = new TumourState(parameters, traits, Untreated(antibodies));
         RandomSequence draws = random.Sequence((ushort)DrawPurpose.PriorLine, patient.Address.Replicate, patient.Address.Subject);
         double newLesion = draws.NextExponential();
         Span<double> lesions = stackalloc double[traits.Lesions.Length];
         tumour.Diameters(lesions);
-        var reader = new RecistReader(scans.Criteria, scans.Measure(lesions, ref draws));
+        Span<double> targets = lesions[..traits.Targets], others = lesions[traits.Targets..];
+        double? baseline = Sum(scans, targets, ref draws);
+        var reader = new RecistReader(scans.Criteria, baseline, Seen(Sum(scans, others, ref draws)));
         while (tumour.Day < LongestPriorLineDays)
         {
             tumour.Advance(Drive(antibodies, docetaxel, tumour.Day));
             if (tumour.Day % scans.IntervalDays != 0) continue;
             tumour.Diameters(lesions);
-            if (reader.Read(tumour.Day, scans.Measure(lesions, ref draws), tumour.HasAnotherNewLesion(newLesion)) != Response.Progression) continue;
+            double? measured = Sum(scans, targets, ref draws);
+            if (reader.Read(tumour.Day, measured, tumour.HasAnotherNewLesion(newLesion), Sum(scans, others, ref draws)).Overall != Response.Progression) continue;
             double sum = 0;
-            foreach (double d in lesions) sum += d;
+            foreach (double d in targets) sum += d;
             int docetaxelDays = docetaxel.Doses.IsEmpty ? 0 : tumour.Day;
             return patient with { BaselineMillimetres = sum, Prior = new PriorDisease(patient.BaselineMillimetres, tumour.LogSensitive, tumour.LogResistant, docetaxelDays) };
         }
@@ -191,14 +205,29 @@ public static class DiseaseSimulator
         return null;
     }
 
+    // with the targets as the criteria choose them, where a population has lesions that are none
+    private static TumourTraits Followed(VirtualPatient patient, TumourParameters parameters, ResponseCriteria criteria, RandomSource random)
+    {
+        TumourTraits traits = Traits(patient, parameters, patient.TargetLesions, random);
+        return patient.Others is null ? traits : traits.Followed(criteria);
+    }
+
+    private static double? Sum(ScanSchedule scans, ReadOnlySpan<double> lesions, ref RandomSequence error) => lesions.IsEmpty ? null : scans.Measure(lesions, ref error);
+
+    // lesions of which a reader saw nothing at baseline are none to him
+    private static double? Seen(double? millimetres) => millimetres > 0 ? millimetres : null;
+
     // what the patient was born with, as far as treatment before the trial has left it
     private static TumourTraits Traits(VirtualPatient patient, TumourParameters parameters, int lesions, RandomSource random)
     {
         RandomSequence draws = random.Sequence((ushort)DrawPurpose.Tumour, patient.Address.Replicate, patient.Address.Subject);
+        OtherLesionDraws? others = patient.Others is OtherLesions o
+            ? new OtherLesionDraws(o.Count, o.Millimetres, o.Organs, random.Sequence((ushort)DrawPurpose.OtherLesionTraits, patient.Address.Replicate, patient.Address.Subject))
+            : null;
         return patient.Prior is PriorDisease prior
-            ? TumourTraits.Draw(parameters, prior.FirstMillimetres, lesions, patient.Pik3caMutated, draws)
+            ? TumourTraits.Draw(parameters, prior.FirstMillimetres, lesions, patient.Pik3caMutated, draws, others)
                 .After(prior.LogSensitive, prior.LogResistant, Math.Exp(-parameters.DocetaxelFadePerDay * prior.DocetaxelDays))
-            : TumourTraits.Draw(parameters, patient.BaselineMillimetres, lesions, patient.Pik3caMutated, draws);
+            : TumourTraits.Draw(parameters, patient.BaselineMillimetres, lesions, patient.Pik3caMutated, draws, others);
     }
 
     private static (double Sum, double Volume) Measure(TumourState tumour, Span<double> lesions)

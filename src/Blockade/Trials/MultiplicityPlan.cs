@@ -23,18 +23,46 @@ public sealed record MultiplicityPlan(double Alpha, ImmutableArray<Hypothesis> H
         return [.. Hypotheses.Select(h => tests[h.Test].Plan.SequentialP(Statistics(replicate, tests, h)))];
     }
 
-    /// <summary>For each claim whether it is made, one row a replicate. Limits are found once for every part of the error that comes up.</summary>
+    /// <summary>For each claim when it is made, if it is, one row a replicate. Limits are found once for every part of the error that comes up.</summary>
     /// <param name="replicates">What their tests found.</param>
     /// <param name="tests">The tests of the protocol.</param>
-    public ImmutableArray<ImmutableArray<bool>> Made(ImmutableArray<ReplicateOutcome> replicates, ImmutableArray<PlannedTest> tests)
+    /// <remarks>Looks are taken in the order of their dates, and after each the graph is asked with what has been seen. What is made then stays made.</remarks>
+    public ImmutableArray<ImmutableArray<ClaimOutcome>> Outcomes(ImmutableArray<ReplicateOutcome> replicates, ImmutableArray<PlannedTest> tests)
     {
         var limits = new Dictionary<(int Test, double Error), ImmutableArray<double>>();
-        return [.. replicates.Select(r => Graph.Reject(Alpha, (i, error) =>
+        ImmutableArray<double> Limits(int test, double error)
         {
-            Hypothesis h = Hypotheses[i];
-            if (!limits.TryGetValue((h.Test, error), out ImmutableArray<double> critical)) limits[(h.Test, error)] = critical = tests[h.Test].Plan.WithError(error).Critical;
-            return Statistics(r, tests, h).Zip(critical).Any(x => x.First >= x.Second);
-        }))];
+            if (!limits.TryGetValue((test, error), out ImmutableArray<double> critical)) limits[(test, error)] = critical = tests[test].Plan.WithError(error).Critical;
+            return critical;
+        }
+
+        return [.. replicates.Select(r => Outcomes(r, tests, Limits))];
+    }
+
+    private ImmutableArray<ClaimOutcome> Outcomes(ReplicateOutcome replicate, ImmutableArray<PlannedTest> tests, Func<int, double, ImmutableArray<double>> limits)
+    {
+        double[][] statistics = [.. Hypotheses.Select(h => Statistics(replicate, tests, h))];
+        var outcomes = statistics.Select(z => new ClaimOutcome(z.Length, null, null, null, double.NaN)).ToArray();
+        var looks = Hypotheses.Select(h => h.Test).Distinct().SelectMany(t => replicate.Tests[t].Select((look, k) => (Test: t, Look: k + 1, look.Months)));
+        var seen = new Dictionary<int, int>();
+        foreach ((int test, int look, double months) in looks.OrderBy(l => l.Months).ThenBy(l => l.Test).ThenBy(l => l.Look))
+        {
+            seen[test] = look;
+            var crossed = new int[outcomes.Length];
+            ImmutableArray<bool> made = Graph.Reject(Alpha, (i, error) =>
+            {
+                ImmutableArray<double> critical = limits(Hypotheses[i].Test, error);
+                int had = Math.Min(statistics[i].Length, seen.GetValueOrDefault(Hypotheses[i].Test));
+                crossed[i] = Enumerable.Range(1, had).FirstOrDefault(k => statistics[i][k - 1] >= critical[k - 1]);
+                return crossed[i] > 0;
+            });
+            for (int i = 0; i < outcomes.Length; i++)
+            {
+                if (made[i] && !outcomes[i].Made) outcomes[i] = outcomes[i] with { Look = crossed[i], Test = test, TestLook = look, Months = months };
+            }
+        }
+
+        return [.. outcomes];
     }
 
     /// <summary>How often each claim is made over replicates, and then how often any and all of them are, with Wilson's limits.</summary>
@@ -42,9 +70,9 @@ public sealed record MultiplicityPlan(double Alpha, ImmutableArray<Hypothesis> H
     /// <param name="tests">The tests of the protocol.</param>
     public ImmutableArray<Estimate> Power(ImmutableArray<ReplicateOutcome> replicates, ImmutableArray<PlannedTest> tests)
     {
-        ImmutableArray<ImmutableArray<bool>> made = Made(replicates, tests);
-        Estimate Share(Func<ImmutableArray<bool>, bool> holds) => Proportion.Wilson(made.Count(holds), made.Length);
-        return [.. Hypotheses.Select((_, i) => Share(m => m[i])), Share(m => m.Any(x => x)), Share(m => m.All(x => x))];
+        ImmutableArray<ImmutableArray<ClaimOutcome>> made = Outcomes(replicates, tests);
+        Estimate Share(Func<ImmutableArray<ClaimOutcome>, bool> holds) => Proportion.Wilson(made.Count(holds), made.Length);
+        return [.. Hypotheses.Select((_, i) => Share(m => m[i].Made)), Share(m => m.Any(x => x.Made)), Share(m => m.All(x => x.Made))];
     }
 
     // positive where the arm does better; a test that gave up for futility has no further looks

@@ -49,7 +49,7 @@ public sealed record Prediction(PublishedResult Published, Estimate Predicted)
             "median-pfs-after-switch" => AfterCrossover(trial, published.Arm),
             "survival-pfs" => Arm(investigator ?? pfs, published.Arm)?.Curve.At(Month(whole[1])),
             "survival-os" => Arm(os, published.Arm)?.Curve.At(Month(whole[1])),
-            "orr" => Share(trial, published.Arm, r => r.Disease is null ? null : r.Disease.Best >= Response.Partial),
+            "orr" => Share(trial, published.Arm, r => r.Disease?.Responds),
             "clinical-benefit" => Benefit(trial, published.Arm),
             "total-pcr" => Share(trial, published.Arm, r => r.PathologicallyComplete),
             _ => null,

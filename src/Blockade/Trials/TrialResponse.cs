@@ -205,7 +205,7 @@ public sealed class TrialResponse
                 TrialOutput.MedianOs => Median(Os(treated)),
                 TrialOutput.PfsAtOneYear => Pfs(treated).Count(t => t > 12) / (double)treated.Length,
                 TrialOutput.GainOfPfs => Pfs(treated).Average() - Pfs(control).Average(),
-                TrialOutput.Response => treated.Count(d => d.Best >= Tumours.Response.Partial) / (double)treated.Length,
+                TrialOutput.Response => treated.Count(d => d.Responds == true) / (double)treated.Count(d => d.CountsForResponse),
                 _ => throw new System.Diagnostics.UnreachableException(),
             }),
         ];

@@ -5,7 +5,7 @@ using Blockade.Tumours;
 namespace Blockade.Trials;
 
 /// <summary>What the independent reader has on file of one patient by a day.</summary>
-/// <param name="BaselineMillimetres">Sum of the target lesions' diameters before treatment, mm.</param>
+/// <param name="BaselineMillimetres">Sum of the target lesions' diameters before treatment, mm; NaN without any.</param>
 /// <param name="Scans">The scans made by then.</param>
 /// <param name="Best">Best confirmed response of these scans.</param>
 /// <param name="ResponseDay">The day of the scan with which the first confirmed response began; null without one.</param>
@@ -22,15 +22,16 @@ public sealed record TumourRecord(double BaselineMillimetres, ImmutableArray<Sca
         ArgumentNullException.ThrowIfNull(row);
         DiseaseCourse disease = row.Disease ?? throw new ArgumentException($"Patient {row.Patient.Address.Subject} has no course: {row.Status}.", nameof(row));
         double seen = Observation.SeenDays(design, row, availableDays);
-        var reader = new RecistReader(design.Scans.Criteria, disease.BaselineMillimetres);
+        NonTargetCourse? others = disease.NonTarget is { BaselineMillimetres: > 0 } seenOnes ? seenOnes : null;
+        var reader = new RecistReader(design.Scans.Criteria, disease.HasMeasurableDisease ? disease.BaselineMillimetres : null, others?.BaselineMillimetres);
         var scans = ImmutableArray.CreateBuilder<ScanReading>();
         bool progressed = false;
         for (int i = 0; i < disease.ScanDays.Length && disease.ScanDays[i] <= seen; i++)
         {
             (int day, double sum, double nadir) = (disease.ScanDays[i], disease.SumMillimetres[i], reader.NadirMillimetres);
-            Response? response = progressed ? null : reader.Read(day, sum, disease.ByNewLesion && day == disease.IndependentProgressionDay);
-            progressed |= response == Response.Progression;
-            scans.Add(new ScanReading(i + 1, day, sum, nadir, response));
+            ScanResponse? called = progressed ? null : reader.Read(day, sum, disease.ByNewLesion && day == disease.IndependentProgressionDay, others?.SumMillimetres[i]);
+            progressed |= called?.Overall == Response.Progression;
+            scans.Add(new ScanReading(i + 1, day, sum, nadir, called));
         }
 
         return new TumourRecord(disease.BaselineMillimetres, scans.ToImmutable(), reader.Best, (int?)reader.ResponseDay);

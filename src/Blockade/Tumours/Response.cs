@@ -12,6 +12,9 @@ public enum Response
     /// <summary>Stable disease.</summary>
     Stable,
 
+    /// <summary>Disease without target lesions that is neither gone nor progressive: non-CR/non-PD.</summary>
+    Persisting,
+
     /// <summary>Partial response.</summary>
     Partial,
 

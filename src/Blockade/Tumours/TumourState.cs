@@ -65,7 +65,7 @@ public sealed class TumourState
         return signal + ((1 - signal) * _traits.Bypass);
     }
 
-    /// <summary>Diameters of the target lesions as a scan without error shows them, scars included, mm.</summary>
+    /// <summary>Diameters of the lesions as a scan without error shows them, scars included, mm.</summary>
     public void Diameters(Span<double> millimetres) => Diameters(millimetres, scars: true);
 
     // with what stays of a lesion without cells, or as far as there are cells in it

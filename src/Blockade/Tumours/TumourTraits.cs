@@ -8,7 +8,7 @@ namespace Blockade.Tumours;
 /// <param name="LossPerDay">Net loss without signal, 1/day.</param>
 /// <param name="DocetaxelKill">Kill per mg h/L of docetaxel's effect, 1/day.</param>
 /// <param name="Bypass">Share of a blocked signal that is replaced downstream, 0 to 1.</param>
-/// <param name="Lesions">Target lesions, at least one.</param>
+/// <param name="Lesions">Lesions, at least one; those that are targets come first.</param>
 /// <param name="DeathThreshold">Cumulative hazard at which the patient dies: a unit exponential.</param>
 /// <param name="NewLesionThreshold">Cumulative hazard at which a new lesion appears: a unit exponential.</param>
 public sealed record TumourTraits(
@@ -20,6 +20,9 @@ public sealed record TumourTraits(
     double DeathThreshold,
     double NewLesionThreshold)
 {
+    /// <summary>How many of the lesions are targets.</summary>
+    public int Targets { get; init; } = Lesions.Length;
+
     /// <summary>Sum of the diameters at baseline, mm.</summary>
     public double BaselineMillimetres => Lesions.Sum(l => l.DiameterMillimetres);
 
@@ -39,21 +42,32 @@ public sealed record TumourTraits(
                 {
                     double left = (l.ResistantShare * resistant) + ((1 - l.ResistantShare) * sensitive);
                     double volume = l.ScarShare + ((1 - l.ScarShare) * left);
-                    return new Lesion(l.DiameterMillimetres * Math.Cbrt(volume), l.ResistantShare * resistant / left, l.ScarShare / volume);
+                    return l with { DiameterMillimetres = l.DiameterMillimetres * Math.Cbrt(volume), ResistantShare = l.ResistantShare * resistant / left, ScarShare = l.ScarShare / volume };
                 }),
             ],
         };
     }
 
+    /// <summary>The same disease with its target lesions chosen by criteria; all others are followed as non-target lesions.</summary>
+    public TumourTraits Followed(ResponseCriteria criteria)
+    {
+        ImmutableArray<int> targets = TargetLesions.Choose(criteria, [.. Lesions.Select(l => (l.NotMeasurable ? 0 : l.DiameterMillimetres, l.Organ))]);
+        return this with
+        {
+            Targets = targets.Length,
+            Lesions = [.. targets.Select(i => Lesions[i]), .. Lesions.Where((_, i) => !targets.Contains(i))],
+        };
+    }
+
     /// <summary>
     /// Draws the traits at one patient's address. The draws are taken in a fixed order and scaled by the parameters, so that two
-    /// parameter sets see the same patients (common random numbers).
+    /// parameter sets see the same patients (common random numbers). Lesions that cannot be measured have draws of their own.
     /// </summary>
     public static TumourTraits Draw(
-        TumourParameters parameters, double baselineMillimetres, int lesionCount, bool pik3caMutated, RandomSequence random)
+        TumourParameters parameters, double baselineMillimetres, int lesionCount, bool pik3caMutated, RandomSequence random, OtherLesionDraws? others = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentOutOfRangeException.ThrowIfLessThan(lesionCount, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(lesionCount + (others?.Count ?? 0), 1);
         double growth = parameters.GrowthPerDay * Math.Exp(parameters.GrowthSpread * random.NextNormal());
         double loss = parameters.LossPerDay * Math.Exp(parameters.LossSpread * random.NextNormal());
         double kill = parameters.DocetaxelKill * Math.Exp(parameters.DocetaxelKillSpread * random.NextNormal());
@@ -74,14 +88,31 @@ public sealed record TumourTraits(
         for (int i = 0; i < lesionCount; i++) scars[i] = parameters.ScarLogOdds + (parameters.ScarSpread * random.NextNormal());
 
         double total = sizes.Sum();
+        Lesion[] lesions =
+        [
+            .. Enumerable.Range(0, lesionCount).Select(i => new Lesion(
+                baselineMillimetres * sizes[i] / total, 1 / (1 + Math.Exp(-lesionLogOdds[i])), 1 / (1 + Math.Exp(-scars[i])))),
+        ];
         return new TumourTraits(
-            growth,
-            loss,
-            kill,
-            pik3caMutated ? parameters.Pik3caBypass : 0,
-            [.. Enumerable.Range(0, lesionCount).Select(i => new Lesion(
-                baselineMillimetres * sizes[i] / total, 1 / (1 + Math.Exp(-lesionLogOdds[i])), 1 / (1 + Math.Exp(-scars[i]))))],
-            death,
-            newLesion);
+            growth, loss, kill, pik3caMutated ? parameters.Pik3caBypass : 0, [.. others is OtherLesionDraws draws ? Joined(parameters, lesions, logOdds, draws) : lesions], death, newLesion);
+    }
+
+    // those that cannot be measured are of the same tumour: their clones scatter about the patient's as those of the others do
+    private static Lesion[] Joined(TumourParameters parameters, Lesion[] measurable, double logOdds, OtherLesionDraws draws)
+    {
+        RandomSequence random = draws.Random;
+        var others = new Lesion[draws.Count];
+        for (int i = 0; i < others.Length; i++)
+        {
+            double size = 0.3 + random.NextExponential();
+            double resistant = logOdds + (parameters.LesionSpread * random.NextNormal());
+            double scar = parameters.ScarLogOdds + (parameters.ScarSpread * random.NextNormal());
+            others[i] = new Lesion(size, 1 / (1 + Math.Exp(-resistant)), 1 / (1 + Math.Exp(-scar))) { NotMeasurable = true };
+        }
+
+        double total = others.Sum(l => l.DiameterMillimetres);
+        Lesion[] all = [.. measurable, .. others.Select(l => l with { DiameterMillimetres = draws.Millimetres * l.DiameterMillimetres / total })];
+        for (int i = 0; i < all.Length; i++) all[i] = all[i] with { Organ = random.NextInt32(draws.Organs) };
+        return all;
     }
 }

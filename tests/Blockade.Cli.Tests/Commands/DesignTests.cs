@@ -73,7 +73,7 @@ public sealed class DesignTests : IDisposable
         Assert.Contains("5 trials are there", resumed.Errors, StringComparison.Ordinal);
         Assert.Contains("other inputs", other.Errors, StringComparison.Ordinal);
         Assert.Equal(whole.Out, resumed.Out);
-        foreach (string file in new[] { "design.csv", "design.parquet", ReplicatesRun.JournalName })
+        foreach (string file in new[] { "design.csv", "design.parquet", "figure-power.csv", "figure-power.svg", "report.html", ReplicatesRun.JournalName })
         {
             Assert.True(File.ReadAllBytes(Path.Combine(_line["whole"], file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(_line["parts"], file))), $"{file} differs");
         }

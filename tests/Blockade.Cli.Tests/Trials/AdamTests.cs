@@ -45,7 +45,7 @@ public sealed class AdamTests(AdamTrial trial) : IClassFixture<AdamTrial>
             Assert.StartsWith("SIMULATED-CLEOPATRA", row[Of("STUDYID")], StringComparison.Ordinal);
             int days = Date(row[Of("ADT")]).DayNumber - Date(row[Of("STARTDT")]).DayNumber;
             Assert.Equal(days, Math.Floor(Math.Round(double.Parse(row[Of("AVAL")], CultureInfo.InvariantCulture) * 365.25 / 12, 6)));
-            Assert.Equal(days + 1, int.Parse(row[Of("ADY")], CultureInfo.InvariantCulture));
+            if (row[Of("PARAMCD")] != "DOR") Assert.Equal(days + 1, int.Parse(row[Of("ADY")], CultureInfo.InvariantCulture));
             Assert.True(Date(row[Of("ADT")]) <= Date(row[Of("CUTDT")]) || row[Of("CNSDTDSC")] == "Day after randomization");
         }
 
@@ -53,6 +53,37 @@ public sealed class AdamTests(AdamTrial trial) : IClassFixture<AdamTrial>
         {
             string[][] own = [.. rows.Skip(1).Where(r => r[Of("ANALYSIS")] == analysis[0] && r[Of("TRTP")] == analysis[3])];
             Assert.Equal((analysis[4], analysis[5]), ($"{own.Length}", $"{own.Count(r => r[Of("EVENT")] == "1")}"));
+        }
+    }
+
+    [Fact, Evidence(EvidenceKind.Metamorphic, "responders of ADRS have a time to response and its duration, which together are PFS; ADTTE has every endpoint, and the medians are those of the table of responses")]
+    public void Responses_have_a_time_and_a_duration()
+    {
+        string[][] rows = Csv("adtte"), responses = Csv("adrs"), arms = Csv("responses"), subjects = Csv("adsl");
+        int Of(string name) => Array.IndexOf(rows[0], name);
+        double Value(string[] row) => double.Parse(row[Of("AVAL")], CultureInfo.InvariantCulture);
+        Dictionary<string, string[]> By(string code) => rows.Skip(1).Where(r => r[Of("PARAMCD")] == code).ToDictionary(r => r[Of("USUBJID")]);
+        string[] responders = [.. responses.Skip(1).Where(r => r[Array.IndexOf(responses[0], "PARAMCD")] == "CRSP" && r[Array.IndexOf(responses[0], "AVALC")] == "Y").Select(r => r[1])];
+        Dictionary<string, string[]> toResponse = By("TTRESP"), duration = By("DOR");
+
+        Assert.NotEmpty(responders);
+        Assert.Equal(responders, toResponse.Keys);
+        Assert.Equal(responders, duration.Keys);
+        Assert.All(new[] { "TTP", "PFS2", "PFS", "PFSINV", "OS" }, code => Assert.Equal(code is "PFS" ? By("PFS").Count : subjects.Length - 1, By(code).Count));
+        foreach (string id in responders)
+        {
+            Assert.Equal(toResponse[id][Of("ADT")], duration[id][Of("STARTDT")]);
+            Assert.Equal("1", toResponse[id][Of("EVENT")]);
+        }
+
+        foreach (string[] arm in arms.Skip(1))
+        {
+            double[] own = [.. toResponse.Values.Where(r => r[Of("TRTP")] == arm[0]).Select(Value).Order()];
+            double median = (own[(own.Length - 1) / 2] + own[own.Length / 2]) / 2;
+            Assert.Equal(double.Parse(arm[Array.FindIndex(arms[0], c => c.StartsWith("time_to_response", StringComparison.Ordinal))], CultureInfo.InvariantCulture), median, 1e-12);
+            var curve = Blockade.Survival.KaplanMeier.Estimate([.. duration.Values.Where(r => r[Of("TRTP")] == arm[0]).Select(r => new Blockade.Survival.FollowUp(Value(r), r[Of("EVENT")] == "1"))]);
+            string printed = arm[Array.FindIndex(arms[0], c => c.StartsWith("duration_of_response [", StringComparison.Ordinal))];
+            Assert.Equal(printed.Length == 0 ? double.NaN : double.Parse(printed, CultureInfo.InvariantCulture), double.IsFinite(curve.Median.Value) ? curve.Median.Value : double.NaN, 1e-12);
         }
     }
 

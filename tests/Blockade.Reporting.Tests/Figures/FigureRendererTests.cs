@@ -103,6 +103,7 @@ public sealed class FigureRendererTests
             "heat-map" => ["Pertuzumab (nM)", "Trastuzumab (nM)", "Excess (points)"],
             "trajectory" => ["Time since first dose (weeks)", "Concentration (mg/L)"],
             "replicates" => ["Hazard ratio", "Share of replicates (%)", "Look", "Replicates (%)", "200 replicates"],
+            "power" => ["Events at the last look", "Assurance (%)", "wanted: 90 %"],
             _ => ["Hazard ratio", "Predicted", "Published", "calibrate", "blind"],
         };
 

@@ -95,7 +95,7 @@ internal static class SampleFigures
 
     /// <summary>Every kind once.</summary>
     public static ImmutableArray<(string Name, Figure Figure)> All =>
-        [("survival", Survival()), ("waterfall", Waterfall()), ("trajectory", Trajectory()), ("heat-map", HeatMap(4, 6)), ("forest", Forest()), ("replicates", Replicates())];
+        [("survival", Survival()), ("waterfall", Waterfall()), ("trajectory", Trajectory()), ("heat-map", HeatMap(4, 6)), ("forest", Forest()), ("replicates", Replicates()), ("power", Power())];
 
     public static ReplicatesFigure Replicates(int looks = 3, bool givenUp = true) => new()
     {
@@ -110,6 +110,19 @@ internal static class SampleFigures
                 i.ToString(System.Globalization.CultureInfo.InvariantCulture), new ForestEstimate(0.9 * i / looks, (0.9 * i / looks) - 0.04, (0.9 * i / looks) + 0.04),
                 givenUp ? new ForestEstimate(0.02 * i / looks, 0.01 * i / looks, 0.05 * i / looks) : new ForestEstimate(double.NaN))),
         ],
+    };
+
+    public static PowerFigure Power(int points = 12, int planned = 2) => new()
+    {
+        Title = "CLEOPATRA, assurance by number of events",
+        Description = "Assurance rises from 20 % with 30 events to 85 % with 360; 90 % is not reached.",
+        Chance = "Assurance",
+        Curve =
+        [
+            .. Enumerable.Range(1, points).Select(i => 0.85 * Math.Sqrt((double)i / points)).Select((p, i) => (30.0 * (i + 1), new ForestEstimate(p, p - 0.08, Math.Min(1, p + 0.08)))),
+        ],
+        Planned = [.. Enumerable.Range(1, planned).Select(i => ($"as planned: test {i} of a protocol", 40.0 * i, new ForestEstimate(0.15 * i, (0.15 * i) - 0.05, (0.15 * i) + 0.05)))],
+        Goal = 0.9,
     };
 
     public static WaterfallFigure FourArms() => Waterfall(402) with
@@ -139,6 +152,7 @@ internal static class SampleFigures
         ("one-panel", Trajectory(1)), ("six-panels", Trajectory(6)),
         ("one-matrix", HeatMap(1, 4)), ("two-matrices", HeatMap(2, 8)), ("many-doses", HeatMap(3, 24)),
         ("one-look", Replicates(1, givenUp: false)), ("twelve-looks", Replicates(12)), ("one-replicate", Replicates() with { Values = [0.7] }),
+        ("one-size", Power(1, 0)), ("five-plans", Power(24, 5)),
         ("one-row", Forest(1)), ("forty-rows", Forest(40)), ("all-at-the-line", AtTheLine()),
         ("contacts", Contacts()), ("flow", Flow(12)), ("wide-flow", Flow(40)), ("no-boxes", Contacts() with { Boxes = [], Links = [] }),
     ];

@@ -40,6 +40,10 @@ public class DrawPurposeTests
                 ["Crossover"] = 23,
                 ["PriorDocetaxel"] = 24,
                 ["PriorLine"] = 25,
+                ["OtherLesions"] = 26,
+                ["OtherLesionTraits"] = 27,
+                ["IndependentNonTarget"] = 28,
+                ["InvestigatorNonTarget"] = 29,
             },
             numbers);
     }

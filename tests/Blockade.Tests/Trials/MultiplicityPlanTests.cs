@@ -56,7 +56,7 @@ public class MultiplicityPlanTests
     [Evidence(EvidenceKind.OtherProgram, "limits of rpact 3.3.4 in R 4.2.2, followed by hand through the algorithm of Maurer and Bretz (2013)")]
     public void A_claim_spends_the_part_of_the_error_that_has_come_to_it(double[] pfs, double[] os, bool pfsMade, bool osMade)
     {
-        Assert.Equal([pfsMade, osMade], Halves.Made([Outcome(pfs, os)], Tests)[0]);
+        Assert.Equal([pfsMade, osMade], Made(Halves, Outcome(pfs, os), Tests));
         ImmutableArray<double> adjusted = Halves.Graph.Adjust(Halves.PValues(Outcome(pfs, os), Tests).AsSpan());
         Assert.Equal([pfsMade, osMade], adjusted.Select(p => p <= Alpha));
     }
@@ -65,9 +65,9 @@ public class MultiplicityPlanTests
     [Evidence(EvidenceKind.Published, "Glimm, Maurer and Bretz (2010): in a sequence the second claim has the whole error and limits of its own, whenever the first is made, and none before")]
     public void A_sequence_tests_the_second_claim_by_its_own_limits()
     {
-        Assert.Equal([true, true], Sequence.Made([Outcome([1.0, 2.0], [2.29, 0, 0])], Tests)[0]);
-        Assert.Equal([true, false], Sequence.Made([Outcome([3.0, 0], [2.27, 2.28, 2.28])], Tests)[0]);
-        Assert.Equal([false, false], Sequence.Made([Outcome([2.9, 1.9], [5, 5, 5])], Tests)[0]);
+        Assert.Equal([true, true], Made(Sequence, Outcome([1.0, 2.0], [2.29, 0, 0]), Tests));
+        Assert.Equal([true, false], Made(Sequence, Outcome([3.0, 0], [2.27, 2.28, 2.28]), Tests));
+        Assert.Equal([false, false], Made(Sequence, Outcome([2.9, 1.9], [5, 5, 5]), Tests));
     }
 
     // For each intersection its own weights, and a weighted Bonferroni test of group-sequential tests, each with all of its looks.
@@ -85,12 +85,12 @@ public class MultiplicityPlanTests
             return o.Tests[claim].Zip(critical).Any(x => -x.First.Comparisons[0].LogRankZ >= x.Second);
         }
 
-        ImmutableArray<ImmutableArray<bool>> made = plan.Made([.. outcomes], Tests);
+        ImmutableArray<ImmutableArray<ClaimOutcome>> made = plan.Outcomes([.. outcomes], Tests);
 
         for (int r = 0; r < outcomes.Length; r++)
         {
             bool both = Crosses(outcomes[r], 0, 0.7 * Alpha) || Crosses(outcomes[r], 1, 0.3 * Alpha);
-            Assert.Equal([both && Crosses(outcomes[r], 0, (0.7 + (0.3 * 0.6)) * Alpha), both && Crosses(outcomes[r], 1, Alpha)], made[r]);
+            Assert.Equal([both && Crosses(outcomes[r], 0, (0.7 + (0.3 * 0.6)) * Alpha), both && Crosses(outcomes[r], 1, Alpha)], made[r].Select(m => m.Made));
         }
     }
 
@@ -120,11 +120,31 @@ public class MultiplicityPlanTests
         ImmutableArray<PlannedTest> giving = [Tests[0] with { Futility = new FutilityRule.BelowLimits([0.5, double.NaN]) }, Tests[1]];
         ReplicateOutcome late = Outcome([0.1, 4], [0, 0, 0]);
 
-        Assert.Equal([true, false], Halves.Made([late], Tests)[0]);
-        Assert.Equal([false, false], Halves.Made([late], giving)[0]);
+        Assert.Equal([true, false], Made(Halves, late, Tests));
+        Assert.Equal([false, false], Made(Halves, late, giving));
         Assert.Equal(1, Tests[0].Plan.SequentialP([]));
         Assert.Throws<ArgumentException>(() => Tests[0].Plan.SequentialP([1, 2, 3]));
     }
+
+    // dates of PFS are months 10 and 20, of survival 15, 30 and 45; limits as above
+    [Theory]
+    [InlineData(new[] { 1.0, 2.30 }, new[] { 2.40, 1.9, 2.0 }, "2 PFS 2 20", "1 PFS 2 20")]    // survival had crossed the limit of all of the error at its first look, and has it once PFS is made
+    [InlineData(new[] { 3.4, 0.0 }, new[] { 2.2, 2.2, 2.4 }, "1 PFS 1 10", "3 OS 3 45")]
+    [InlineData(new[] { 1.0, 2.00 }, new[] { 1.0, 2.57, 2.0 }, "2 OS 2 30", "2 OS 2 30")]       // survival at half of the error, and PFS by what that passes on
+    [InlineData(new[] { 1.0, 2.20 }, new[] { 2.40, 2.0, 2.2 }, "", "")]
+    [Evidence(EvidenceKind.OtherProgram, "limits of rpact 3.3.4 in R 4.2.2 as above, followed by hand look after look in the order of their dates")]
+    public void A_claim_is_made_at_the_first_date_at_which_the_graph_rejects_it(double[] pfs, double[] os, string pfsMade, string osMade)
+    {
+        ReplicateOutcome outcome = Outcome(pfs, os);
+        outcome = outcome with { Tests = [.. outcome.Tests.Select((t, i) => t.Select((l, k) => l with { Months = i == 0 ? 10 * (k + 1) : 15 * (k + 1) }).ToImmutableArray())] };
+
+        ImmutableArray<ClaimOutcome> found = Halves.Outcomes([outcome], Tests)[0];
+
+        Assert.Equal([pfsMade, osMade], found.Select(c => c.Made ? FormattableString.Invariant($"{c.Look} {Tests[c.Test!.Value].Name} {c.TestLook} {c.Months}") : ""));
+        Assert.Equal([2, 3], found.Select(c => c.Looks));
+    }
+
+    private static IEnumerable<bool> Made(MultiplicityPlan plan, ReplicateOutcome outcome, ImmutableArray<PlannedTest> tests) => plan.Outcomes([outcome], tests)[0].Select(c => c.Made);
 
     private static MultiplicityPlan Plan(GraphicalTest graph) => new(Alpha, [new("PFS", 0, 1), new("OS", 1, 1)], graph);
 

@@ -102,7 +102,7 @@ public class RecistReaderTests
                 string[] parts = scan.TrimEnd('*').Split(':');
                 return Short(reader.Read(
                     double.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture),
-                    double.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture), scan.EndsWith('*')));
+                    double.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture), scan.EndsWith('*')).Overall);
             }),
         ];
         return (string.Join(' ', responses), Short(reader.Best));
