@@ -76,7 +76,7 @@ internal sealed class BnglBinder(BnglFile file)
             foreach (Expression part in raw.Rate.Parts()) _names.CheckRate(part, $"rule '{raw.Name}'", labels);
             if (raw.TotalRate && (raw.Rate is not RateLaw.MassAction law || law.Constant.Names().Any(labels.Contains)))
             {
-                file.Error("BNG2021", raw.Span, $"rule '{raw.Name}' cannot have a total rate: its rate law is about single reactants");
+                file.Error("BNG2021", raw.Span, $"rule '{raw.Name}' cannot have a total rate: its rate law is about single reactants. Leave TotalRate out, or give a rate without the reactants' labels");
             }
 
             if (raw.Rate is RateLaw.MichaelisMenten && raw.Reactants.Length != 2)
