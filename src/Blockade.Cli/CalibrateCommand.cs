@@ -16,7 +16,7 @@ namespace Blockade.Cli;
 /// <summary><c>blockade calibrate</c>: fits the tumour's constants to the calibrate rows and writes them frozen.</summary>
 internal sealed class CalibrateCommand(CommandHost host)
 {
-    private const int Rounds = 4;
+    private const int Rounds = 8;
     private const int PointsOfARound = 250;
 
     private readonly Option<ulong> _seed = CommonOptions.Seed();

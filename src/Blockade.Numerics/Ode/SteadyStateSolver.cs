@@ -11,8 +11,8 @@ namespace Blockade.Numerics.Ode;
 public sealed class SteadyStateSolver
 {
     private readonly OdeSystem _system;
-    private const double NearShare = 0.1;       // of each state: a step that short is near
-    private const double ChordContraction = 0.1;
+    internal const double NearShare = 0.1;       // of each state: a step that short is near
+    internal const double ChordContraction = 0.1;
 
     private readonly SteadyStateOptions _options;
     private readonly SparseLu _lu;

@@ -149,13 +149,12 @@ public sealed class TumourFit
     }
 
     /// <summary>
-    /// Draws from the posterior. Proposals that learn from round to round explore it from the normal approximation about the mode; polynomials fitted to the
-    /// residuals there are walked over, and what the walk finds is weighed against the model itself: first to make them better, last to be drawn from. Deterministic.
-    /// Cost: seven evaluations a point of a round, and those of the exploring rounds.
+    /// Draws from the posterior, starting from the normal approximation about the mode that <see cref="Search"/> found. Deterministic. Cost:
+    /// rounds times points evaluations, and two a constant.
     /// </summary>
     /// <param name="mode">Where the posterior is highest.</param>
-    /// <param name="rounds">Rounds that explore.</param>
-    /// <param name="points">Points of a round; the last walk gives five times as many.</param>
+    /// <param name="rounds">How often the proposal is renewed.</param>
+    /// <param name="points">Points of a round.</param>
     /// <param name="draws">Draws wanted.</param>
     /// <param name="progress">Points done.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -166,9 +165,8 @@ public sealed class TumourFit
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
-        var sampler = new SurfaceSampler(
-            Residuals, _targets.Length, [.. mode], GaussNewton.Covariance(p => Residuals(p), [.. mode], FirstStep / 2), _random, progress, cancellation);
-        (double[][] all, double[] weights) = sampler.Sample(rounds, points);
+        var covariance = GaussNewton.Covariance(p => Residuals(p), [.. mode], FirstStep / 2);
+        (double[][] all, double[] weights) = ImportanceSampler.Sample(Objective, mode, covariance, rounds, points, _random, progress, cancellation);
         double uniform = _random.Sequence((ushort)DrawPurpose.Posterior, uint.MaxValue).NextUniform();
         return new Posterior(
             [.. ImportanceSampler.Resample(weights, draws, uniform).Select(i => all[i].ToImmutableArray())], ImportanceSampler.EffectiveSize(weights), weights.Length);
@@ -246,7 +244,7 @@ public sealed class TumourFit
         double n = diseases.Length;
         return target.Quantity switch
         {
-            "orr" => diseases.Count(d => d.Responds == true) / (double)diseases.Count(d => d.CountsForResponse),
+            "orr" => diseases.Count(d => d.Best >= Response.Partial) / n,
             "median-pfs" => WithoutProgression(diseases, target.Value, scanDays) / n,
             _ when target.Quantity.StartsWith("survival-pfs@", StringComparison.Ordinal) => WithoutProgression(diseases, Landmark(target), scanDays) / n,
             _ when target.Quantity.StartsWith("survival-os@", StringComparison.Ordinal) => diseases.Count(d => Later(d.DeathDay, Landmark(target))) / n,

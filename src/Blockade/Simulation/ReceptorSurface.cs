@@ -43,7 +43,7 @@ public sealed class ReceptorSurface
     public int StateCount => _coefficients.Length / OutputCount;
 
     /// <summary>
-    /// Tabulates the steady states of a network. Cells (receptor numbers and heregulin) are worked on in parallel, each by a walk
+    /// Tabulates the steady states of a network. Cells (receptor numbers and heregulin) are worked on eight at a time and in parallel, by a walk
     /// through the antibody concentrations in which every state starts from its neighbour's; the result does not depend on the threads.
     /// </summary>
     /// <returns>The surface, or the status and the cell of the first state that was not found.</returns>
@@ -52,52 +52,61 @@ public sealed class ReceptorSurface
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(axes);
-        int cells = axes.Her2.NodeCount * axes.Her3.NodeCount * axes.Heregulin.NodeCount;
+        (double Her2, double Her3, double Heregulin)[] cells =
+        [
+            .. from her2 in Enumerable.Range(0, axes.Her2.NodeCount)
+               from her3 in Enumerable.Range(0, axes.Her3.NodeCount)
+               from heregulin in Enumerable.Range(0, axes.Heregulin.NodeCount)
+               select (axes.Her2.Node(her2), axes.Her3.Node(her3), axes.Heregulin.Node(heregulin)),
+        ];
         int nT = axes.Trastuzumab.NodeCount;
         int nP = axes.Pertuzumab.NodeCount;
         int block = nT * nP;
-        var values = new double[cells * block * OutputCount];
-        var failures = new string?[cells];
+        var values = new double[cells.Length * block * OutputCount];
+        int groups = (cells.Length + LaneSystem.Lanes - 1) / LaneSystem.Lanes;
+        var failures = new string?[groups];
         int done = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        Parallel.For(0, cells, options, () => new ReceptorLayer(model), (cell, _, layer) =>
+        Parallel.For(0, groups, options, () => new ReceptorLanes(model, cells), (group, _, lanes) =>
         {
-            double[][] row = [.. Enumerable.Range(0, nP).Select(_ => new double[layer.State.Length])];   // the last state at each concentration of pertuzumab
-            var passed = new double[layer.State.Length];   // what was there before the last state
-            double heregulin = axes.Heregulin.Node(cell % axes.Heregulin.NodeCount);
-            double her3 = axes.Her3.Node(cell / axes.Heregulin.NodeCount % axes.Her3.NodeCount);
-            double her2 = axes.Her2.Node(cell / (axes.Heregulin.NodeCount * axes.Her3.NodeCount));
-            layer.Begin(her2, her3, heregulin);
-            Span<double> cellValues = values.AsSpan(cell * block * OutputCount, block * OutputCount);
+            double[][] row = [.. Enumerable.Range(0, nP).Select(_ => new double[lanes.State.Length])];   // the last states at each concentration of pertuzumab
+            var passed = new double[lanes.State.Length];   // what was there before the last states
+            int first = group * LaneSystem.Lanes, count = Math.Min(LaneSystem.Lanes, cells.Length - first);
+            lanes.Begin(first, count);
             for (int a = 0; a < nT; a++)
             {
                 int t = nT - 1 - a;
                 for (int b = 0; b < nP; b++)
                 {
                     int p = (a & 1) == 0 ? nP - 1 - b : b;   // a walk that turns at each end: every state is next to the last
-                    if (a > 0 && b > 0) layer.Predict(passed, row[p]);
-                    SolveStatus status = layer.Solve(axes.Trastuzumab.Node(t), axes.Pertuzumab.Node(p), out ReceptorResponse response, cancellation);
-                    if (status != SolveStatus.Completed)
+                    double trastuzumab = axes.Trastuzumab.Node(t), pertuzumab = axes.Pertuzumab.Node(p);
+                    if (a > 0 && b > 0) lanes.Predict(passed, row[p]);
+                    if (lanes.Solve(trastuzumab, pertuzumab, cancellation) is (int failed, SolveStatus status))
                     {
-                        failures[cell] = string.Create(
+                        (double her2, double her3, double heregulin) = cells[failed];
+                        failures[group] = string.Create(
                             CultureInfo.InvariantCulture,
-                            $"{status} at trastuzumab {axes.Trastuzumab.Node(t):g4} nM, pertuzumab {axes.Pertuzumab.Node(p):g4} nM, HER2 {her2:g4}, HER3 {her3:g4} per cell, heregulin {heregulin:g4} nM");
-                        return layer;
+                            $"{status} at trastuzumab {trastuzumab:g4} nM, pertuzumab {pertuzumab:g4} nM, HER2 {her2:g4}, HER3 {her3:g4} per cell, heregulin {heregulin:g4} nM");
+                        return lanes;
                     }
 
                     (passed, row[p]) = (row[p], passed);
-                    layer.State.CopyTo(row[p]);
-                    int node = (t * OutputCount * nP) + p;
-                    cellValues[node] = Math.Log(layer.TrastuzumabClearance(response));
-                    cellValues[node + nP] = Math.Log(layer.PertuzumabClearance(response));
-                    cellValues[node + (2 * nP)] = Logit(response.Akt);
-                    cellValues[node + (3 * nP)] = Logit(response.Erk);
-                    cellValues[node + (4 * nP)] = Math.Log(1 + (response.BoundAntibodies / BoundScale));
+                    lanes.State.CopyTo(row[p]);
+                    for (int lane = 0; lane < count; lane++)
+                    {
+                        ReceptorResponse response = lanes.Response(lane);
+                        Span<double> node = values.AsSpan((((first + lane) * block) + (t * nP)) * OutputCount)[p..];
+                        node[0] = Math.Log(Clearance(response.TrastuzumabUptakePerSecond, trastuzumab));
+                        node[nP] = Math.Log(Clearance(response.PertuzumabUptakePerSecond, pertuzumab));
+                        node[2 * nP] = Logit(response.Akt);
+                        node[3 * nP] = Logit(response.Erk);
+                        node[4 * nP] = Math.Log(1 + (response.BoundAntibodies / BoundScale));
+                    }
                 }
             }
 
-            progress?.Report(new RunProgress("receptor cells", Interlocked.Increment(ref done), cells));
-            return layer;
+            progress?.Report(new RunProgress("receptor cells", Interlocked.Add(ref done, count), cells.Length));
+            return lanes;
         }, _ => { });
         string? failure = failures.FirstOrDefault(f => f is not null);
         return failure is null ? (new ReceptorSurface(axes, values), null) : (null, failure);
@@ -148,6 +157,9 @@ public sealed class ReceptorSurface
             }
         }
     }
+
+    // Uptake per second and nM. At saturation the difference of binding and release is small against either: what is left of it is at least rounding.
+    private static double Clearance(double uptake, double nanomolar) => Math.Max(uptake / ReceptorLayer.Held(nanomolar), 1e-12);
 
     // Saturating outputs are smooth and unbounded as log-odds, which polynomials follow better.
     private static double Logit(double share) => Math.Log(Math.Max(share, 1e-12) / Math.Max(1 - share, 1e-12));
