@@ -66,7 +66,7 @@ public static class FigureRenderer
         using SKPixmap pixels = surface.PeekPixels();
 
         // lines on white: trying filters costs most of the time and makes the file larger
-        using SKData? png = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.NoFilters, zLibLevel: 4));
+        using SKData? png = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.None, zLibLevel: 4));
         return png?.ToArray() ?? throw new NotSupportedException("the picture could not be written as PNG");
     }
 

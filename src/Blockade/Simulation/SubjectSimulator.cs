@@ -120,7 +120,7 @@ public sealed class SubjectSimulator
         int species = model.Compiled.SpeciesNames.Length;
         y[model.Compiled.SpeciesIndex(model.Antibodies[0])] = 0;
         y[model.Compiled.SpeciesIndex(model.Antibodies[1])] = 0;
-        var solver = new OdeSolver(system, new SolverOptions { RelativeTolerance = 1e-6, AbsoluteTolerance = 1e-6 });
+        var solver = new OdeSolver(system, new SolverOptions { RelativeTolerance = 1e-5, AbsoluteTolerance = 1e-3 });   // molecules of some million
         int iAkt = model.Compiled.FunctionNames.IndexOf(model.Outputs[0]);
         int iErk = model.Compiled.FunctionNames.IndexOf(model.Outputs[1]);
         SolveStatus status = DoseClock.Run(
