@@ -30,6 +30,7 @@ internal sealed class TrialCommand(CommandHost host)
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<string?> _out = CommonOptions.Out("Folder for the results; by default a new one, named after the trial.");
     private readonly Option<string?> _adam = new("--adam") { Description = "Write ADSL, ADTTE, ADTR, ADRS and ADEX too, as csv, parquet or json (Dataset-JSON 1.1), or several of them.", HelpName = "FORMAT,..." };
+    private readonly Option<bool> _events = new("--events") { Description = "Write what each patient was given too, as a table in NONMEM's dialect with her own kinetics: 'simulate pk --events' takes it." };
     private readonly Option<bool> _force = CommonOptions.Force();
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
@@ -41,7 +42,7 @@ internal sealed class TrialCommand(CommandHost host)
     {
         var command = new Command("trial", "Run a virtual trial; its tables, figures and report go to one folder.")
         {
-            _trial, _seed, _replicate, _replicates, _first, _null, _resume, _patients, _threads, _out, _adam, _force, _json, _quiet, _model, _parameters, _population, _mechanisms.Off,
+            _trial, _seed, _replicate, _replicates, _first, _null, _resume, _patients, _threads, _out, _adam, _events, _force, _json, _quiet, _model, _parameters, _population, _mechanisms.Off,
         };
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
         return command;
@@ -77,9 +78,9 @@ internal sealed class TrialCommand(CommandHost host)
             inputs = inputs with { Design = inputs.Design.WithPatients(patients) };
         }
 
-        if (parse.GetValue(_replicates) is not null && !formats.IsEmpty)
+        if (parse.GetValue(_replicates) is not null && (!formats.IsEmpty || parse.GetValue(_events)))
         {
-            host.Errors.WriteLine("blockade: --adam is of one trial and not of --replicates; --replicate N runs the one that is wanted.");
+            host.Errors.WriteLine($"blockade: {(formats.IsEmpty ? "--events" : "--adam")} is of one trial and not of --replicates; --replicate N runs the one that is wanted.");
             return ExitCode.Usage;
         }
 
@@ -119,7 +120,7 @@ internal sealed class TrialCommand(CommandHost host)
 
         try
         {
-            Write(run, inputs, options, formats, folder, clock, solving);
+            Write(run, inputs, options, formats, parse.GetValue(_events), folder, clock, solving);
         }
         catch (OutputException e)
         {
@@ -190,7 +191,7 @@ internal sealed class TrialCommand(CommandHost host)
         ["trial", inputs.Sources[0].Name, FormattableString.Invariant($"--patients {inputs.Design.Patients}"), FormattableString.Invariant($"--seed {options.Seed}"), FormattableString.Invariant($"--replicate {options.Replicate}"), .. inputs.Off.Select(m => $"--off {m.Key}")];
 
     private void Write(
-        VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options, ImmutableArray<AdamFormat> formats, OutputFolder folder, RunClock clock, double solving)
+        VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options, ImmutableArray<AdamFormat> formats, bool events, OutputFolder folder, RunClock clock, double solving)
     {
         string prefix = run.IsPartial ? "partial-" : "";   // a file of a partial run says so wherever it is carried
         Table[] tables = [.. TrialTables.Of(run, inputs)];
@@ -210,6 +211,7 @@ internal sealed class TrialCommand(CommandHost host)
         });
 
         if (!formats.IsEmpty) AdamFiles.Write(run, folder, formats, prefix);
+        if (events) folder.Write($"{prefix}events.csv", s => DosingEvents.Write(run, s));
         folder.Write("report.html", s => HtmlReport.Write(TrialReport.Of(run, inputs, options, [.. figures]), s));
         ImmutableArray<(string, double)> phases = [("solving", solving), ("writing", clock.Seconds - solving)];
         folder.WriteManifest(Manifest(inputs, options, run.IsPartial ? RunStatus.Partial : RunStatus.Complete, clock, phases));

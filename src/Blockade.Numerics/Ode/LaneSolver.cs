@@ -163,12 +163,6 @@ public sealed class LaneSolver
     {
         Lane lane = _lanes[index];
         while (_system.NextChange(index) <= lane.T) _system.Change(index, _state);
-        if (_system.IsDone(index))
-        {
-            Finish(lane);
-            return;
-        }
-
         for (int k = 0; k <= NdfCoefficients.MaxOrder + 2; k++)
         {
             for (int i = 0; i < _state.Length; i++) _history[k][i, index] = k == 0 ? _state[i] : 0;
@@ -176,6 +170,7 @@ public sealed class LaneSolver
 
         lane.Limit = _times.Length == 0 ? _start : Math.Min(_times[^1], _system.NextChange(index));
         lane.Phase = LanePhase.Starting;
+        if (_system.IsDone(index)) Finish(lane);
     }
 
     private void Finish(Lane lane)

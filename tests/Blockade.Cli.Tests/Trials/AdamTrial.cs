@@ -3,7 +3,7 @@ namespace Blockade.Cli.Tests.Trials;
 /// <summary>A small trial with its analysis datasets in every form, run once.</summary>
 public sealed class AdamTrial : IAsyncLifetime
 {
-    internal static readonly string Arguments = $"trial cleopatra --model {CommandLine.SmallModel} --patients 40 --adam csv,parquet,json";
+    internal static readonly string Arguments = $"trial cleopatra --model {CommandLine.SmallModel} --patients 40 --adam csv,parquet,json --events";
 
     internal CommandLine Line { get; } = new();
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Xml.Linq;
 using Blockade.Evidence;
 using Blockade.Reporting;
+using Blockade.Simulation;
 using Blockade.Testing;
 using Parquet;
 using Parquet.Schema;
@@ -47,7 +48,7 @@ public sealed class TrialFolderTests(SmallTrial trial)
         Assert.Equal(
             Directory.GetFiles(trial.Folder).Select(f => Path.GetFileName(f)!).Where(f => f != "run.json").Order(StringComparer.Ordinal),
             manifest.Outputs.Select(o => o.Name));
-        Assert.Equal(1e-5, Assert.Single(manifest.Tolerances).Value);
+        Assert.Equal(SubjectSimulator.TrialTolerance, Assert.Single(manifest.Tolerances).Value);
         Assert.Equal(["solving", "writing"], manifest.Timings.Phases.Select(p => p.Name));
         Assert.Equal(2, manifest.Timings.Threads);
         Assert.InRange(manifest.Timings.Phases.Sum(p => p.Seconds), 0.01, manifest.Timings.ElapsedSeconds + 0.01);   // each is rounded to milliseconds
