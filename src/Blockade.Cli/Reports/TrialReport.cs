@@ -25,7 +25,7 @@ internal static class TrialReport
                     .. Drawn(f => f.Name.EndsWith("figure-published", StringComparison.Ordinal)),
                     new ReportBlock.Tabulated(TrialTables.Predictions(run)),
                 ]),
-                new ReportSection("Response, dosing and safety", [.. TrialTables.Screened(run).Select(t => new ReportBlock.Tabulated(t)), new ReportBlock.Tabulated(TrialTables.Responses(run)), new ReportBlock.Tabulated(TrialTables.Arms(run)), .. Drawn(f => f.Name.EndsWith("figure-waterfall", StringComparison.Ordinal) || f.Name.EndsWith("figure-spider", StringComparison.Ordinal) || f.Name.EndsWith("figure-swimmer", StringComparison.Ordinal)), new ReportBlock.Paragraph(NotSimulated)]),
+                new ReportSection("Response, dosing and safety", [.. TrialTables.Screened(run).Select(t => new ReportBlock.Tabulated(t)), new ReportBlock.Tabulated(TrialTables.Responses(run)), new ReportBlock.Tabulated(TrialTables.Readers(run)), new ReportBlock.Tabulated(TrialTables.Arms(run)), .. Drawn(f => f.Name.EndsWith("figure-waterfall", StringComparison.Ordinal) || f.Name.EndsWith("figure-spider", StringComparison.Ordinal) || f.Name.EndsWith("figure-swimmer", StringComparison.Ordinal)), new ReportBlock.Paragraph(NotSimulated)]),
                 new ReportSection("From plasma to the tumour cell", [.. Drawn(f => f.Name.EndsWith("figure-antibodies", StringComparison.Ordinal)), new ReportBlock.Paragraph(Method(run, inputs, options))]),
                 new ReportSection("What this run checked", [new ReportBlock.Tabulated(TrialTables.Checks(run), 3)]),
                 new ReportSection("What a design like this can show", [new ReportBlock.Paragraph(Claim(design)), new ReportBlock.Tabulated(TrialTables.Labels(run, inputs.Indications))]),

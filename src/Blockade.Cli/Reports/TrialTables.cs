@@ -15,7 +15,7 @@ internal static class TrialTables
     public const double RiskStepMonths = 6;
 
     public static ImmutableArray<Table> Of(VirtualTrial run, StudyInputs inputs) =>
-        [Arms(run), Responses(run), .. Screened(run), Analyses(run), Comparisons(run), .. ClaimTables.Of(run), Subgroups(run), Predictions(run), Checks(run), Labels(run, inputs.Indications), Curves(run), Risk(run), Patients(run), Scans(run), Constants(inputs.Parameters)];
+        [Arms(run), Responses(run), Readers(run), .. Screened(run), Analyses(run), Comparisons(run), .. ClaimTables.Of(run), Subgroups(run), Predictions(run), Checks(run), Labels(run, inputs.Indications), Curves(run), Risk(run), Patients(run), Scans(run), Constants(inputs.Parameters)];
 
     /// <summary>Response, dosing and safety by arm.</summary>
     public static Table Arms(VirtualTrial run)
@@ -106,6 +106,25 @@ internal static class TrialTables
             .. Estimated("clinical_benefit", "1", FormattableString.Invariant($"share with a response, or stable disease {run.Trial.Design.Scans.Criteria.BenefitDays:g6} days after randomisation or later, Wilson's limits"), rows.Select(r => r.Benefit)),
             new Column.Number("time_to_response", "months", "median time to the first scan of a response, of those who have one", [.. rows.Select(r => r.MedianToResponse)]),
             .. Estimated("duration_of_response", "months", "median time from that scan to progression or death (Kaplan-Meier, log-log limits)", rows.Select(r => r.Duration?.Median ?? Missing)),
+        ]);
+    }
+
+    /// <summary>The investigator's progressions beside the independent reader's.</summary>
+    public static Table Readers(VirtualTrial run)
+    {
+        ImmutableArray<ReaderComparison> rows = run.Readers;
+        return new Table("readers", "Progression as the investigator and as the independent reader called it, by the last cut",
+        [
+            new Column.Text("arm", "treatment arm", [.. rows.Select(r => r.Arm)]),
+            Count("patients", "patients who had entered", rows.Select(r => r.Patients)),
+            Count("same_scan", "both called progression at the same scan", rows.Select(r => r.SameDay)),
+            Count("investigator_later", "both did, the investigator at a later scan", rows.Select(r => r.InvestigatorLater)),
+            Count("investigator_earlier", "both did, the investigator at an earlier scan", rows.Select(r => r.InvestigatorEarlier)),
+            Count("investigator_only", "the investigator alone did", rows.Select(r => r.InvestigatorOnly)),
+            Count("independent_only", "the independent reader alone did", rows.Select(r => r.IndependentOnly)),
+            Count("neither", "neither did", rows.Select(r => r.Neither)),
+            new Column.Number("early_discrepancy", "1", "of the investigator's progressions, the share that the independent reader called later or not", [.. rows.Select(r => r.EarlyDiscrepancy)]),
+            new Column.Number("late_discrepancy", "1", "of the differences, the share in which the investigator called later or not", [.. rows.Select(r => r.LateDiscrepancy)]),
         ]);
     }
 

@@ -24,6 +24,9 @@ public sealed record VirtualTrial(
     /// <summary>What the independent reader found by the last cut, arm by arm.</summary>
     public ImmutableArray<ResponseSummary> Responses { get; } = ResponseSummary.Of(Trial, Analyses.Max(a => a.Data.At));
 
+    /// <summary>What the investigator called beside the independent reader by the last cut, arm by arm.</summary>
+    public ImmutableArray<ReaderComparison> Readers { get; } = ReaderComparison.Of(Trial, Analyses.Max(a => a.Data.At));
+
     /// <summary>Arms against the control in subgroups, for each planned look.</summary>
     public ImmutableArray<ImmutableArray<SubgroupResult>> Subgroups { get; } = [.. Analyses.Select(a => SubgroupResult.Of(Trial, a))];
 

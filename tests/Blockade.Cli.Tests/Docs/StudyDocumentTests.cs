@@ -24,7 +24,11 @@ public sealed class StudyDocumentTests
         var sense = new RecordedRun(
             "sensitivity", "sense cleopatra --on hr,median_pfs,gain_pfs --trajectories 6", ["effects.csv", "ends.csv", "figure-tornado-hr.svg", "figure-tornado-gain-pfs.svg"]);
 
-        WrittenDocument.Agrees("docs/use-sensitivity.md", ("effects", await sense.BlockAsync()));
+        var shares = new RecordedRun("sensitivity-shares", "sense cleopatra --on hr,gain_pfs --method sobol --samples 128", ["shares.csv"]);
+        var mechanisms = new RecordedRun("sensitivity-mechanisms", "sense cleopatra --on hr,gain_pfs --method shapley", ["parts.csv"]);
+
+        (string effects, string ofVariance, string ofMechanisms) = (await sense.BlockAsync(), await shares.BlockAsync(), await mechanisms.BlockAsync());
+        WrittenDocument.Agrees("docs/use-sensitivity.md", ("effects", effects), ("shares", ofVariance), ("mechanisms", ofMechanisms));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ namespace Blockade.Cli.Tests.Trials;
 public sealed class TrialFolderTests(SmallTrial trial)
 {
     private static readonly string[] Tables =
-        ["analyses", "arms", "checks", "comparisons", "curves", "labels", "parameters", "patients", "predictions", "responses", "risk", "scans", "subgroups"];
+        ["analyses", "arms", "checks", "comparisons", "curves", "labels", "parameters", "patients", "predictions", "readers", "responses", "risk", "scans", "subgroups"];
     private static readonly string[] Figures = ["antibodies", "published", "spider", "subgroups", "survival-final-os", "survival-final-pfs", "survival-primary-pfs", "swimmer", "waterfall"];
 
     [Fact, Evidence(EvidenceKind.Analytic, "docs/results-folder.md")]
