@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Blockade.Cli.Adam;
@@ -13,7 +14,7 @@ internal static class DosingEvents
 {
     private const int TroughDay = 21;
 
-    private static readonly string[] Header =
+    private static ImmutableArray<string> Header { get; } =
     [
         "ID", "TIME", "EVID", "AMT", "RATE", "CMT", "DVID", "DV", "MDV", "ARM", "AGE", "WT", "HT", "CLT", "VcT", "QT", "VpT", "VmaxT", "KmT", "CLP", "VcP", "QP", "VpP",
         "CLD", "V1D", "Q2D", "V2D", "Q3D", "V3D",
