@@ -51,6 +51,35 @@ internal sealed class EliminationOrder
     /// <summary>What a solution with the factors costs, in the same unit.</summary>
     public double SolutionCost { get; }
 
+    /// <summary>The place of each index of the caller's matrix.</summary>
+    public int[] Places()
+    {
+        var place = new int[Vertices.Length];
+        for (int k = 0; k < place.Length; k++) place[Vertices[k]] = k;
+        return place;
+    }
+
+    /// <summary>
+    /// The filled pattern by columns in the order of elimination, rows ascending. What an elimination joins are rows of L in its column; their mirror is the row of U.
+    /// Rows of the full part are left out of its own columns.
+    /// </summary>
+    public int[][] FilledColumns(int[] places)
+    {
+        var columns = new List<int>[Vertices.Length];
+        for (int k = 0; k < columns.Length; k++) columns[k] = k < FullFrom ? [k] : [];
+        for (int k = 0; k < FullFrom; k++)
+        {
+            foreach (int index in Later[k])
+            {
+                columns[k].Add(places[index]);
+                columns[places[index]].Add(k);
+            }
+        }
+
+        foreach (List<int> column in columns) column.Sort();
+        return Array.ConvertAll(columns, c => c.ToArray());
+    }
+
     public static EliminationOrder Of(SparsityPattern pattern)
     {
         int n = pattern.Dimension;

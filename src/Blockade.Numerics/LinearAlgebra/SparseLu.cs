@@ -38,31 +38,16 @@ public sealed class SparseLu
         _order = order.Vertices;
         _fullFrom = order.FullFrom;
         _full = new FullLu(n - _fullFrom);
-        var place = new int[n];
-        for (int k = 0; k < n; k++) place[_order[k]] = k;
-
-        // what an elimination joins are rows of L in its column; their mirror is the row of U (the filled pattern is symmetric)
-        var columns = new List<int>[n];
-        for (int k = 0; k < n; k++) columns[k] = k < _fullFrom ? [k] : [];
-        for (int k = 0; k < _fullFrom; k++)
-        {
-            foreach (int index in order.Later[k])
-            {
-                int row = place[index];
-                columns[k].Add(row);
-                columns[row].Add(k);
-            }
-        }
-
+        int[] place = order.Places();
+        int[][] columns = order.FilledColumns(place);
         _columnStarts = new int[n + 1];
-        for (int k = 0; k < n; k++) _columnStarts[k + 1] = _columnStarts[k] + columns[k].Count;
+        for (int k = 0; k < n; k++) _columnStarts[k + 1] = _columnStarts[k] + columns[k].Length;
         _rows = new int[_columnStarts[n]];
         _diagonal = new int[n];
         for (int k = 0; k < n; k++)
         {
-            columns[k].Sort();
             columns[k].CopyTo(_rows, _columnStarts[k]);
-            _diagonal[k] = k < _fullFrom ? Array.BinarySearch(_rows, _columnStarts[k], columns[k].Count, k) : _columnStarts[k + 1];
+            _diagonal[k] = k < _fullFrom ? Array.BinarySearch(_rows, _columnStarts[k], columns[k].Length, k) : _columnStarts[k + 1];
         }
 
         _target = new int[pattern.EntryCount];

@@ -25,23 +25,13 @@ internal sealed unsafe class LaneSparse : LaneMatrix
         EliminationOrder order = pattern.Elimination;
         (_order, _fullFrom) = (order.Vertices, order.FullFrom);
         int n = _order.Length;
-        var place = new int[n];
-        for (int k = 0; k < n; k++) place[_order[k]] = k;
-        var columns = new SortedSet<int>[n];
-        for (int k = 0; k < n; k++) columns[k] = k < order.FullFrom ? [k] : [.. Enumerable.Range(order.FullFrom, n - order.FullFrom)];
-        for (int k = 0; k < order.FullFrom; k++)
-        {
-            foreach (int index in order.Later[k])
-            {
-                columns[k].Add(place[index]);
-                columns[place[index]].Add(k);
-            }
-        }
-
+        int[] place = order.Places();
+        int[][] columns = order.FilledColumns(place);
+        for (int k = _fullFrom; k < n; k++) columns[k] = [.. columns[k], .. Enumerable.Range(_fullFrom, n - _fullFrom)];
         _starts = new int[n + 1];
-        for (int k = 0; k < n; k++) _starts[k + 1] = _starts[k] + columns[k].Count;
+        for (int k = 0; k < n; k++) _starts[k + 1] = _starts[k] + columns[k].Length;
         _rows = [.. columns.SelectMany(c => c)];
-        _diagonals = [.. Enumerable.Range(0, n).Select(k => Array.BinarySearch(_rows, _starts[k], columns[k].Count, k))];
+        _diagonals = [.. Enumerable.Range(0, n).Select(k => Array.BinarySearch(_rows, _starts[k], columns[k].Length, k))];
         _target = [.. pattern.Rows.ToArray().Select(r => place[r])];
         (_factors, _work) = (new LaneBuffer(_rows.Length), new LaneBuffer(n));
     }

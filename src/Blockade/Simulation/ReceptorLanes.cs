@@ -102,8 +102,7 @@ internal sealed class ReceptorLanes
     {
         Take(_y, lane);
         _odes[lane].Functions(0, _state, _functions);
-        return new ReceptorResponse(
-            _functions[_outputs[0]], _functions[_outputs[1]], _functions[_outputs[2]], _functions[_outputs[3]], _functions[_outputs[4]]);
+        return ReceptorResponse.Of(_functions, _outputs);
     }
 
     // Of the lanes that were found, those at states that a cell may be in.

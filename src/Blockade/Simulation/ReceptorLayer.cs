@@ -113,8 +113,7 @@ internal sealed class ReceptorLayer
         }
 
         _ode.Functions(0, _y, _functions);
-        response = new ReceptorResponse(
-            _functions[_outputs[0]], _functions[_outputs[1]], _functions[_outputs[2]], _functions[_outputs[3]], _functions[_outputs[4]]);
+        response = ReceptorResponse.Of(_functions, _outputs);
         return status;
     }
 

@@ -7,4 +7,9 @@ namespace Blockade.Simulation;
 /// <param name="TrastuzumabUptakePerSecond">Trastuzumab molecules that one cell removes from the interstitium per second.</param>
 /// <param name="PertuzumabUptakePerSecond">Pertuzumab molecules that one cell removes from the interstitium per second.</param>
 public readonly record struct ReceptorResponse(
-    double Akt, double Erk, double BoundAntibodies, double TrastuzumabUptakePerSecond, double PertuzumabUptakePerSecond);
+    double Akt, double Erk, double BoundAntibodies, double TrastuzumabUptakePerSecond, double PertuzumabUptakePerSecond)
+{
+    /// <summary>The response among a network's functions; <paramref name="outputs"/> are the places of <see cref="ReceptorModel.Outputs"/>.</summary>
+    internal static ReceptorResponse Of(ReadOnlySpan<double> functions, ReadOnlySpan<int> outputs) => new(
+        functions[outputs[0]], functions[outputs[1]], functions[outputs[2]], functions[outputs[3]], functions[outputs[4]]);
+}

@@ -26,7 +26,7 @@ public sealed record SurfaceAxis(double Low, double High, double Offset, int Nod
     public int NodeCount { get; } = NodeCount;
 
     /// <summary>The place of a value on the axis, from -1 to 1, is this much of ln(value + offset), plus <see cref="Shift"/>.</summary>
-    internal double Scale { get; } = NodeCount == 1 ? 0 : 2 / (Math.Log(High + Offset) - Math.Log(Low + Offset));
+    internal double Scale => NodeCount == 1 ? 0 : 2 / _width;
 
     /// <summary>See <see cref="Scale"/>.</summary>
     internal double Shift => NodeCount == 1 ? 0 : -1 - (Scale * _start);

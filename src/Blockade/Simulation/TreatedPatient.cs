@@ -4,20 +4,27 @@ using Blockade.Populations;
 namespace Blockade.Simulation;
 
 /// <summary>A patient on antibodies, as <see cref="AntibodyTransport"/> follows her.</summary>
-internal sealed class TreatedPatient(VirtualPatient patient, CellSurface cell, Regimen regimen, DoseChange[] changes)
+internal sealed class TreatedPatient
 {
-    public VirtualPatient Patient => patient;
+    public TreatedPatient(VirtualPatient patient, CellSurface cell, Regimen regimen, DoseChange[] changes)
+    {
+        (Patient, Cell, Changes) = (patient, cell, changes);
+        DrugSchedule[] antibodies = [.. regimen.Schedules.Where(s => s.Drug != "docetaxel")];
+        PeriodDays = (int)antibodies.Max(s => s.IntervalDays);
+        IsPeriodic = antibodies.All(s => s.Cycles is null && PeriodDays % s.IntervalDays == 0);
+    }
 
-    public CellSurface Cell => cell;
+    public VirtualPatient Patient { get; }
 
-    public DoseChange[] Changes => changes;
+    public CellSurface Cell { get; }
+
+    public DoseChange[] Changes { get; }
 
     /// <summary>The longest interval of an antibody, days.</summary>
-    public int PeriodDays { get; } = (int)regimen.Schedules.Where(s => s.Drug != "docetaxel").Max(s => s.IntervalDays);
+    public int PeriodDays { get; }
 
     /// <summary>Whether doses go on for good, each interval a part of the longest.</summary>
-    public bool IsPeriodic { get; } = regimen.Schedules.Where(s => s.Drug != "docetaxel")
-        .All(s => s.Cycles is null && regimen.Schedules.Where(o => o.Drug != "docetaxel").Max(o => (int)o.IntervalDays) % s.IntervalDays == 0);
+    public bool IsPeriodic { get; }
 
     /// <summary>The day from which cycles repeat; null where it was not reached.</summary>
     public int? SteadyDay { get; set; }
