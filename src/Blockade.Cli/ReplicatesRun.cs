@@ -77,7 +77,7 @@ internal sealed class ReplicatesRun(CommandHost host, StudyInputs inputs, Virtua
     private IEnumerable<string> Arguments() =>
     [
         "trial", inputs.Sources[0].Name, FormattableString.Invariant($"--patients {_design.Patients}"), FormattableString.Invariant($"--seed {options.Seed}"),
-        .. identicalArms ? ["--null"] : Array.Empty<string>(), .. inputs.Off.Select(m => $"--off {m.Key}"),
+        .. identicalArms ? ["--null"] : Array.Empty<string>(), .. options.IsCoupled ? ["--coupled"] : Array.Empty<string>(), .. inputs.Off.Select(m => $"--off {m.Key}"),
     ];
 
     private RunManifest Manifest(RunStatus status, RunClock clock) => new()

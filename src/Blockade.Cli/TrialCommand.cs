@@ -36,13 +36,14 @@ internal sealed class TrialCommand(CommandHost host)
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
     private readonly Option<string?> _model = CommonOptions.File("--model", "A receptor model in BNGL instead of the flagship.");
     private readonly Option<string?> _parameters = CommonOptions.File("--parameters", "Constants that replace some of the flagship's, as CSV.");
+    private readonly Option<bool> _coupled = new("--coupled") { Description = "Follow every patient's whole receptor network instead of looking its steady states up in a table: slower, and no error of the table." };
     private readonly Option<string?> _population = CommonOptions.File("--population", "A population instead of the one the trial names: a name that ships with Blockade, or a file.");
 
     public Command Build()
     {
         var command = new Command("trial", "Run a virtual trial; its tables, figures and report go to one folder.")
         {
-            _trial, _seed, _replicate, _replicates, _first, _null, _resume, _patients, _threads, _out, _adam, _events, _force, _json, _quiet, _model, _parameters, _population, _mechanisms.Off,
+            _trial, _seed, _replicate, _replicates, _first, _null, _resume, _patients, _threads, _out, _adam, _events, _force, _json, _quiet, _model, _parameters, _population, _coupled, _mechanisms.Off,
         };
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
         return command;
@@ -91,7 +92,7 @@ internal sealed class TrialCommand(CommandHost host)
             return ExitCode.Usage;
         }
 
-        var options = new VirtualTrialOptions(parse.GetValue(_seed), parse.GetValue(_threads), parse.GetValue(_replicate));
+        var options = new VirtualTrialOptions(parse.GetValue(_seed), parse.GetValue(_threads), parse.GetValue(_replicate), IsCoupled: parse.GetValue(_coupled));
         OutputFolder folder;
         try
         {
@@ -169,7 +170,7 @@ internal sealed class TrialCommand(CommandHost host)
             return ExitCode.Usage;
         }
 
-        var options = new VirtualTrialOptions(parse.GetValue(_seed), parse.GetValue(_threads), parse.GetValue(_first));
+        var options = new VirtualTrialOptions(parse.GetValue(_seed), parse.GetValue(_threads), parse.GetValue(_first), IsCoupled: parse.GetValue(_coupled));
         return new ReplicatesRun(host, inputs, options, count, parse.GetValue(_null)).Run(
             Outputs.FolderPath(host, parse.GetValue(_out), $"{inputs.Design.Name}-replicates", parse.GetValue(_force)), parse.GetValue(_resume), parse.GetValue(_force), parse.GetValue(_json), parse.GetValue(_quiet), cancellation);
     }
@@ -188,7 +189,7 @@ internal sealed class TrialCommand(CommandHost host)
 
     // what decides the result, not where it was written or how it was shown
     private static IEnumerable<string> Arguments(StudyInputs inputs, VirtualTrialOptions options) =>
-        ["trial", inputs.Sources[0].Name, FormattableString.Invariant($"--patients {inputs.Design.Patients}"), FormattableString.Invariant($"--seed {options.Seed}"), FormattableString.Invariant($"--replicate {options.Replicate}"), .. inputs.Off.Select(m => $"--off {m.Key}")];
+        ["trial", inputs.Sources[0].Name, FormattableString.Invariant($"--patients {inputs.Design.Patients}"), FormattableString.Invariant($"--seed {options.Seed}"), FormattableString.Invariant($"--replicate {options.Replicate}"), .. options.IsCoupled ? ["--coupled"] : Array.Empty<string>(), .. inputs.Off.Select(m => $"--off {m.Key}")];
 
     private void Write(
         VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options, ImmutableArray<AdamFormat> formats, bool events, OutputFolder folder, RunClock clock, double solving)

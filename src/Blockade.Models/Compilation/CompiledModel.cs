@@ -122,6 +122,14 @@ public sealed class CompiledModel
         return new NetworkLanes(this, members);
     }
 
+    /// <summary>Some functions under many parameter sets (each as <see cref="Parameters"/> gives it), in lanes. One per thread.</summary>
+    /// <exception cref="ArgumentException">A name is not a function without arguments.</exception>
+    public FunctionLanes FunctionLanes(IReadOnlyList<double[]> members, params ImmutableArray<string> functions)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        return new FunctionLanes(this, members, functions);
+    }
+
     /// <summary>The population process under these parameter values. One per thread; the first of a model also lays out its reactions.</summary>
     public NetworkJumps Jumps(ReadOnlySpan<double> parameters) => new(this, _jumps.Value, parameters);
 

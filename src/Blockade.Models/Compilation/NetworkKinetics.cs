@@ -12,6 +12,8 @@ namespace Blockade.Models.Compilation;
 internal sealed class NetworkKinetics
 {
     private readonly Func<string, int?> _slot;
+    private readonly Func<Expression, Expression> _inline;
+    private readonly Function[] _functions;
 
     public NetworkKinetics(ReactionNetwork network, Dictionary<string, int> parameterIndex)
     {
@@ -56,7 +58,7 @@ internal sealed class NetworkKinetics
         ];
         Rates = [.. rates];
         RateExpressions = [.. expressions];
-        _slot = Slot;
+        (_slot, _inline, _functions) = (Slot, Inline, functions);
 
         int count = network.Reactions.Length;
         ReactantStart = new int[count + 1];
@@ -220,6 +222,9 @@ internal sealed class NetworkKinetics
 
     /// <summary>For each rate derivative: (reaction, entry, sign times weight) of what it adds to the Jacobian.</summary>
     public (int Reaction, int Entry, double Coefficient)[][] FunctionalEntries { get; }
+
+    /// <summary>A function as a formula over parameters, observables and time: the functions that it reads are written out.</summary>
+    public Expression FunctionFormula(int function) => _inline(_functions[function].Value);
 
     /// <summary>Compiles a formula over the slots.</summary>
     public CompiledExpression Compile(Expression formula) => CompiledExpression.Compile(formula, _slot);

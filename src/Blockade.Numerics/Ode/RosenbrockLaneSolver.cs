@@ -4,7 +4,7 @@ using Blockade.Numerics.LinearAlgebra;
 namespace Blockade.Numerics.Ode;
 
 /// <summary>
-/// Many members of a stiff ensemble of few states and many doses, eight at a time: the method of <see cref="RosenbrockSolver"/> in lanes. One Jacobian, one
+/// Many members of a stiff ensemble with many doses, eight at a time: the method of <see cref="RosenbrockSolver"/> in lanes. One Jacobian, one
 /// factorisation and eight solutions a step, and no history to build up again after each dose. Holds scratch: one thread.
 /// </summary>
 /// <remarks>Between changes the equations may not depend on time: <see cref="LaneSystem.Derivative"/> is asked at the step's start.</remarks>
@@ -12,18 +12,18 @@ public sealed class RosenbrockLaneSolver : OneStepLaneSolver
 {
     private const int Stages = RosenbrockTableau.Stages;
 
-    private readonly LaneFull _matrix;
+    private readonly LaneMatrix _matrix;
     private readonly LaneBuffer[] _u = new LaneBuffer[Stages];
     private readonly LaneBuffer[] _between = new LaneBuffer[3];
     private readonly LaneBuffer _jacobian, _sums;
 
-    /// <summary>Prepares scratch for runs from one time through sample times. The matrix is kept full: cost a step grows with the cube of the states.</summary>
+    /// <summary>Prepares scratch for runs from one time through sample times. Up to sixteen states the matrix is full, beyond it is as full as its factors are.</summary>
     /// <exception cref="ArgumentException">The times do not ascend from the start, or one is not finite.</exception>
     public RosenbrockLaneSolver(LaneSystem system, SolverOptions options, double start, ReadOnlySpan<double> times)
         : base(system, options, start, times, Integrator.Rosenbrock)
     {
         int n = system.Dimension;
-        _matrix = new LaneFull(system.JacobianPattern);
+        _matrix = n <= LaneFull.MostStates ? new LaneFull(system.JacobianPattern) : new LaneSparse(system.JacobianPattern);
         (_jacobian, _sums) = (new LaneBuffer(system.JacobianPattern.EntryCount), new LaneBuffer(n));
         for (int i = 0; i < _u.Length; i++) _u[i] = new LaneBuffer(n);
         for (int i = 0; i < _between.Length; i++) _between[i] = new LaneBuffer(n);

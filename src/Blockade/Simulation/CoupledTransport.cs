@@ -1,140 +1,127 @@
+using System.Runtime.Intrinsics;
 using Blockade.Models.Compilation;
 using Blockade.Numerics.LinearAlgebra;
 using Blockade.Numerics.Ode;
-using Blockade.Populations;
 
 namespace Blockade.Simulation;
 
 /// <summary>
-/// The reference without any reduction: the receptor network of a tumour cell, the interstitium it drains and both antibodies in
-/// plasma as one system, days. States: the network's species (those of the free antibodies in nM of interstitium), then
-/// trastuzumab central and peripheral, pertuzumab central and peripheral, mg.
+/// The chain without any reduction, in many patients, eight at a time, days: both antibodies in plasma, the interstitium that they fill and the receptor network of a
+/// tumour cell that drains it, as one system. States after plasma's: the network's species in 100,000 molecules per cell, free antibodies in nM of
+/// interstitium.
 /// </summary>
-internal sealed class CoupledTransport : OdeSystem
+internal sealed class CoupledTransport : AntibodyLanes
 {
-    private readonly NetworkOde _network;
-    private readonly int _species;
-    private readonly int _t;
-    private readonly int _p;
-    private readonly int _uptakeT;
-    private readonly int _uptakeP;
-    private readonly AntibodyKinetics _trastuzumab;
-    private readonly AntibodyKinetics _pertuzumab;
-    private readonly InterstitiumParameters _interstitium;
-    private readonly double[] _functions;
-    private readonly double[] _networkJacobian;
-    private readonly double[] _shifted;
-    private readonly int[] _copied;
+    // of a million receptors: the absolute tolerance, which is one for all states, is then a molecule or less
+    private const double Molecules = 1e5;
 
-    public CoupledTransport(ReceptorModel model, double[] parameters, VirtualPatient patient, InterstitiumParameters interstitium)
+    private readonly CoupledLayout _layout;
+    private readonly double[][] _untreated;
+    private readonly NetworkLanes _network;
+    private readonly FunctionLanes _uptake, _signals;
+    private readonly double[] _unit;                               // molecules, or nM, of a species to a state
+    private readonly double[] _cells, _changes, _jacobian, _slopes, _uptakes, _state;
+    private readonly double[] _still = new double[Lanes];          // the network's time: it does not read it
+
+    /// <param name="layout">Where the network's slopes go.</param>
+    /// <param name="members">The patients.</param>
+    /// <param name="untreated">Their cells at rest, molecules.</param>
+    /// <param name="interstitium">Their tumours.</param>
+    /// <param name="steady">A patient is done when nothing is further than this share of itself from where more cycles would bring it.</param>
+    public CoupledTransport(CoupledLayout layout, IReadOnlyList<TreatedPatient> members, double[][] untreated, InterstitiumParameters interstitium, double steady)
+        : base(members, interstitium, PlasmaStates + layout.Species, steady, 0.1, [PlasmaStates + layout.Antibodies[0], PlasmaStates + layout.Antibodies[1]])
     {
-        CompiledModel compiled = model.Compiled;
-        _network = compiled.Ode(parameters);
-        _species = _network.Dimension;
-        _t = compiled.SpeciesIndex(model.Antibodies[0]);
-        _p = compiled.SpeciesIndex(model.Antibodies[1]);
-        _uptakeT = compiled.FunctionNames.IndexOf(model.Outputs[3]);
-        _uptakeP = compiled.FunctionNames.IndexOf(model.Outputs[4]);
-        _trastuzumab = patient.Trastuzumab;
-        _pertuzumab = patient.Pertuzumab;
-        _interstitium = interstitium;
-        _functions = new double[compiled.FunctionNames.Length];
-        _shifted = new double[_species];
+        (_layout, _untreated) = (layout, untreated);
+        CompiledModel model = layout.Receptors.Compiled;
+        double[][] parameters = [.. members.Select(m => layout.Receptors.Parameters(m.Patient.Her2PerCell, m.Patient.Her3PerCell, m.Patient.HeregulinNanomolar))];
+        _network = model.Lanes(parameters);
+        _uptake = model.FunctionLanes(parameters, layout.Receptors.Outputs[3..]);
+        _signals = model.FunctionLanes(parameters, layout.Receptors.Outputs[..3]);
+        int n = layout.Species;
+        _unit = new double[n];
+        Array.Fill(_unit, Molecules);
+        foreach (int antibody in layout.Antibodies) _unit[antibody] = 1;
+        (_cells, _changes, _slopes) = (new double[n * Lanes], new double[n * Lanes], new double[n * Lanes]);
+        (_jacobian, _uptakes, _state) = (new double[_network.JacobianPattern.EntryCount * Lanes], new double[2 * Lanes], new double[n]);
+    }
 
-        SparsityPattern own = _network.JacobianPattern;
-        var entries = new List<(int, int)>();
-        for (int j = 0; j < _species; j++)
+    public override SparsityPattern JacobianPattern => _layout.Pattern;
+
+    public override void Load(int lane, int member, Span<double> start)
+    {
+        base.Load(lane, member, start);
+        _network.Load(lane, member, _state);
+        _uptake.Load(lane, member);
+        _signals.Load(lane, member);
+        for (int i = 0; i < _state.Length; i++) start[PlasmaStates + i] = _untreated[member][i] / _unit[i];
+        foreach (int antibody in _layout.Antibodies) start[PlasmaStates + antibody] = 0;
+    }
+
+    public override void Keep(AntibodyCourse course, int day, int member, ReadOnlySpan<double> y)
+    {
+        base.Keep(course, day, member, y);
+        for (int i = 0; i < _state.Length; i++) _state[i] = _unit[i] * y[PlasmaStates + i];
+        course.TrastuzumabNanomolar[day] = (float)_state[_layout.Antibodies[0]];
+        course.PertuzumabNanomolar[day] = (float)_state[_layout.Antibodies[1]];
+        Span<double> signals = stackalloc double[3];
+        _signals.Evaluate(LaneOf(member), _state, signals);
+        course.AktLogOdds[day] = (float)SubjectSimulator.LogOdds(signals[0]);
+        course.ErkLogOdds[day] = (float)SubjectSimulator.LogOdds(signals[1]);
+        course.BoundAntibodies[day] = (float)signals[2];
+    }
+
+    public override void Derivative(ReadOnlySpan<double> t, ReadOnlySpan<double> y, Span<double> derivative)
+    {
+        Plasma(y, derivative);
+        TakeCells(y);
+        _network.Derivative(_still, _cells, _changes);
+        for (int i = 0; i < _unit.Length; i++)
         {
-            for (int e = own.ColumnStarts[j]; e < own.ColumnStarts[j + 1]; e++) entries.Add((own.Rows[e], j));
-            entries.Add((_t, j));
-            entries.Add((_p, j));
+            (Vector512.Create(ReceptorModel.SecondsPerDay / _unit[i]) * State(_changes, i)).CopyTo(derivative[((PlasmaStates + i) * Lanes)..]);
         }
 
-        entries.AddRange([(_t, _species), (_p, _species + 2)]);
-        for (int k = 0; k < 4; k += 2)
+        _uptake.Evaluate(_cells, _uptakes);
+        for (int drug = 0; drug < 2; drug++)
         {
-            int a = _species + k;
-            entries.AddRange([(a, a), (a, a + 1), (a + 1, a), (a + 1, a + 1)]);
-        }
-
-        JacobianPattern = SparsityPattern.FromEntries(_species + 4, entries.Distinct());
-        _networkJacobian = new double[own.EntryCount];
-        _copied = new int[own.EntryCount];
-        for (int j = 0; j < _species; j++)
-        {
-            for (int e = own.ColumnStarts[j]; e < own.ColumnStarts[j + 1]; e++) _copied[e] = JacobianPattern.IndexOf(own.Rows[e], j);
+            int antibody = _layout.Antibodies[drug];
+            Filling(drug, y, State(_cells, antibody), State(_uptakes, drug)).CopyTo(derivative[((PlasmaStates + antibody) * Lanes)..]);
         }
     }
 
-    public double TrastuzumabRate { get; set; }
-
-    public double PertuzumabRate { get; set; }
-
-    public override int Dimension => _species + 4;
-
-    public override SparsityPattern JacobianPattern { get; }
-
-    /// <summary>The network's functions at a state.</summary>
-    public ReadOnlySpan<double> Functions(ReadOnlySpan<double> y)
-    {
-        _network.Functions(0, y[.._species], _functions);
-        return _functions;
-    }
-
-    public override void Derivative(double t, ReadOnlySpan<double> y, Span<double> derivative)
-    {
-        ReadOnlySpan<double> cell = y[.._species];
-        _network.Derivative(0, cell, derivative[.._species]);
-        for (int i = 0; i < _species; i++) derivative[i] *= ReceptorModel.SecondsPerDay;
-        Functions(y);
-        ReadOnlySpan<double> drug = y[_species..];
-        double sink = _interstitium.NanomolarPerDayPerMoleculePerSecond;
-        double scale = _interstitium.NanomolarPerMilligramPerLitre;
-        derivative[_t] = ((_interstitium.ExchangePerDay * ((scale * drug[0] / _trastuzumab.CentralLitres) - y[_t])) - (sink * _functions[_uptakeT])) / _interstitium.VoidFraction;
-        derivative[_p] = ((_interstitium.ExchangePerDay * ((scale * drug[2] / _pertuzumab.CentralLitres) - y[_p])) - (sink * _functions[_uptakeP])) / _interstitium.VoidFraction;
-        AntibodyTransport.Elimination(_trastuzumab, drug[0], drug[1], TrastuzumabRate, derivative[_species..]);
-        AntibodyTransport.Elimination(_pertuzumab, drug[2], drug[3], PertuzumabRate, derivative[(_species + 2)..]);
-    }
-
-    public override void Jacobian(double t, ReadOnlySpan<double> y, Span<double> values)
+    public override void Jacobian(ReadOnlySpan<double> t, ReadOnlySpan<double> y, Span<double> values)
     {
         values.Clear();
-        ReadOnlySpan<double> cell = y[.._species];
-        _network.Jacobian(0, cell, _networkJacobian);
-        for (int e = 0; e < _copied.Length; e++) values[_copied[e]] = ReceptorModel.SecondsPerDay * _networkJacobian[e];
-
-        // the uptake's rows are functions of many species: central differences, exact for what is at most quadratic
-        double sink = _interstitium.NanomolarPerDayPerMoleculePerSecond / _interstitium.VoidFraction;
-        cell.CopyTo(_shifted);
-        for (int j = 0; j < _species; j++)
+        TakeCells(y);
+        _network.Jacobian(_still, _cells, _jacobian);
+        ReadOnlySpan<int> targets = _layout.Targets, starts = _network.JacobianPattern.ColumnStarts, rows = _network.JacobianPattern.Rows;
+        for (int j = 0; j < _unit.Length; j++)
         {
-            double step = 1e-4 * Math.Max(1, Math.Abs(y[j]));
-            _shifted[j] = y[j] + step;
-            _network.Functions(0, _shifted, _functions);
-            (double upT, double upP) = (_functions[_uptakeT], _functions[_uptakeP]);
-            _shifted[j] = y[j] - step;
-            _network.Functions(0, _shifted, _functions);
-            _shifted[j] = y[j];
-            values[JacobianPattern.IndexOf(_t, j)] = -sink * (upT - _functions[_uptakeT]) / (2 * step);
-            values[JacobianPattern.IndexOf(_p, j)] = -sink * (upP - _functions[_uptakeP]) / (2 * step);
+            double scale = ReceptorModel.SecondsPerDay * _unit[j];
+            for (int e = starts[j]; e < starts[j + 1]; e++)
+            {
+                (Vector512.Create(scale / _unit[rows[e]]) * State(_jacobian, e)).CopyTo(values[(targets[e] * Lanes)..]);
+            }
         }
 
-        double exchange = _interstitium.ExchangePerDay / _interstitium.VoidFraction;
-        values[JacobianPattern.IndexOf(_t, _t)] -= exchange;
-        values[JacobianPattern.IndexOf(_p, _p)] -= exchange;
-        values[JacobianPattern.IndexOf(_t, _species)] = exchange * _interstitium.NanomolarPerMilligramPerLitre / _trastuzumab.CentralLitres;
-        values[JacobianPattern.IndexOf(_p, _species + 2)] = exchange * _interstitium.NanomolarPerMilligramPerLitre / _pertuzumab.CentralLitres;
-        Plasma(_trastuzumab, y[_species], values, _species);
-        Plasma(_pertuzumab, y[_species + 2], values, _species + 2);
+        _uptake.Evaluate(_cells, _uptakes);
+        double sink = -Interstitium.NanomolarPerDayPerMoleculePerSecond / Interstitium.VoidFraction;
+        Vector512<double> drain = Vector512.Create(Interstitium.ExchangePerDay / Interstitium.VoidFraction);
+        Span<Vector512<double>> plasma = stackalloc Vector512<double>[4];
+        for (int drug = 0; drug < 2; drug++)
+        {
+            _uptake.Slopes(drug, _slopes);
+            ReadOnlySpan<int> species = _uptake.Species(drug), places = _layout.UptakeTargets(drug);
+            for (int k = 0; k < species.Length; k++) (Vector512.Create(sink * _unit[species[k]]) * State(_slopes, k)).CopyTo(values[(places[k] * Lanes)..]);
+            ReadOnlySpan<int> own = _layout.DrugTargets(drug);
+            (State(values, own[0]) - drain).CopyTo(values[(own[0] * Lanes)..]);
+            Supply(drug).CopyTo(values[(own[1] * Lanes)..]);
+            PlasmaSlopes(drug, y, plasma);
+            for (int k = 0; k < plasma.Length; k++) plasma[k].CopyTo(values[(own[2 + k] * Lanes)..]);
+        }
     }
 
-    private void Plasma(AntibodyKinetics k, double central, Span<double> values, int a)
+    private void TakeCells(ReadOnlySpan<double> y)
     {
-        Span<double> block = stackalloc double[4];
-        AntibodyTransport.EliminationSlopes(k, central, block);
-        values[JacobianPattern.IndexOf(a, a)] = block[0];
-        values[JacobianPattern.IndexOf(a, a + 1)] = block[1];
-        values[JacobianPattern.IndexOf(a + 1, a)] = block[2];
-        values[JacobianPattern.IndexOf(a + 1, a + 1)] = block[3];
+        for (int i = 0; i < _unit.Length; i++) (Vector512.Create(_unit[i]) * State(y, PlasmaStates + i)).CopyTo(_cells, i * Lanes);
     }
 }

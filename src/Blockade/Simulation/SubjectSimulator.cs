@@ -28,21 +28,44 @@ public sealed class SubjectSimulator
     internal const int SideBySide = 32;
 
     private readonly InterstitiumParameters _interstitium;
-    private readonly ReceptorSurface _receptors;
+    private readonly ReceptorSurface? _table;      // one of these
+    private readonly CoupledLayout? _coupled;
     private readonly SolverOptions _options;
 
     /// <summary>Joins the receptors' table and the interstitium. <paramref name="relativeTolerance"/> rules every integration.</summary>
     public SubjectSimulator(ReceptorSurface receptors, InterstitiumParameters interstitium, double relativeTolerance)
+        : this(interstitium, Options(relativeTolerance), receptors, null)
     {
         ArgumentNullException.ThrowIfNull(receptors);
-        ArgumentNullException.ThrowIfNull(interstitium);
-        _receptors = receptors;
-        _interstitium = interstitium;
-        _options = new SolverOptions { RelativeTolerance = relativeTolerance, AbsoluteTolerance = 0.1 * relativeTolerance };
     }
 
-    /// <summary>The receptors' table.</summary>
-    public ReceptorSurface Receptors => _receptors;
+    /// <summary>Joins the receptors themselves and the interstitium: each patient's whole network moves with her antibodies, which costs some thirty times as much.</summary>
+    public SubjectSimulator(ReceptorModel receptors, InterstitiumParameters interstitium, double relativeTolerance)
+        : this(interstitium, Options(relativeTolerance), null, new CoupledLayout(receptors))
+    {
+    }
+
+    private SubjectSimulator(InterstitiumParameters interstitium, SolverOptions options, ReceptorSurface? table, CoupledLayout? coupled)
+    {
+        ArgumentNullException.ThrowIfNull(interstitium);
+        (_interstitium, _options, _table, _coupled) = (interstitium, options, table, coupled);
+    }
+
+    /// <summary>The same at another relative tolerance.</summary>
+    public SubjectSimulator At(double relativeTolerance) => new(_interstitium, Options(relativeTolerance), _table, _coupled);
+
+    /// <summary>The same without a table: each patient's whole receptor network moves with her antibodies, from which the table's error is measured.</summary>
+    public SubjectSimulator Coupled(ReceptorModel receptors) => new(_interstitium, _options, null, new CoupledLayout(receptors));
+
+    /// <summary>Whether patients' networks are followed, and no table of their steady states.</summary>
+    public bool IsCoupled => _coupled is not null;
+
+    /// <summary>Whether a patient's cells lie outside the receptors' table, so that they are taken as those at its edge.</summary>
+    public bool IsClamped(VirtualPatient patient)
+    {
+        ArgumentNullException.ThrowIfNull(patient);
+        return _table is not null && !_table.Axes.Contains(patient.Her2PerCell, patient.Her3PerCell, patient.HeregulinNanomolar);
+    }
 
     /// <summary>Antibodies day by day: as <see cref="Antibodies(IReadOnlyList{ValueTuple{VirtualPatient, Regimen}}, int, CancellationToken)"/> has them, to the bit.</summary>
     public AntibodyCourse Antibodies(VirtualPatient patient, Regimen regimen, int days = ComputedDays, CancellationToken cancellation = default) =>
@@ -56,20 +79,20 @@ public sealed class SubjectSimulator
     {
         ArgumentNullException.ThrowIfNull(treatments);
         var courses = new AntibodyCourse[treatments.Count];
+        VirtualPatient[] patients = [.. treatments.Select(t => t.Patient ?? throw new ArgumentNullException(nameof(treatments)))];
+        TumourCells cells = _table is not null ? new TabulatedCells(_table, patients) : new CoupledCells(_coupled!, patients, cancellation);
         var treated = new List<int>();
         var members = new List<TreatedPatient>();
         for (int k = 0; k < courses.Length; k++)
         {
             (VirtualPatient patient, Regimen regimen) = treatments[k];
-            ArgumentNullException.ThrowIfNull(patient);
             ArgumentNullException.ThrowIfNull(regimen);
-            CellSurface cell = _receptors.ForCell(patient.Her2PerCell, patient.Her3PerCell, patient.HeregulinNanomolar);
-            ReceptorResponse untreated = cell.At(0, 0);
+            (double akt, double erk) = cells.Untreated(k);
             ImmutableArray<Dose> doses = AntibodyDoses(patient, regimen, days);
             int kept = doses.IsEmpty ? 1 : days, repeat = 1;
-            if (!doses.IsEmpty)
+            if (!doses.IsEmpty && cells.Status(k) == SolveStatus.Completed)
             {
-                var member = new TreatedPatient(patient, cell, regimen, DoseChange.Of(doses, days));
+                var member = new TreatedPatient(patient, regimen, DoseChange.Of(doses, days));
                 treated.Add(k);
                 members.Add(member);
                 repeat = member.PeriodDays;
@@ -77,63 +100,25 @@ public sealed class SubjectSimulator
 
             courses[k] = new AntibodyCourse(
                 new float[kept], new float[kept], new float[kept], new float[kept], new float[kept], new float[kept], new float[kept],
-                LogOdds(untreated.Akt), LogOdds(untreated.Erk), repeat, SolveStatus.Completed);
+                akt, erk, repeat, cells.Status(k));
             if (!doses.IsEmpty) continue;
-            courses[k].AktLogOdds[0] = (float)courses[k].UntreatedAktLogOdds;
-            courses[k].ErkLogOdds[0] = (float)courses[k].UntreatedErkLogOdds;
+            courses[k].AktLogOdds[0] = (float)akt;
+            courses[k].ErkLogOdds[0] = (float)erk;
         }
 
         if (treated.Count == 0) return courses;
         double[] ends = [.. Enumerable.Range(1, days).Select(d => (double)d)];
-        var solver = new RosenbrockLaneSolver(new AntibodyTransport(members, _interstitium, SteadyShare * _options.RelativeTolerance), _options, 0, ends);
-        MemberOutcome[] outcomes = solver.Run(0, members.Count, (member, day, y) => Keep(courses[treated[member]], day, members[member].Patient, y), cancellation);
+        AntibodyLanes lanes = cells.Lanes(members, treated, _interstitium, SteadyShare * _options.RelativeTolerance);
+        MemberOutcome[] outcomes = new RosenbrockLaneSolver(lanes, _options, 0, ends)
+            .Run(0, members.Count, (member, day, y) => lanes.Keep(courses[treated[member]], day, member, y), cancellation);
         for (int m = 0; m < outcomes.Length; m++)
         {
             AntibodyCourse course = (courses[treated[m]] with { Status = outcomes[m].Status }).Until(members[m].SteadyDay ?? days);
-            members[m].Cell.Fill(course.TrastuzumabNanomolar, course.PertuzumabNanomolar, course.AktLogOdds, course.ErkLogOdds, course.BoundAntibodies);
+            lanes.Complete(course, m);
             courses[treated[m]] = course;
         }
 
         return courses;
-    }
-
-    /// <summary>
-    /// The same patient with the whole receptor network coupled in, from which the quasi-steady table's error is measured: log-odds
-    /// of AKT and ERK at the end of each day. Cost: some hundred stiff steps of the network a cycle.
-    /// </summary>
-    public (double[] AktLogOdds, double[] ErkLogOdds, SolveStatus Status) Coupled(
-        ReceptorModel model, VirtualPatient patient, Regimen regimen, int days, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(patient);
-        ArgumentNullException.ThrowIfNull(regimen);
-        double[] parameters = model.Parameters(patient.Her2PerCell, patient.Her3PerCell, patient.HeregulinNanomolar);
-        var system = new CoupledTransport(model, parameters, patient, _interstitium);
-        var y = new double[system.Dimension];
-        var layer = new ReceptorLayer(model);
-        layer.Begin(patient.Her2PerCell, patient.Her3PerCell, patient.HeregulinNanomolar);
-        SolveStatus rest = layer.Solve(0, 0, out _, cancellation);
-        layer.State.CopyTo(y);
-        var akt = new double[days];
-        var erk = new double[days];
-        if (rest != SolveStatus.Completed) return (akt, erk, rest);
-        int species = model.Compiled.SpeciesNames.Length;
-        y[model.Compiled.SpeciesIndex(model.Antibodies[0])] = 0;
-        y[model.Compiled.SpeciesIndex(model.Antibodies[1])] = 0;
-        var solver = new OdeSolver(system, new SolverOptions { RelativeTolerance = 1e-5, AbsoluteTolerance = 1e-3 });   // molecules of some million
-        int iAkt = model.Compiled.FunctionNames.IndexOf(model.Outputs[0]);
-        int iErk = model.Compiled.FunctionNames.IndexOf(model.Outputs[1]);
-        SolveStatus status = DoseClock.Run(
-            AntibodyDoses(patient, regimen, days), days, solver, y, species, species + 2,
-            (trastuzumab, pertuzumab) => (system.TrastuzumabRate, system.PertuzumabRate) = (trastuzumab, pertuzumab),
-            day =>
-            {
-                ReadOnlySpan<double> functions = system.Functions(y);
-                akt[day] = LogOdds(functions[iAkt]);
-                erk[day] = LogOdds(functions[iErk]);
-            },
-            cancellation);
-        return (akt, erk, status);
     }
 
     /// <summary>Docetaxel cycle by cycle in one patient, as
@@ -182,13 +167,7 @@ public sealed class SubjectSimulator
             .OrderBy(d => d.StartDays),
     ];
 
-    private static void Keep(AntibodyCourse course, int day, VirtualPatient patient, ReadOnlySpan<double> y)
-    {
-        course.TrastuzumabMilligramsPerLitre[day] = (float)(y[0] / patient.Trastuzumab.CentralLitres);
-        course.PertuzumabMilligramsPerLitre[day] = (float)(y[2] / patient.Pertuzumab.CentralLitres);
-        course.TrastuzumabNanomolar[day] = (float)y[4];
-        course.PertuzumabNanomolar[day] = (float)y[5];
-    }
+    internal static double LogOdds(double share) => Math.Log(Math.Max(share, 1e-12) / Math.Max(1 - share, 1e-12));
 
-    private static double LogOdds(double share) => Math.Log(Math.Max(share, 1e-12) / Math.Max(1 - share, 1e-12));
+    private static SolverOptions Options(double relativeTolerance) => new() { RelativeTolerance = relativeTolerance, AbsoluteTolerance = 0.1 * relativeTolerance };
 }

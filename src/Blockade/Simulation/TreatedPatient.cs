@@ -3,20 +3,18 @@ using Blockade.Populations;
 
 namespace Blockade.Simulation;
 
-/// <summary>A patient on antibodies, as <see cref="AntibodyTransport"/> follows her.</summary>
+/// <summary>A patient on antibodies, as <see cref="AntibodyLanes"/> follows her.</summary>
 internal sealed class TreatedPatient
 {
-    public TreatedPatient(VirtualPatient patient, CellSurface cell, Regimen regimen, DoseChange[] changes)
+    public TreatedPatient(VirtualPatient patient, Regimen regimen, DoseChange[] changes)
     {
-        (Patient, Cell, Changes) = (patient, cell, changes);
+        (Patient, Changes) = (patient, changes);
         DrugSchedule[] antibodies = [.. regimen.Schedules.Where(s => s.Drug != "docetaxel")];
         PeriodDays = (int)antibodies.Max(s => s.IntervalDays);
         IsPeriodic = antibodies.All(s => s.Cycles is null && PeriodDays % s.IntervalDays == 0);
     }
 
     public VirtualPatient Patient { get; }
-
-    public CellSurface Cell { get; }
 
     public DoseChange[] Changes { get; }
 

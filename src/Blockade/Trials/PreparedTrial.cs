@@ -7,15 +7,13 @@ using Blockade.Tumours;
 namespace Blockade.Trials;
 
 /// <summary>What every replicate of a trial shares: the receptors' table and the constants, made once.</summary>
-/// <param name="Surface">The receptors' steady states.</param>
-/// <param name="Interstitium">The tumour's interstitium.</param>
+/// <param name="ReceptorStates">Steady states behind the receptors' table; 0 without one.</param>
 /// <param name="Tumour">The tumour's constants.</param>
 /// <param name="Random">The random space of the run.</param>
 /// <param name="Subjects">One patient's pharmacology.</param>
 /// <param name="Simulator">Runs a replicate.</param>
 internal sealed record PreparedTrial(
-    ReceptorSurface Surface, InterstitiumParameters Interstitium, TumourParameters Tumour, RandomSource Random, SubjectSimulator Subjects,
-    TrialSimulator Simulator)
+    int ReceptorStates, TumourParameters Tumour, RandomSource Random, SubjectSimulator Subjects, TrialSimulator Simulator)
 {
     /// <summary>Tabulates and joins; null and why where the receptors have no steady state, null and null where it was cancelled.</summary>
     public static (PreparedTrial? Trial, string? Failure) Prepare(
@@ -24,23 +22,30 @@ internal sealed record PreparedTrial(
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(options);
-        ReceptorSurface? surface;
-        string? failure;
-        try
+        InterstitiumParameters interstitium = InterstitiumParameters.From(parameters);
+        SubjectSimulator subjects;
+        int states = 0;
+        if (options.IsCoupled) subjects = new SubjectSimulator(receptors, interstitium, options.RelativeTolerance);
+        else
         {
-            (surface, failure) = ReceptorSurface.Tabulate(receptors, ReceptorSurfaceAxes.Default, options.Threads, progress, cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            return (null, null);
+            ReceptorSurface? surface;
+            string? failure;
+            try
+            {
+                (surface, failure) = ReceptorSurface.Tabulate(receptors, ReceptorSurfaceAxes.Default, options.Threads, progress, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                return (null, null);
+            }
+
+            if (surface is null) return (null, $"the receptors' steady state was not found: {failure}");
+            (subjects, states) = (new SubjectSimulator(surface, interstitium, options.RelativeTolerance), surface.StateCount);
         }
 
-        if (surface is null) return (null, $"the receptors' steady state was not found: {failure}");
-        InterstitiumParameters interstitium = InterstitiumParameters.From(parameters);
         TumourParameters tumour = TumourParameters.From(parameters);
         var random = new RandomSource(options.Seed);
-        var subjects = new SubjectSimulator(surface, interstitium, options.RelativeTolerance);
         var simulator = new TrialSimulator(design, new PopulationModel(population, parameters), subjects, tumour, random, options.Threads);
-        return (new PreparedTrial(surface, interstitium, tumour, random, subjects, simulator), null);
+        return (new PreparedTrial(states, tumour, random, subjects, simulator), null);
     }
 }

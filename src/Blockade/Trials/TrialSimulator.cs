@@ -119,7 +119,7 @@ public sealed class TrialSimulator
 
     private TrialResult Result(uint replicate, Screening? screening, ImmutableArray<SubjectRow> rows)
     {
-        int clamped = rows.Count(r => !_subjects.Receptors.Axes.Contains(r.Patient.Her2PerCell, r.Patient.Her3PerCell, r.Patient.HeregulinNanomolar));
+        int clamped = rows.Count(r => _subjects.IsClamped(r.Patient));
         return new TrialResult(_design, replicate, rows, rows.Length < _design.Patients, clamped) { Screening = screening };
     }
 

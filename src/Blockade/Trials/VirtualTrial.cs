@@ -7,13 +7,13 @@ using Blockade.Tumours;
 
 namespace Blockade.Trials;
 
-/// <summary>The whole chain of one trial: receptors tabulated, patients treated, data cut and tested, the run checked.</summary>
+/// <summary>The whole chain of one trial: receptors tabulated or followed, patients treated, data cut and tested, the run checked.</summary>
 /// <param name="Trial">The patients.</param>
 /// <param name="Analyses">The planned looks.</param>
 /// <param name="Predictions">What was published, beside it.</param>
 /// <param name="Checks">What the run verified about itself; empty for a partial run.</param>
 /// <param name="Courses">The antibodies arm by arm; empty for a partial run.</param>
-/// <param name="ReceptorStates">Steady states behind the receptors' table.</param>
+/// <param name="ReceptorStates">Steady states behind the receptors' table; 0 where every patient's whole network was followed.</param>
 public sealed record VirtualTrial(
     TrialResult Trial, ImmutableArray<AnalysisResult> Analyses, ImmutableArray<Prediction> Predictions, ImmutableArray<RunCheck> Checks,
     ImmutableArray<CourseBands> Courses, int ReceptorStates)
@@ -42,7 +42,7 @@ public sealed record VirtualTrial(
         ArgumentNullException.ThrowIfNull(options);
         (PreparedTrial? prepared, string? failure) = PreparedTrial.Prepare(design, population, parameters, receptors, options, progress, cancellation);
         if (prepared is null) return (null, failure);
-        (ReceptorSurface surface, InterstitiumParameters interstitium, TumourParameters tumour, RandomSource random, SubjectSimulator subjects, TrialSimulator simulator) = prepared;
+        (int states, TumourParameters tumour, RandomSource random, SubjectSimulator subjects, TrialSimulator simulator) = prepared;
         TrialResult trial = simulator.Run(options.Replicate, progress, cancellation);
         if (trial.Subjects.IsEmpty) return (null, null);
 
@@ -53,9 +53,8 @@ public sealed record VirtualTrial(
         {
             try
             {
-                var tighter = new SubjectSimulator(surface, interstitium, options.RelativeTolerance / 10);
                 progress?.Report(new RunProgress("checks", 0, 2));
-                checks = RunChecks.Measure(trial, receptors, subjects, tighter, tumour, random, options.Threads, cancellation);
+                checks = RunChecks.Measure(trial, receptors, subjects, subjects.At(options.RelativeTolerance / 10), tumour, random, cancellation);
                 progress?.Report(new RunProgress("checks", 1, 2));
                 courses = CourseBands.Of(trial, subjects, tumour, cancellation);
                 progress?.Report(new RunProgress("checks", 2, 2));
@@ -66,6 +65,6 @@ public sealed record VirtualTrial(
             }
         }
 
-        return (new VirtualTrial(trial, analyses, Prediction.Of(trial, analyses, published), checks, courses, surface.StateCount), null);
+        return (new VirtualTrial(trial, analyses, Prediction.Of(trial, analyses, published), checks, courses, states), null);
     }
 }

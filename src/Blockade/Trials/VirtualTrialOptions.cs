@@ -7,4 +7,5 @@ namespace Blockade.Trials;
 /// <param name="Threads">Threads; the result does not depend on them.</param>
 /// <param name="Replicate">Which replicate.</param>
 /// <param name="RelativeTolerance">Relative tolerance of every integration over time.</param>
-public sealed record VirtualTrialOptions(ulong Seed, int Threads, uint Replicate = 0, double RelativeTolerance = SubjectSimulator.TrialTolerance);
+/// <param name="IsCoupled">Whether each patient's whole receptor network moves with her antibodies, in the place of the table of its steady states.</param>
+public sealed record VirtualTrialOptions(ulong Seed, int Threads, uint Replicate = 0, double RelativeTolerance = SubjectSimulator.TrialTolerance, bool IsCoupled = false);

@@ -55,6 +55,29 @@ public sealed class TrialCommandTests(SmallTrial trial) : IDisposable
         Assert.Equal(2UL, Manifest(_line["results"]).Seed);
     }
 
+    [Fact, Evidence(EvidenceKind.Metamorphic, "the same patients by the whole network and by its table; nothing tabulated, so no check of the table")]
+    public async Task Coupled_follows_every_patients_network_and_says_so()
+    {
+        CommandResult result = await _line.RunAsync($"trial cleopatra {CommandLine.Small} --coupled --json --quiet --out results", TestContext.Current.CancellationToken);
+
+        Assert.Equal((ExitCode.Done, ""), (result.Code, result.Errors));
+        using JsonDocument json = JsonDocument.Parse(result.Out);
+        Assert.Equal(["conservation", "tolerance"], json.RootElement.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
+        Assert.Contains("it was followed in every patient", File.ReadAllText(_line["results/report.html"]), StringComparison.Ordinal);
+        Assert.Contains("--coupled", Manifest(_line["results"]).Arguments);
+        double[] table = Signals(trial["patients.csv"]), whole = Signals(_line["results/patients.csv"]);
+        Assert.Equal(table.Length, whole.Length);
+        Assert.NotEqual(table, whole);
+        for (int k = 0; k < table.Length; k++) Assert.Equal(table[k], whole[k], 0.05);   // what a run's own check allows the table
+
+        static double[] Signals(string path)
+        {
+            string[][] rows = [.. File.ReadLines(path).Select(l => l.Split(','))];
+            int column = Array.FindIndex(rows[0], c => c.StartsWith("signal", StringComparison.Ordinal));
+            return [.. rows.Skip(1).Select(r => double.Parse(r[column], CultureInfo.InvariantCulture))];
+        }
+    }
+
     [Fact, Evidence(EvidenceKind.Analytic, "a folder with something in it is somebody's")]
     public async Task A_folder_that_is_not_empty_needs_force_and_keeps_what_is_not_ours()
     {

@@ -51,6 +51,49 @@ public class NetworkLanesTests
         end reaction rules
         """;
 
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "values against the network of one parameter set; slopes against central differences, exact for what is at most quadratic")]
+    public void Functions_in_lanes_are_what_each_member_has_and_know_their_slopes()
+    {
+        CompiledModel model = CompiledModelTests.Compile(MassAction.Replace(
+            "begin reaction rules", "begin functions\n  twice() = 2*Active\n  part() = d*Active*Active+twice()\n  constant() = kf\nend functions\nbegin reaction rules", StringComparison.Ordinal));
+        double[][] members = [.. Enumerable.Range(0, 8).Select(m => model.Parameters(("d", 0.3 / (m + 1))))];
+        FunctionLanes functions = model.FunctionLanes(members, "part", "constant");
+        int n = model.SpeciesNames.Length;
+        double[] y = new double[8 * n], values = new double[16], slopes = new double[8 * n], all = new double[3], above = new double[16], below = new double[16];
+        for (int lane = 0; lane < 8; lane++)
+        {
+            functions.Load(lane, 7 - lane);
+            for (int i = 0; i < n; i++) y[(8 * i) + lane] = 3 + (i * (lane + 1));
+        }
+
+        functions.Evaluate(y, values);
+        functions.Slopes(0, slopes);
+        Assert.Equal(0, functions.Species(1).Length);
+        Assert.Equal(model.SpeciesNames.Count(s => s.Contains("p~1", StringComparison.Ordinal)), functions.Species(0).Length);
+        for (int lane = 0; lane < 8; lane++)
+        {
+            double[] state = [.. Enumerable.Range(0, n).Select(i => y[(8 * i) + lane])], one = new double[2];
+            model.Ode(members[7 - lane]).Functions(0, state, all);
+            functions.Evaluate(lane, state, one);
+            Assert.Equal(1, values[lane] / all[1], 1e-14);   // a sum of a few terms in another order
+            Assert.Equal(1, one[0] / all[1], 1e-14);
+            Assert.Equal((members[0][model.ParameterIndex("kf")], members[0][model.ParameterIndex("kf")]), (values[8 + lane], one[1]));
+        }
+
+        for (int k = 0; k < functions.Species(0).Length; k++)
+        {
+            int species = functions.Species(0)[k];
+            double[] up = [.. y], down = [.. y];
+            for (int lane = 0; lane < 8; lane++) (up[(8 * species) + lane], down[(8 * species) + lane]) = (y[(8 * species) + lane] + 1, y[(8 * species) + lane] - 1);
+            functions.Evaluate(up, above);
+            functions.Evaluate(down, below);
+            for (int lane = 0; lane < 8; lane++) Assert.Equal((above[lane] - below[lane]) / 2, slopes[(8 * k) + lane], 1e-9);   // values of some thousands, to their rounding
+        }
+
+        Assert.Throws<ArgumentException>(() => model.FunctionLanes(members, "missing"));
+    }
+
     [Theory, InlineData(MassAction), InlineData(Functional)]
     [Evidence(EvidenceKind.Metamorphic, "each lane against the network of one parameter set at the lane's own time and state")]
     public void A_lane_computes_what_its_member_does_alone(string bngl)

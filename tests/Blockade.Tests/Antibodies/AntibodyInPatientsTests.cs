@@ -38,10 +38,10 @@ public class AntibodyInPatientsTests
     public void Two_antibodies_on_one_epitope_are_in_tumours_what_more_of_one_is()
     {
         StudyInputs study = Study("zumab", "trastuzumab", ("HER2.II", 0.3));
-        SubjectSimulator subjects = Subjects(study);
-        AntibodyCourse course = subjects.Antibodies(OneCellStudy.Patient(4), study.Design.Arms[1].Regimen, 126, TestContext.Current.CancellationToken);
-        CellSurface same = subjects.Receptors.ForCell(OneCellStudy.Her2, OneCellStudy.Her3, OneCellStudy.Heregulin);
-        CellSurface apart = OneCellStudy.Subjects.Receptors.ForCell(OneCellStudy.Her2, OneCellStudy.Her3, OneCellStudy.Heregulin);
+        ReceptorSurface surface = Surface(study);
+        AntibodyCourse course = Subjects(study).Antibodies(OneCellStudy.Patient(4), study.Design.Arms[1].Regimen, 126, TestContext.Current.CancellationToken);
+        CellSurface same = surface.ForCell(OneCellStudy.Her2, OneCellStudy.Her3, OneCellStudy.Heregulin);
+        CellSurface apart = OneCellStudy.Surface.ForCell(OneCellStudy.Her2, OneCellStudy.Her3, OneCellStudy.Heregulin);
         static double LogOdds(double share) => Math.Log(share / (1 - share));
 
         Assert.Equal(["zumab", "pertuzumab"], study.Receptors.Pair);
@@ -78,10 +78,12 @@ public class AntibodyInPatientsTests
         return read.Value;
     }
 
-    private static SubjectSimulator Subjects(StudyInputs study)
+    private static SubjectSimulator Subjects(StudyInputs study) => new(Surface(study), InterstitiumParameters.From(study.Parameters), 1e-5);
+
+    private static ReceptorSurface Surface(StudyInputs study)
     {
         (ReceptorSurface? surface, string? failure) = ReceptorSurface.Tabulate(study.Receptors, ReceptorSurfaceAxes.ForCell(OneCellStudy.Her2, OneCellStudy.Her3, OneCellStudy.Heregulin), 2);
         Assert.True(surface is not null, failure);
-        return new SubjectSimulator(surface, InterstitiumParameters.From(study.Parameters), 1e-5);
+        return surface;
     }
 }

@@ -26,11 +26,15 @@ internal static class OneCellStudy
         return read.Value;
     });
 
+    private static readonly Lazy<ReceptorSurface> LazySurface = new(() => Tabulate(ReceptorSurfaceAxes.ForCell(Her2, Her3, Heregulin)));
+
     private static readonly Lazy<SubjectSimulator> LazySubjects = new(() => Simulator(1e-5));
 
     public static RandomSource Random { get; } = new(20260727);
 
     public static StudyInputs Inputs => LazyInputs.Value;
+
+    public static ReceptorSurface Surface => LazySurface.Value;
 
     public static SubjectSimulator Subjects => LazySubjects.Value;
 
@@ -62,6 +66,5 @@ internal static class OneCellStudy
 
     public static VirtualPatient Patient(uint k) => Population.Draw(Random, new SubjectAddress(0, k));
 
-    public static SubjectSimulator Simulator(double tolerance) => new(
-        Tabulate(ReceptorSurfaceAxes.ForCell(Her2, Her3, Heregulin)), InterstitiumParameters.From(Inputs.Parameters), tolerance);
+    public static SubjectSimulator Simulator(double tolerance) => new(Surface, InterstitiumParameters.From(Inputs.Parameters), tolerance);
 }

@@ -11,17 +11,23 @@ namespace Blockade.Tests.Simulation;
 internal readonly record struct CycleExposure(double Peak, double Trough, double Area);
 
 /// <summary>
-/// One antibody in plasma alone, by the rates, the dose clock and the solver that trials use. States: central and peripheral in mg, and the
-/// area under the plasma concentration so far in mg day/L.
+/// One antibody in plasma alone, in trastuzumab's place, by the rates, the doses and the solver that trials use; the fifth state is the area under the plasma
+/// concentration so far in mg day/L.
 /// </summary>
-internal sealed class PlasmaRun(AntibodyKinetics kinetics) : OdeSystem
+internal sealed class PlasmaRun : AntibodyLanes
 {
-    private static readonly SparsityPattern Pattern =
-        SparsityPattern.FromEntries(3, [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 2)]);
+    private const int Area = 4;
 
-    private double _rate;
+    private static readonly SparsityPattern Pattern = SparsityPattern.FromEntries(
+        Area + 1, [(0, 0), (0, 1), (1, 0), (1, 1), (2, 2), (2, 3), (3, 2), (3, 3), (Area, 0)]);
 
-    public override int Dimension => 3;
+    private readonly double _litres;
+
+    private PlasmaRun(AntibodyKinetics kinetics, DoseChange[] changes)
+        : base([Patient(kinetics, changes)], InterstitiumParameters.From(OneCellStudy.Inputs.Parameters), Area + 1, 0, 0, [])
+    {
+        _litres = kinetics.CentralLitres;
+    }
 
     public override SparsityPattern JacobianPattern => Pattern;
 
@@ -37,58 +43,81 @@ internal sealed class PlasmaRun(AntibodyKinetics kinetics) : OdeSystem
     public static CycleExposure[] Cycles(AntibodyKinetics kinetics, ImmutableArray<Dose> doses, int cycleDays, int cycles, double tolerance = 1e-6)
     {
         var result = new CycleExposure[cycles];
-        int cycle = 0;
         double before = 0;
         Run(
             kinetics, doses, cycles * cycleDays, tolerance,
-            (_, y) =>
+            (change, y) =>
             {
                 // rates change at the start and at the end of an infusion, or once for a bolus: the higher of them is the peak
-                if (cycle < cycles) result[cycle] = result[cycle] with { Peak = Math.Max(result[cycle].Peak, y[0] / kinetics.CentralLitres) };
+                int cycle = (int)(change.Day / cycleDays);
+                if (cycle < cycles) result[cycle] = result[cycle] with { Peak = Math.Max(result[cycle].Peak, (y[0] + change.TrastuzumabAdded) / kinetics.CentralLitres) };
             },
             (day, y) =>
             {
                 if ((day + 1) % cycleDays != 0) return;
-                result[cycle] = result[cycle] with { Trough = y[0] / kinetics.CentralLitres, Area = y[2] - before };
-                before = y[2];
-                cycle++;
+                result[day / cycleDays] = result[day / cycleDays] with { Trough = y[0] / kinetics.CentralLitres, Area = y[Area] - before };
+                before = y[Area];
             });
         return result;
     }
 
-    public override void Derivative(double t, ReadOnlySpan<double> y, Span<double> derivative)
+    /// <summary>What is cleared, L/day, at a plasma concentration in mg/L.</summary>
+    public static double Clearance(AntibodyKinetics kinetics, double concentration)
     {
-        AntibodyTransport.Elimination(kinetics, y[0], y[1], _rate, derivative);
-        derivative[2] = y[0] / kinetics.CentralLitres;
+        var run = new PlasmaRun(kinetics, []);
+        double[] y = new double[(Area + 1) * Lanes], derivative = new double[y.Length];
+        run.Load(0, 0, new double[Area + 1]);
+        (y[0], y[Lanes]) = (concentration * kinetics.CentralLitres, 7);
+        run.Derivative(new double[Lanes], y, derivative);
+        return -(derivative[0] + derivative[Lanes]) / concentration;
     }
 
-    public override void Jacobian(double t, ReadOnlySpan<double> y, Span<double> values)
+    public override void Derivative(ReadOnlySpan<double> t, ReadOnlySpan<double> y, Span<double> derivative)
+    {
+        Plasma(y, derivative);
+        for (int lane = 0; lane < Lanes; lane++) derivative[(Area * Lanes) + lane] = y[lane] / _litres;
+    }
+
+    public override void Jacobian(ReadOnlySpan<double> t, ReadOnlySpan<double> y, Span<double> values)
     {
         values.Clear();
-        Span<double> slopes = stackalloc double[4];
-        AntibodyTransport.EliminationSlopes(kinetics, y[0], slopes);
-        values[Pattern.IndexOf(0, 0)] = slopes[0];
-        values[Pattern.IndexOf(0, 1)] = slopes[1];
-        values[Pattern.IndexOf(1, 0)] = slopes[2];
-        values[Pattern.IndexOf(1, 1)] = slopes[3];
-        values[Pattern.IndexOf(2, 0)] = 1 / kinetics.CentralLitres;
+        var slopes = new System.Runtime.Intrinsics.Vector512<double>[4];
+        for (int drug = 0; drug < 2; drug++)
+        {
+            PlasmaSlopes(drug, y, slopes);
+            for (int k = 0; k < slopes.Length; k++)
+            {
+                int entry = Pattern.IndexOf((2 * drug) + (k / 2), (2 * drug) + (k % 2));
+                for (int lane = 0; lane < Lanes; lane++) values[(entry * Lanes) + lane] = slopes[k][lane];
+            }
+        }
+
+        values.Slice(Pattern.IndexOf(Area, 0) * Lanes, Lanes).Fill(1 / _litres);
+    }
+
+    private static TreatedPatient Patient(AntibodyKinetics kinetics, DoseChange[] changes)
+    {
+        DrugSchedule once = OneCellStudy.Design.Arms[0].Regimen.Of("trastuzumab")! with { Cycles = 1 };
+        return new TreatedPatient(OneCellStudy.Patient(0) with { Trastuzumab = kinetics, Pertuzumab = kinetics }, new Regimen("plasma", [once]), changes);
     }
 
     private static void Run(
-        AntibodyKinetics kinetics, ImmutableArray<Dose> doses, int days, double tolerance, Action<double, double[]> onRate, Action<int, double[]> onDay)
+        AntibodyKinetics kinetics, ImmutableArray<Dose> doses, int days, double tolerance, Action<DoseChange, double[]> onChange, Action<int, double[]> onDay)
     {
-        var system = new PlasmaRun(kinetics);
-        var solver = new OdeSolver(system, new SolverOptions { RelativeTolerance = tolerance, AbsoluteTolerance = 0.1 * tolerance });
-        var y = new double[3];
-        SolveStatus status = DoseClock.Run(
-            [.. doses.Select(d => d with { Drug = "trastuzumab" })], days, solver, y, trastuzumabState: 0, pertuzumabState: 0,
-            (rate, _) =>
+        DoseChange[] changes = DoseChange.Of([.. doses.Select(d => d with { Drug = "trastuzumab" })], days);
+        double[] times = [.. Enumerable.Range(1, days).Select(d => (double)d).Concat(changes.Select(c => c.Day)).Distinct().Order()];
+        var solver = new RosenbrockLaneSolver(
+            new PlasmaRun(kinetics, changes), new SolverOptions { RelativeTolerance = tolerance, AbsoluteTolerance = 0.1 * tolerance }, 0, times);
+        MemberOutcome outcome = solver.Run(
+            0, 1,
+            (_, sample, y) =>
             {
-                system._rate = rate;
-                onRate(rate, y);
+                double t = times[sample];
+                double[] state = [.. y];
+                foreach (DoseChange change in changes.Where(c => c.Day == t)) onChange(change, state);
+                if (t >= 1 && t == Math.Round(t)) onDay((int)t - 1, state);
             },
-            day => onDay(day, y),
-            TestContext.Current.CancellationToken);
-        Assert.Equal(SolveStatus.Completed, status);
+            TestContext.Current.CancellationToken)[0];
+        Assert.Equal(SolveStatus.Completed, outcome.Status);
     }
 }

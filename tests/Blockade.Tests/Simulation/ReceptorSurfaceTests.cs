@@ -11,7 +11,7 @@ namespace Blockade.Tests.Simulation;
 public class ReceptorSurfaceTests
 {
     private static readonly Lazy<CellSurface> Cell = new(() =>
-        OneCellStudy.Subjects.Receptors.ForCell(OneCellStudy.Her2, OneCellStudy.Her3, OneCellStudy.Heregulin));
+        OneCellStudy.Surface.ForCell(OneCellStudy.Her2, OneCellStudy.Her3, OneCellStudy.Heregulin));
 
     // a run's own check allows the growth signal this much of an untreated cell's; effector cells' kill is held to the same
     private const double SignalLimit = 0.05;
@@ -70,7 +70,7 @@ public class ReceptorSurfaceTests
     {
         var layer = new ReceptorLayer(OneCellStudy.Inputs.Receptors);
         layer.Begin(OneCellStudy.Her2, OneCellStudy.Her3, OneCellStudy.Heregulin);
-        SurfaceAxis axis = OneCellStudy.Subjects.Receptors.Axes.Trastuzumab;
+        SurfaceAxis axis = OneCellStudy.Surface.Axes.Trastuzumab;
         foreach (int i in new[] { 0, 4, 9 })
         {
             foreach (int j in new[] { 0, 5, 9 })

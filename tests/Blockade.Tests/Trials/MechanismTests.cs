@@ -148,7 +148,7 @@ public class MechanismTests(FlagshipCell cell) : IClassFixture<FlagshipCell>
         double Ratio(params string[] off)
         {
             InterstitiumParameters interstitium = InterstitiumParameters.From(Table(off));
-            AntibodyCourse course = new SubjectSimulator(OneCellStudy.Subjects.Receptors, interstitium, 1e-5).Antibodies(patient, OneCellStudy.Design.Arms[1].Regimen);
+            AntibodyCourse course = new SubjectSimulator(OneCellStudy.Surface, interstitium, 1e-5).Antibodies(patient, OneCellStudy.Design.Arms[1].Regimen);
             return course.TrastuzumabNanomolar[^21..].Average() / (course.TrastuzumabMilligramsPerLitre[^21..].Average() * interstitium.NanomolarPerMilligramPerLitre);
         }
 
