@@ -27,17 +27,12 @@ internal sealed class CompositionRejection : ExactMethod
     private readonly double[] _slot;
     private readonly double[] _slotConstant;
     private readonly double[] _blockSum;
-    private readonly double[] _groupSum;
-    private readonly double[] _groupHigh;
-    private readonly double[] _propensity;
-    private readonly int[] _bin;
-    private readonly int[] _place;
+    private readonly Group[] _groups;
     private readonly int[][] _members = new int[Bins][];
     private readonly int[] _memberCount = new int[Bins];
     private readonly double[] _binSum = new double[Bins];
     private readonly ulong[] _inUse = new ulong[Bins / 64];
     private readonly int[] _dirty;
-    private readonly bool[] _isDirty;
     private int _dirtyCount;
     private int _events;
     private double _high;
@@ -52,21 +47,16 @@ internal sealed class CompositionRejection : ExactMethod
         _slotConstant = new double[_slot.Length];
         _blockSum = new double[_layout.GroupOfBlock.Length];
         int groups = _layout.GroupCount;
-        _groupSum = new double[groups];
-        _groupHigh = new double[groups];
-        _propensity = new double[groups];
-        _bin = new int[groups];
-        _place = new int[groups];
+        _groups = new Group[groups];
+        for (int group = 0; group < groups; group++) _groups[group].Leader = _layout.LeaderOf[group];
         _dirty = new int[groups];
-        _isDirty = new bool[groups];
         Array.Fill(_members, []);
     }
 
     public override void Rebuild()
     {
         // empty the bins: the order of their members must follow from this state, not from an earlier run on the same solver
-        Array.Clear(_bin);
-        Array.Clear(_propensity);
+        foreach (ref Group group in _groups.AsSpan()) (group.Bin, group.Propensity) = (0, 0);
         Array.Clear(_memberCount);
         Array.Clear(_binSum);
         Array.Clear(_inUse);
@@ -136,17 +126,18 @@ internal sealed class CompositionRejection : ExactMethod
         {
             int group = members[(int)Math.BigMul(random.NextUInt64(), count, out ulong fraction)];
             double height = edge * ((fraction >> 11) * (1.0 / (1UL << 53)));
-            if (height >= _propensity[group]) continue;
+            double propensity = _groups[group].Propensity;
+            if (height >= propensity) continue;
 
             // given that it is kept, the height is uniform below the propensity and serves for the slot
-            part = height / _propensity[group];
+            part = height / propensity;
             return group;
         }
     }
 
     private int DrawSlot(int group, double part)
     {
-        double rest = part * _groupSum[group];
+        double rest = part * _groups[group].Sum;
         int from = _layout.BlockStart[group];
         int to = _layout.BlockStart[group + 1];
         int block = from;
@@ -170,7 +161,7 @@ internal sealed class CompositionRejection : ExactMethod
         double[] slots = _slot;             // in locals, so that they are not fetched again after every store
         double[] constants = _slotConstant;
         double[] blockSum = _blockSum;
-        double[] groupSum = _groupSum;
+        Group[] groups = _groups;
         for (int k = Network.ChangeStart[reaction]; k < Network.ChangeStart[reaction + 1]; k++)
         {
             int species = Network.ChangedSpecies[k];
@@ -185,8 +176,9 @@ internal sealed class CompositionRejection : ExactMethod
                 int block = slot >> Shift;
                 blockSum[block] += change;
                 int other = groupOfBlock[block];
-                groupSum[other] += change;
-                MarkDirty(other);
+                ref Group read = ref groups[other];
+                read.Sum += change;
+                if (!read.IsDirty) MarkDirty(other);
             }
 
             for (int j = _layout.OtherStart[species]; j < _layout.OtherStart[species + 1]; j++)
@@ -196,7 +188,7 @@ internal sealed class CompositionRejection : ExactMethod
             }
 
             int group = _layout.GroupOfSpecies[species];
-            if (group >= 0) MarkDirty(group);
+            if (group >= 0 && !groups[group].IsDirty) MarkDirty(group);
         }
     }
 
@@ -207,14 +199,13 @@ internal sealed class CompositionRejection : ExactMethod
         int block = slot >> Shift;
         _blockSum[block] += change;
         int group = _layout.GroupOfBlock[block];
-        _groupSum[group] += change;
-        MarkDirty(group);
+        _groups[group].Sum += change;
+        if (!_groups[group].IsDirty) MarkDirty(group);
     }
 
     private void MarkDirty(int group)
     {
-        if (_isDirty[group]) return;
-        _isDirty[group] = true;
+        _groups[group].IsDirty = true;
         _dirty[_dirtyCount++] = group;
     }
 
@@ -223,12 +214,12 @@ internal sealed class CompositionRejection : ExactMethod
         double total = Total;
         for (int k = 0; k < _dirtyCount; k++)
         {
-            int group = _dirty[k];
-            _isDirty[group] = false;
-            double sum = _groupSum[group];
-            if (sum > _groupHigh[group]) _groupHigh[group] = sum;
-            else if (sum < _groupHigh[group] * Fallen) SumGroup(group);
-            total += File(group);
+            int number = _dirty[k];
+            ref Group group = ref _groups[number];
+            group.IsDirty = false;
+            if (group.Sum > group.High) group.High = group.Sum;
+            else if (group.Sum < group.High * Fallen) SumGroup(number);
+            total += File(number, ref group);
         }
 
         _dirtyCount = 0;
@@ -242,11 +233,11 @@ internal sealed class CompositionRejection : ExactMethod
     {
         _events = 0;
         _overflowed = false;
-        _isDirty.AsSpan().Clear();
-        for (int group = 0; group < _layout.GroupCount; group++)
+        for (int group = 0; group < _groups.Length; group++)
         {
             SumGroup(group);
-            File(group);
+            _groups[group].IsDirty = false;
+            File(group, ref _groups[group]);
         }
 
         SumBins();
@@ -257,7 +248,7 @@ internal sealed class CompositionRejection : ExactMethod
         int from = _layout.BlockStart[group];
         int to = _layout.BlockStart[group + 1];
         for (int block = from; block < to; block++) _blockSum[block] = Sums.OfBlock(_slot, block << Shift);
-        _groupSum[group] = _groupHigh[group] = Sums.Of(_blockSum.AsSpan(from..to));
+        _groups[group].Sum = _groups[group].High = Sums.Of(_blockSum.AsSpan(from..to));
     }
 
     private void SumBins()
@@ -267,7 +258,7 @@ internal sealed class CompositionRejection : ExactMethod
         {
             if (_memberCount[bin] == 0) continue;
             double sum = 0;
-            for (int k = 0; k < _memberCount[bin]; k++) sum += _propensity[_members[bin][k]];
+            for (int k = 0; k < _memberCount[bin]; k++) sum += _groups[_members[bin][k]].Propensity;
             total += _binSum[bin] = sum;
         }
 
@@ -275,51 +266,57 @@ internal sealed class CompositionRejection : ExactMethod
     }
 
     // Puts a group into the bin of its propensity; returns the change of the propensity.
-    private double File(int group)
+    private double File(int number, ref Group group)
     {
-        int leader = _layout.LeaderOf[group];
-        double propensity = leader < 0 ? _groupSum[group] : _groupSum[group] * Populations[leader];
+        double propensity = group.Leader < 0 ? group.Sum : group.Sum * Populations[group.Leader];
 
         if (!double.IsFinite(propensity)) _overflowed = true;   // also zero times infinity: the run stops
 
         // below the smallest normal number is nothing
         int bin = propensity > 0 ? (int)(BitConverter.DoubleToUInt64Bits(propensity) >> 52) : 0;
         if (bin == 0 && propensity > 0) propensity = 0;
-        double change = propensity - _propensity[group];
-        int old = _bin[group];
-        double before = _propensity[group];
-        _propensity[group] = propensity;
+        double before = group.Propensity, change = propensity - before;
+        int old = group.Bin;
+        group.Propensity = propensity;
         if (bin == old)
         {
             if (bin != 0) _binSum[bin] += change;
             return change;
         }
 
-        if (old != 0) Leave(group, old, before);
-        _bin[group] = bin;
-        if (bin != 0) Enter(group, bin, propensity);
+        if (old != 0) Leave(group.Place, old, before);
+        group.Bin = bin;
+        if (bin != 0) group.Place = Enter(number, bin, propensity);
         return change;
     }
 
-    private void Leave(int group, int bin, double propensity)
+    private void Leave(int place, int bin, double propensity)
     {
         int last = --_memberCount[bin];
         int moved = _members[bin][last];
-        _members[bin][_place[group]] = moved;
-        _place[moved] = _place[group];
+        _members[bin][place] = moved;
+        _groups[moved].Place = place;
         _binSum[bin] -= propensity;
         if (last > 0) return;
         _binSum[bin] = 0;
         _inUse[bin >> 6] &= ~(1UL << (bin & 63));
     }
 
-    private void Enter(int group, int bin, double propensity)
+    private int Enter(int group, int bin, double propensity)
     {
         int count = _memberCount[bin]++;
         if (count == _members[bin].Length) Array.Resize(ref _members[bin], Math.Max(4, 2 * count));
         _members[bin][count] = group;
-        _place[group] = count;
         _binSum[bin] += propensity;
         _inUse[bin >> 6] |= 1UL << (bin & 63);
+        return count;
+    }
+
+    // what an update reads and writes of a group, side by side
+    private struct Group
+    {
+        public double Sum, High, Propensity;
+        public int Bin, Place, Leader;
+        public bool IsDirty;
     }
 }
