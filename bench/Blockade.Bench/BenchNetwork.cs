@@ -9,6 +9,9 @@ internal abstract class BenchNetwork(string name, int reactions, double[] stops)
 
     public int ReactionCount { get; } = reactions;
 
+    /// <summary>What the rates read and what they change, over all reactions.</summary>
+    public abstract int ReferenceCount { get; }
+
     /// <summary>Times at which the right-hand side changes its form: both solvers stop there and start anew.</summary>
     public double[] Stops { get; } = stops;
 

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
@@ -30,16 +28,16 @@ internal sealed class GenerationBench(TextWriter output, string folder, string o
             var times = new List<(double Seconds, double Megabytes)>[] { [], [], [] };
             for (int run = 0; run < Runs; run++)   // interleaved: a busy neighbour slows all
             {
-                times[0].Add(Measure(work.FullName, ours, "bngl", "run", file, "--out", result, "--force", "--quiet"));
+                times[0].Add(ChildProcess.Measure(work.FullName, ours, "bngl", "run", file, "--out", result, "--force", "--quiet"));
 
                 // a minute a run: once is enough beside a spread of a few per cent
-                if (perl is not null && (run == 0 || times[1][0].Seconds < 10)) times[1].Add(Measure(work.FullName, "perl", perl, "--outdir", work.FullName, file));
-                if (native is not null && (run == 0 || times[2][0].Seconds < 10)) times[2].Add(Measure(work.FullName, native, file));
+                if (perl is not null && (run == 0 || times[1][0].Seconds < 10)) times[1].Add(ChildProcess.Measure(work.FullName, "perl", perl, "--outdir", work.FullName, file));
+                if (native is not null && (run == 0 || times[2][0].Seconds < 10)) times[2].Add(ChildProcess.Measure(work.FullName, native, file));
             }
 
             (int species, int reactions) = Size(Path.Combine(result, name + ".net"));
             (double seconds, double megabytes) = Median(times[0]);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {species:N0} / {reactions:N0} | {seconds:F2} | {megabytes:F0} | {seconds * 1e6 / reactions:F0} | {Beside(times[1])} | {Beside(times[2])} |"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {species:N0} / {reactions:N0} | {seconds:F3} | {megabytes:F0} | {seconds * 1e6 / reactions:F0} | {Beside(times[1])} | {Beside(times[2])} |"));
 
             string Beside(List<(double Seconds, double Megabytes)> peer) => peer.Count == 0 ? "| | "
                 : string.Create(CultureInfo.InvariantCulture, $"{Median(peer).Seconds:F2} | {Median(peer).Megabytes:F0} | {Median(peer).Seconds / seconds:F1}");
@@ -55,33 +53,6 @@ internal sealed class GenerationBench(TextWriter output, string folder, string o
         var model = BnglReader.Read(new SourceText(path, text)).Value ?? throw new InvalidDataException($"{path} is not read");
         int end = model.Actions.IsEmpty ? text.Length : model.Actions.Min(a => a.Span.Start);
         return text[..end] + "\ngenerate_network({overwrite=>1})\n";
-    }
-
-    // processor time and most memory of a process, as Linux counts them while it runs: the last two milliseconds are missed
-    private static (double Seconds, double Megabytes) Measure(string folder, string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process run = Process.Start(start)!;
-        run.OutputDataReceived += (_, _) => { };
-        run.ErrorDataReceived += (_, _) => { };
-        run.BeginOutputReadLine();
-        run.BeginErrorReadLine();
-        double seconds = 0, megabytes = 0;
-        while (!run.WaitForExit(2))
-        {
-            try
-            {
-                run.Refresh();
-                (seconds, megabytes) = (run.TotalProcessorTime.TotalSeconds, Math.Max(megabytes, run.PeakWorkingSet64 / 1048576.0));
-            }
-            catch (Exception e) when (e is InvalidOperationException or Win32Exception)
-            {
-                break;   // it ended just now
-            }
-        }
-
-        run.WaitForExit();
-        return run.ExitCode == 0 ? (seconds, megabytes) : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {run.ExitCode}");
     }
 
     private static (int Species, int Reactions) Size(string net)

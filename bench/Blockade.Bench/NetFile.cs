@@ -53,6 +53,8 @@ internal sealed class NetFile : BenchNetwork
 
     public override int Dimension => Start.Length;
 
+    public override int ReferenceCount => _changed.Length + _first.Count(r => r >= 0) + _second.Count(r => r >= 0);
+
     public override SparsityPattern JacobianPattern { get; }
 
     public static NetFile Read(string path)

@@ -7,22 +7,22 @@ namespace Blockade.Bench;
 /// <summary>Work and precision of one simulation of a network, ours beside CVODE, in turn.</summary>
 internal sealed class NetworkBench(TextWriter output, BenchNetwork net, double end, int points)
 {
-    private sealed record Run(double[][] States, string Counts);
+    private sealed record Run(double[][] States, string Counts, double Limit = 0);
 
-    private sealed record Row(string Name, double Tolerance, double Seconds, double Worst, double Error, string Counts, string Ratio);
+    private sealed record Row(string Name, double Tolerance, double Seconds, double Worst, double Error, string Counts, string Ratio, double Limit);
 
     public void Compare(double[] tolerances, CvodeMethod[] methods)
     {
         List<Row> rows = Measure(tolerances, methods);
         output.WriteLine($"{net.Name}: {net.Dimension:N0} species, {net.ReactionCount:N0} reactions, to {end:N0} with {points:N0} samples.\n");
-        output.WriteLine("| tolerance | method | ms | largest error | rms error | steps / rhs / LU / products | over ours | at our error |");
-        output.WriteLine("|---|---|---|---|---|---|---|---|");
+        output.WriteLine("| tolerance | method | ms | largest error | rms error | steps / rhs / LU / products | over ours | at our error | limit, ms |");
+        output.WriteLine("|---|---|---|---|---|---|---|---|---|");
         foreach (Row row in rows)
         {
             Row ours = rows.Find(r => r.Name == "ours" && r.Tolerance == row.Tolerance)!;
             string equal = row.Name == "ours" || tolerances.Length < 2 ? "" : $"{AtError(rows.FindAll(r => r.Name == row.Name), ours.Error) / ours.Seconds:G2}";
             output.WriteLine(
-                $"| {row.Tolerance:0e-0} | {row.Name} | {row.Seconds * 1e3:G3} | {row.Worst:0.0e-0} | {row.Error:0.0e-0} | {row.Counts} | {row.Ratio} | {equal} |");
+                $"| {row.Tolerance:0e-0} | {row.Name} | {row.Seconds * 1e3:G3} | {row.Worst:0.0e-0} | {row.Error:0.0e-0} | {row.Counts} | {row.Ratio} | {equal} | {(row.Limit > 0 ? $"{row.Limit * 1e3:G2} ({row.Limit / row.Seconds:P0})" : "")} |");
         }
 
         output.WriteLine();
@@ -48,7 +48,7 @@ internal sealed class NetworkBench(TextWriter output, BenchNetwork net, double e
             {
                 string name = k == 0 ? "ours" : $"CVODE, {methods[k - 1]}";
                 (double worst, double rms) = Errors(results[k].States, reference);
-                rows.Add(new Row(name, tolerance, Measurement.Middle(seconds[k]), worst, rms, results[k].Counts, k == 0 ? "" : Measurement.Ratio(seconds[k], seconds[0])));
+                rows.Add(new Row(name, tolerance, Measurement.Middle(seconds[k]), worst, rms, results[k].Counts, k == 0 ? "" : Measurement.Ratio(seconds[k], seconds[0]), results[k].Limit));
             }
         }
 
@@ -88,7 +88,7 @@ internal sealed class NetworkBench(TextWriter output, BenchNetwork net, double e
         });
 
         SolverStatistics s = solver.Statistics;
-        return new Run(states, $"{s.AcceptedSteps:N0} / {s.Derivatives:N0} / {s.Factorisations:N0} / {s.Products:N0}");
+        return new Run(states, $"{s.AcceptedSteps:N0} / {s.Derivatives:N0} / {s.Factorisations:N0} / {s.Products:N0}", new NewtonWork(net.JacobianPattern, net.ReactionCount, net.ReferenceCount).Limit(s));
     }
 
     private Run Cvode(double tolerance, CvodeMethod method)

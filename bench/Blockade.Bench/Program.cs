@@ -25,6 +25,30 @@ if (args[0] == "network-free")
     return 0;
 }
 
+if (args[0] == "stochastic")
+{
+    if (args.Length < 2)
+    {
+        Console.Error.WriteLine("usage: Blockade.Bench stochastic FOLDER_OF_MODELS [RUN_NETWORK]");
+        return 2;
+    }
+
+    new StochasticBench(Console.Out, args[1], args.ElementAtOrDefault(2)).Run();
+    return 0;
+}
+
+if (args[0] == "scale")
+{
+    if (args.Length != 2)
+    {
+        Console.Error.WriteLine("usage: Blockade.Bench scale BLOCKADE");
+        return 2;
+    }
+
+    new ScaleBench(Console.Out, args[1]).Run();
+    return 0;
+}
+
 if (args[0] == "generate")
 {
     if (args.Length < 3)
@@ -73,9 +97,9 @@ if (args[0] == "curves")
     var figure = new TrajectoryFigure
     {
         Title = "Work and precision: processor time against the error reached, ours and CVODE's solvers",
-        Description = "Five panels, one a network. Processor time of one simulation on a logarithmic axis against the root mean square error of all states at all samples, at tolerances from 1e-4 to 1e-9. Errors of 1 or more are left out. Lower and further left is better.",
+        Description = "Six panels, one a network. Processor time of one simulation on a logarithmic axis against the root mean square error of all states at all samples, at tolerances from 1e-4 to 1e-9. Errors of 1 or more are left out. Lower and further left is better.",
         Time = new FigureAxis("Error, root mean square", "1") { Logarithmic = true },
-        Panels = [.. networks[..5].Select(n => new NetworkBench(Console.Out, n.Read(), n.End, n.Points).Curves(wanted, n.Methods))],
+        Panels = [.. networks.Select(n => new NetworkBench(Console.Out, n.Read(), n.End, n.Points).Curves(wanted, n.Methods))],
     };
     RenderedFigure drawn = FigureRenderer.Draw(figure, "work-precision");
     File.WriteAllText(Path.Combine(args[2], drawn.Name + ".svg"), drawn.Svg + "\n", new UTF8Encoding(false));

@@ -25,6 +25,9 @@ internal sealed class SbmlNetwork : BenchNetwork
 
     public override int Dimension => _ode.Dimension;
 
+    // each slope is of something that a rate reads
+    public override int ReferenceCount => JacobianPattern.EntryCount;
+
     public override SparsityPattern JacobianPattern => _ode.JacobianPattern;
 
     /// <summary>Reads it. Its right-hand side has kinks at the stops.</summary>
