@@ -15,7 +15,7 @@ namespace Blockade.Models.Bngl;
 /// </remarks>
 public static partial class BnglReader
 {
-    private const int MostComponents = 1_000;
+    internal const int MostComponents = 1_000;
 
     /// <summary>
     /// Reads a text. A table function may name a file: <paramref name="openFile"/> gives its text, or null; without it such a table is refused.

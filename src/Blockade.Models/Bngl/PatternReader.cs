@@ -169,6 +169,12 @@ internal sealed class PatternReader(LineScanner scan)
             RawComponent? component = TakeComponent();
             if (component is null) return false;
             components.Add(component);
+            if (components.Count > BnglReader.MostComponents)
+            {
+                scan.Fail("BNG1102", open, $"a molecule has more than {BnglReader.MostComponents:N0} components", scan.At - open);
+                return false;
+            }
+
             scan.SkipBlanks();
             if (scan.Current != ')' && !scan.Take(","))
             {

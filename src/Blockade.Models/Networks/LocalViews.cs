@@ -60,8 +60,9 @@ internal sealed class LocalViews
     /// <summary>The type and site class of a port.</summary>
     public (int Type, int Class) OfPort(int port)
     {
-        int type = _firstPort.Length - 1;
-        while (_firstPort[type] > port) type--;
+        int type = Array.BinarySearch(_firstPort, port);
+        if (type < 0) type = ~type - 1;
+        while (type + 1 < _firstPort.Length && _firstPort[type + 1] == port) type++;   // types without sites have no ports
         return (type, port - _firstPort[type]);
     }
 

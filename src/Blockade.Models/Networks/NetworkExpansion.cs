@@ -36,6 +36,11 @@ internal sealed class NetworkExpansion
     private CompiledRule[] _rules = [];
     private MatchTable[][] _matches = [];     // per rule and reactant
     private MatchTable[] _tables = [];         // each once
+    private List<(int Rule, int Place)>[] _users = [];   // of each table
+    private List<int>[] _tablesOfType = [];   // by the type of a pattern's first molecule
+    private int[] _lastWith = [];             // the last species that had a type
+    private int _matched;
+    private readonly SortedSet<int> _ready = [];   // rules with a fresh match
     private ReadOnlyMemory<int>[] _recorded = [];   // matches of the one being recorded
     private bool[] _fired = [];
     private bool _isCut;
@@ -117,7 +122,13 @@ internal sealed class NetworkExpansion
             }
 
             Match(fresh, end);
-            for (int r = 0; r < _rules.Length && _limit is null; r++) Fire(r, fresh, first: iteration == 1 && part is null);
+            bool isFirst = iteration == 1 && part is null;
+            foreach (int r in isFirst ? Enumerable.Range(0, _rules.Length) : _ready)
+            {
+                if (_limit is null) Fire(r, fresh, isFirst);
+            }
+
+            _ready.Clear();
             Flush();
             if (_limit is not null) break;
             fresh = end;
@@ -205,27 +216,46 @@ internal sealed class NetworkExpansion
         }
 
         _tables = [.. shared.Values];
+        Dictionary<MatchTable, int> numbers = _tables.Select((table, number) => (table, number)).ToDictionary(t => t.table, t => t.number);
+        _users = [.. _tables.Select(_ => new List<(int Rule, int Place)>())];
+        _tablesOfType = [.. _vocabulary.Types.Select(_ => new List<int>())];
+        _lastWith = new int[_vocabulary.Types.Length];
+        Array.Fill(_lastWith, -1);
+        for (int r = 0; r < _rules.Length; r++)
+        {
+            for (int p = 0; p < _matches[r].Length; p++) _users[numbers[_matches[r][p]]].Add((r, p));
+        }
+
+        for (int t = 0; t < _tables.Length; t++)
+        {
+            if (_tables[t].Pattern.Types is [int first, ..]) _tablesOfType[first].Add(t);
+        }
+
         _recorded = new ReadOnlyMemory<int>[_rules.Select(r => r.Reactants.Length).DefaultIfEmpty(0).Max()];
     }
 
+    // only patterns that begin with a molecule which a species has are looked for in it
     private void Match(int from, int end)
     {
-        var done = new HashSet<MatchTable>();
-        for (int r = 0; r < _rules.Length; r++)
+        int at = 0;
+        Action found = () => _tables[at].Add(_matched, _search);
+        for (_matched = from; _matched < end; _matched++)
         {
-            for (int p = 0; p < _matches[r].Length; p++)
+            _cancellation.ThrowIfCancellationRequested();
+            SpeciesGraph graph = _species.Graph(_matched);
+            int compartment = _species.Compartment(_matched);
+            for (int m = 0; m < graph.MoleculeCount; m++)
             {
-                MatchTable table = _matches[r][p];
-                if (!done.Add(table)) continue;
-                int species = from;
-                Action found = () => table.Add(species, _search);
-                for (; species < end; species++)
+                int type = graph.Types[m];
+                if (_lastWith[type] == _matched) continue;
+                _lastWith[type] = _matched;
+                foreach (int table in _tablesOfType[type])
                 {
-                    _cancellation.ThrowIfCancellationRequested();
-                    SpeciesGraph graph = _species.Graph(species);
-                    int compartment = _species.Compartment(species);
-                    if (_rules[r].ReactantFilters.Length > 0 && !CompiledRule.Passes(_rules[r].ReactantFilters, p, _search, graph, compartment)) continue;
-                    _search.Run(table.Pattern, graph, compartment, found: found);
+                    (at, int rule, int place) = (table, _users[table][0].Rule, _users[table][0].Place);
+                    if (_rules[rule].ReactantFilters.Length > 0 && !CompiledRule.Passes(_rules[rule].ReactantFilters, place, _search, graph, compartment)) continue;
+                    int before = _tables[table].Count;
+                    _search.Run(_tables[table].Pattern, graph, compartment, found: found);
+                    if (_tables[table].Count > before) foreach ((int user, _) in _users[table]) _ready.Add(user);
                 }
             }
         }

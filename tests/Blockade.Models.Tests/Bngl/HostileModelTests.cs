@@ -80,6 +80,7 @@ public class HostileModelTests
     [InlineData("a hundred thousand parameters, each of the one before")]
     [InlineData("a pattern of ten thousand molecules")]
     [InlineData("a molecule with ten thousand components")]
+    [InlineData("a species with a hundred thousand components")]
     [InlineData("fifty thousand rules")]
     [InlineData("a species of a hundred thousand molecules")]
     [InlineData("a rule over a hundred thousand molecules")]
@@ -99,6 +100,7 @@ public class HostileModelTests
             "a hundred thousand parameters, each of the one before" => Block("parameters", 100_000, i => i == 0 ? "k0 1" : $"k{i} 2*k{i - 1}"),
             "a pattern of ten thousand molecules" => "begin observables\nMolecules X " + string.Join('.', Enumerable.Repeat("A()", 10_000)) + "\nend observables\n",
             "a molecule with ten thousand components" => "begin molecule types\nA(" + string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"s{i}")) + ")\nend molecule types\n",
+            "a species with a hundred thousand components" => "begin seed species\nA(" + string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"s{i}")) + ") 1\nend seed species\n",
             "a species of a hundred thousand molecules" => "begin seed species\n" + Chain + " 1\nend seed species\n",
             "a rule over a hundred thousand molecules" => "begin reaction rules\n" + Chain + " -> 0 1\nend reaction rules\n",
             "ten thousand functions in a circle" => Block("functions", 10_000, i => $"f{i}() f{(i + 1) % 10_000}()"),
