@@ -47,6 +47,9 @@ public abstract record ActionStep
     /// <summary><c>parameter_scan</c> and <c>bifurcate</c>.</summary>
     public sealed record Scan(SourceText Source, SourceSpan Span, ScanRequest Request) : ActionStep(Source, Span);
 
+    /// <summary><c>LinearParameterSensitivity</c>: courses of a network, read by <paramref name="Network"/>, with each parameter raised in turn.</summary>
+    public sealed record Sensitivity(SourceText Source, SourceSpan Span, ActionStep Network, SensitivityRequest Request) : ActionStep(Source, Span);
+
     /// <summary><c>setParameter</c>: a new definition, over parameters.</summary>
     public sealed record SetParameter(SourceText Source, SourceSpan Span, string Name, Expression Value) : ActionStep(Source, Span);
 

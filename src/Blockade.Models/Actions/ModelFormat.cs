@@ -9,6 +9,9 @@ public enum ModelFormat
     /// <summary>SBML Level 3, <c>_sbml.xml</c>: <c>writeSBML</c>.</summary>
     Sbml,
 
+    /// <summary>The rules as SBML Level 3 with multistate and multicomponent species, <c>_sbml_sbmlmulti.xml</c>: <c>writeSBMLMulti</c>.</summary>
+    SbmlMulti,
+
     /// <summary>The network's differential equations in LaTeX, <c>.tex</c>: <c>writeLatex</c>.</summary>
     Latex,
 

@@ -7,7 +7,6 @@ using Blockade.Models.Hybrids;
 using Blockade.Models.Matlab;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
-using Blockade.Models.Sbml;
 
 namespace Blockade.Models.Bngl;
 
@@ -22,8 +21,8 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
     // written by BioNetGen and not here, and what comes nearest
     private static readonly ImmutableDictionary<string, string> Unwritten = new Dictionary<string, string>
     {
-        ["writeSBMLMulti"] = "writeSBML writes the network, writeXML the rules", ["writeMDL"] = "writeModel: MCell 4 reads BNGL itself",
-        ["writeSSC"] = "writeXML, which NFsim reads", ["writeSSCcfg"] = "writeModel", ["LinearParameterSensitivity"] = "parameter_scan, or 'blockade sensitivity'",
+        ["writeMDL"] = "writeModel: MCell 4 reads BNGL itself",
+        ["writeSSC"] = "writeXML, which NFsim reads", ["writeSSCcfg"] = "writeModel",
         ["writeMfile_all"] = "writeMfile", ["writeMfile_QueryNames"] = "writeMfile, which has the names", ["writeMfile_ParametersObservables"] = "writeMfile, which has the names",
     }.ToImmutableDictionary();
 
@@ -31,7 +30,7 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
     [
         "generate_network", "generate_hybrid_model", "simulate", "simulate_ode", "simulate_ssa", "simulate_pla", "simulate_psa", "simulate_nf", "parameter_scan", "bifurcate", "setParameter",
         "setConcentration", "addConcentration", "saveConcentrations", "resetConcentrations", "saveParameters", "resetParameters", "setVolume", "setModelName",
-        "setOption", "substanceUnits", "readFile", "readModel", "readNetwork", "readSBML", "writeFile", "writeNetwork", "writeNET", "writeSBML", "writeXML", "writeMfile", "writeMexfile", "writeMEXfile", "writeCPPfile", "writeCPYfile", "writeLatex", "writeLaTeXfile", "writeModel", "writeBNGL", "visualize", "version", "codename", "quit",
+        "setOption", "substanceUnits", "readFile", "readModel", "readNetwork", "readSBML", "writeFile", "writeNetwork", "writeNET", "writeSBML", "writeSBMLMulti", "writeSBMLmulti", "LinearParameterSensitivity", "writeXML", "writeMfile", "writeMexfile", "writeMEXfile", "writeCPPfile", "writeCPYfile", "writeLatex", "writeLaTeXfile", "writeModel", "writeBNGL", "visualize", "version", "codename", "quit",
     ];
 
     private readonly ImmutableArray<ActionStep>.Builder _steps = ImmutableArray.CreateBuilder<ActionStep>();
@@ -135,6 +134,10 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
                 return ReadFile(action, ref scope, depth);
             case "writeSBML":
                 return WriteModel(action, file, ModelFormat.Sbml, "sbml");
+            case "writeSBMLMulti" or "writeSBMLmulti":
+                return WriteModel(action, file, ModelFormat.SbmlMulti, "sbml");
+            case "LinearParameterSensitivity":
+                return Sensitivity(action, file);
             case "writeMfile":
                 return WriteMatlab(action, file);
             case "writeMexfile" or "writeMEXfile":
@@ -339,7 +342,12 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
             return null;
         }
 
-        if (options.Has("blocks")) file.Error("BNG4003", options.Span("blocks"), "a file is read whole; single blocks are not covered");
+        ImmutableArray<string>? blocks = options.Texts("blocks");
+        foreach (string block in blocks?.Where(b => !ModelParts.Names.Contains(b)) ?? [])
+        {
+            file.Error("BNG4003", options.Span("blocks"), $"there is no block '{block}'", NearestName.Hint(block, ModelParts.Names));
+        }
+
         string extension = Path.GetExtension(name).ToLowerInvariant();
         bool isSbml = extension is ".xml" or ".sbml";
         if (!isSbml && (extension is not (".bngl" or ".net") || action.Name == "readSBML"))
@@ -356,6 +364,7 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
         string plain = name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name;
         if (_written.TryGetValue(plain, out RuleModel? later))
         {
+            if (blocks is not null) file.Error("BNG4003", options.Span("blocks"), "a file that the run itself writes is read whole");
             scope = scope with { Model = later, Network = null };
             return new ActionStep.LoadWritten(file.Source, action.Span, plain);
         }
@@ -367,34 +376,29 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
         }
 
         var source = new SourceText(name, text);
-        RuleModel? model;
-        ReactionNetwork? network = null;
-        if (isSbml)
-        {
-            Checked<SbmlDocument> document = SbmlReader.Read(source, SbmlLimits.Default);
-            Checked<RuleModel>? read = document.Value is null ? null : SbmlRules.Of(document.Value);
-            _diagnostics.AddRange(document.Diagnostics.Concat(read?.Diagnostics ?? []));
-            model = read?.Value;
-        }
-        else if (extension == ".net")
-        {
-            Checked<ReactionNetwork> read = NetReader.Read(source, openFile);
-            _diagnostics.AddRange(read.Diagnostics);
-            network = read.Value;
-            model = network?.Model;
-        }
-        else
-        {
-            Checked<RuleModel> read = BnglReader.Read(source, openFile);
-            _diagnostics.AddRange(read.Diagnostics);
-            model = read.Value;
-        }
-
+        var reading = new FileReading(openFile, _diagnostics);
+        (RuleModel? model, ReactionNetwork? network) = isSbml ? (reading.Sbml(source), null) : reading.Text(ModelParts.Only(source, blocks), extension == ".net", scope.Model);
         if (model is null) return null;
         _steps.Add(new ActionStep.Load(file.Source, action.Span, model, network));
-        Bind(model, network, depth + 1);   // a file's actions are done where it is read
+        if (!options.Flag("skip_actions")) Bind(model, network, depth + 1);   // a file's actions are done where it is read
         scope = scope with { Model = model, Network = network };
         return null;
+    }
+
+    private ActionStep.Sensitivity? Sensitivity(ModelAction action, BnglFile file)
+    {
+        if (SensitivityReader.Read(file, action, _name) is not { } request) return null;
+        string network = request.Stem + ".net";
+        if (_written.ContainsKey(network)) return new ActionStep.Sensitivity(file.Source, action.Span, new ActionStep.LoadWritten(file.Source, action.Span, network), request);
+        if (openFile?.Invoke(network) is not string text)
+        {
+            file.Error("BNG4007", action.Span, $"'{network}' cannot be opened; a network beside the model is expected, or one that an action before writes", "generate_network");
+            return null;
+        }
+
+        return new FileReading(openFile, _diagnostics).Network(new SourceText(network, text)) is { } read
+            ? new ActionStep.Sensitivity(file.Source, action.Span, new ActionStep.Load(file.Source, action.Span, read.Model, read), request)
+            : null;
     }
 
     private static ActionStep.WriteModel WriteModel(ModelAction action, BnglFile file, ModelFormat format, string? suffix)

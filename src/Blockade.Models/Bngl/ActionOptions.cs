@@ -92,11 +92,18 @@ internal sealed class ActionOptions
         var texts = ImmutableArray.CreateBuilder<string>();
         string list = Text(span);
         int from = -1;
+        char quote = '"';
         for (int i = 0; i < list.Length; i++)
         {
-            if (list[i] == '\\') i++;
-            else if (list[i] is '"' && from < 0) from = i + 1;
-            else if (list[i] is '"')
+            if (list[i] == '\\')
+            {
+                i++;
+            }
+            else if (list[i] is '"' or '\'' && from < 0)
+            {
+                (from, quote) = (i + 1, list[i]);
+            }
+            else if (from >= 0 && list[i] == quote)
             {
                 texts.Add(list[from..i].Replace("\\\"", "\"", StringComparison.Ordinal).ReplaceLineEndings(" "));
                 from = -1;

@@ -103,7 +103,7 @@ internal static partial class BlockSplitter
     [GeneratedRegex(@"\G[^\[]*\[([^\]]+)\]", RegexOptions.CultureInvariant)]
     private static partial Regex UnitTag();
 
-    private static string Canonical(string block)
+    internal static string Canonical(string block)
     {
         string name = string.Join(' ', block.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return name switch

@@ -12,6 +12,7 @@ using Blockade.Models.Matlab;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
 using Blockade.Models.Sbml;
+using Blockade.Models.SbmlMulti;
 
 namespace Blockade.Actions;
 
@@ -37,6 +38,8 @@ internal sealed class ActionRunner(ActionContext context)
                 return Simulate(simulate, simulate.Request, out _);
             case ActionStep.Scan scan:
                 return new ScanRunner(context, this).Run(scan);
+            case ActionStep.Sensitivity sensitivity:
+                return new SensitivityRunner(context, this).Run(sensitivity);
             case ActionStep.SetParameter set:
                 state.SetParameter(set.Name, set.Value);
                 return ActionStatus.Completed;
@@ -198,9 +201,15 @@ internal sealed class ActionRunner(ActionContext context)
     private ActionStatus WriteModel(ActionStep.WriteModel step)
     {
         ModelState state = context.State;
-        string name = step.Name.Stem(context.Name) + step.Format switch { ModelFormat.Bngl => ".bngl", ModelFormat.Sbml or ModelFormat.BngXml => ".xml", ModelFormat.Latex => ".tex", _ => ".graphml" };
+        string name = step.Name.Stem(context.Name) + step.Format switch { ModelFormat.Bngl => ".bngl", ModelFormat.Sbml or ModelFormat.BngXml => ".xml", ModelFormat.SbmlMulti => "_sbmlmulti.xml", ModelFormat.Latex => ".tex", _ => ".graphml" };
         if (step.Format == ModelFormat.BngXml && !state.IsNetworkGiven && context.Files.WriteXml(step.Name.Stem(context.Name), state.ModelNow())) return context.Files.IsFull ? Full(step) : ActionStatus.Completed;
         if (step.Format == ModelFormat.Latex) return WriteProgram(step, step.Name.Stem(context.Name), LatexWriter.Objection, (".tex", LatexWriter.Write));
+        if (step.Format == ModelFormat.SbmlMulti)
+        {
+            string? objection = state.IsNetworkGiven ? "a network has no rules" : SbmlMultiWriter.Objection(state.ModelNow());
+            return Put(step, name, objection is null ? Text(stream => SbmlMultiWriter.Write(state.ModelNow(), context.Name, stream)) : null, objection);
+        }
+
         string? text;
         if (step.Format == ModelFormat.Sbml)
         {

@@ -38,6 +38,14 @@ internal static class DataRows
         text.Append('\n');
     }
 
+    /// <summary>A row of slopes over time: a name and nine digits of each.</summary>
+    public static void SlopeRow(StringBuilder text, string name, ReadOnlySpan<double> values)
+    {
+        text.Append(name.PadLeft(16));
+        foreach (double value in values) text.Append(' ').Append(Number(value, "0.00000000e+00").PadLeft(16));
+        text.Append('\n');
+    }
+
     // what is not finite is written as C does, which is what readers of these files know
     private static string Number(double value, string format) =>
         double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";

@@ -34,6 +34,7 @@ public partial class NamespaceTests
         ["Blockade.Models.Dynamics"] = "Models.Expressions Numerics.Jump Numerics.LinearAlgebra Numerics.Ode Numerics.Random",
         ["Blockade.Models.Hybrids"] = "Models.Diagnostics Models.Expressions Models.Rules Models.Networks",
         ["Blockade.Models.BngXml"] = "Models.Diagnostics Models.Expressions Models.Rules Models.Networks Models.Bngl",
+        ["Blockade.Models.SbmlMulti"] = "Models.Diagnostics Models.Expressions Models.Rules Models.Networks Models.Compilation Models.Bngl Models.Sbml",
         ["Blockade.Models.Sbml"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Models.Compilation Models.Dynamics",
         ["Blockade.Models.Sedml"] = "Models.Diagnostics Models.Expressions Models.Sbml",
 
@@ -46,7 +47,7 @@ public partial class NamespaceTests
         ["Blockade.Tumours"] = "Evidence Numerics.Random",
         ["Blockade.Simulation"] = "Dosing Evidence Populations Tumours Models.Compilation Models.Dynamics Models.Expressions Models.NetworkFree Models.Networks Numerics.Jump Numerics.LinearAlgebra Numerics.Ode Numerics.Random",
         ["Blockade.Antibodies"] = "Evidence Models.Bngl Models.Diagnostics Models.Expressions Models.Rules",
-        ["Blockade.Actions"] = "Populations Simulation Models.Actions Models.Bngl Models.BngXml Models.Compilation Models.Cvode Models.Diagnostics Models.Expressions Models.Graphs Models.Hybrids Models.Latex Models.Matlab Models.NetworkFree Models.Networks Models.Rules Models.Sbml Numerics.Jump Numerics.Ode Numerics.Random",
+        ["Blockade.Actions"] = "Populations Simulation Models.Actions Models.Bngl Models.BngXml Models.Compilation Models.Cvode Models.Diagnostics Models.Expressions Models.Graphs Models.Hybrids Models.Latex Models.Matlab Models.NetworkFree Models.Networks Models.Rules Models.Sbml Models.SbmlMulti Numerics.Jump Numerics.Ode Numerics.Random",
         ["Blockade.Trials"] = "Dosing Evidence Populations Sensitivity Simulation Survival Synergy Tumours Numerics.Ode Numerics.Random",
         ["Blockade.Designs"] = "Populations Survival Trials Numerics.Random",
         ["Blockade.Calibration"] = "Dosing Evidence Petab Populations Simulation Trials Tumours Numerics.Random",
