@@ -12,6 +12,7 @@ internal sealed class BondGraph
     private readonly LocalViews _views;
     private readonly Dictionary<(int From, int To), List<int[]>> _entered = [];   // views of To's type that are bound there to From
     private readonly Dictionary<(int From, int To), double> _subtrees = [];
+    private List<(int From, int To)> _order = [];   // each after those that follow it
 
     public BondGraph(Vocabulary vocabulary, LocalViews views)
     {
@@ -31,43 +32,7 @@ internal sealed class BondGraph
     }
 
     /// <summary>The bonds of a circle, as text; null where there is none.</summary>
-    public string? Chain()
-    {
-        var done = new HashSet<(int, int)>();
-        var path = new List<((int From, int To) Bond, IEnumerator<(int, int)> Next)>();
-        var open = new HashSet<(int, int)>();
-        foreach ((int, int) start in _entered.Keys)
-        {
-            Enter(start);
-            while (path.Count > 0)
-            {
-                ((int, int) bond, IEnumerator<(int, int)> next) = path[^1];
-                if (!next.MoveNext())
-                {
-                    done.Add(bond);
-                    open.Remove(bond);
-                    path.RemoveAt(path.Count - 1);
-                }
-                else if (open.Contains(next.Current))
-                {
-                    return string.Join(", ", path.Select(p => p.Bond).SkipWhile(b => b != next.Current).Select(b => $"{Name(b.From)}-{Name(b.To)}"));
-                }
-                else
-                {
-                    Enter(next.Current);
-                }
-            }
-        }
-
-        return null;
-
-        void Enter((int, int) bond)
-        {
-            if (done.Contains(bond)) return;
-            path.Add((bond, Next(bond).GetEnumerator()));
-            open.Add(bond);
-        }
-    }
+    public string? Chain() => BondCircle.Find(_entered.Keys, Next, out _order) is { } circle ? string.Join(", ", circle.Select(b => $"{_views.NameOf(b.From)}-{_views.NameOf(b.To)}")) : null;
 
     /// <summary>
     /// The number of trees in which every molecule is a view and every bond is one of both its ends. Trees with a marked molecule less trees
@@ -75,6 +40,7 @@ internal sealed class BondGraph
     /// </summary>
     public double CountTrees()
     {
+        foreach ((int, int) bond in _order) Subtrees(bond);   // what hangs on it is known by then: no deep recursion
         double trees = 0;
         for (int t = 0; t < _vocabulary.Types.Length; t++)
         {
@@ -89,12 +55,6 @@ internal sealed class BondGraph
         }
 
         return trees;
-    }
-
-    private string Name(int port)
-    {
-        (int type, int site) = _views.OfPort(port);
-        return $"{_vocabulary.Types[type].Name}.{_vocabulary.ComponentOf(type, site).Name}";
     }
 
     private IEnumerable<(int Port, int Partner)> Bonds(int type, int[] view)

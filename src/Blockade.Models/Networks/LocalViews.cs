@@ -24,6 +24,7 @@ internal sealed class LocalViews
     private readonly List<(int View, int[] Sites)>[][] _matches;   // per rule and molecule
     private readonly int[][] _matched;                             // views looked at so far
     private readonly int[][] _applied;                             // matches rewritten so far
+    private readonly HashSet<(int, int)> _bondsOfSeeds = [];
     private int _count;
 
     public LocalViews(Vocabulary vocabulary, CompiledRule[] rules)
@@ -66,6 +67,17 @@ internal sealed class LocalViews
         return (type, port - _firstPort[type]);
     }
 
+    /// <summary>A port as the user calls it.</summary>
+    public string NameOf(int port)
+    {
+        (int type, int site) = OfPort(port);
+        return $"{_vocabulary.Types[type].Name}.{_vocabulary.ComponentOf(type, site).Name}";
+    }
+
+    /// <summary>The bonds that seeds have and that rules make, whether or not they can fire.</summary>
+    public IEnumerable<(int A, int B)> PossibleBonds() =>
+        _bondsOfSeeds.Concat(_rules.SelectMany(r => r.Edits.Joins.Select(j => (PortOfRule(r, j.A), PortOfRule(r, j.B))))).Distinct();
+
     /// <summary>Whether a rule's reactants can be there.</summary>
     public bool CanFire(int rule) => _matches[rule].All(m => m.Count > 0);
 
@@ -79,6 +91,7 @@ internal sealed class LocalViews
             {
                 int s = graph.SiteStart[m] + i;
                 int partner = graph.Bonds[s] < 0 ? 0 : 1 + PortOf(graph, graph.Bonds[s]);
+                if (partner > 0) _bondsOfSeeds.Add((PortOf(graph, s), partner - 1));
                 view[i] = ((graph.States[s] + 1) * Radix) + partner;
             }
 

@@ -158,7 +158,7 @@ internal sealed class NetworkExpansion
             int rule = rules[reaction.RuleIndex];
             int[] order = [.. reaction.RuleOrder];
             int rate = _rates.IndexOf(rule, _rules[rule], order, [], []);
-            _reactions.Add(rule, rate, reaction.Reactants.AsSpan(), reaction.Products.AsSpan(), order, (int)Math.Round(reaction.Factor * _rules[rule].Symmetry));
+            _reactions.Add(rule, rate, reaction.Reactants.AsSpan(), reaction.Products.AsSpan(), order, (long)Math.Round(reaction.Factor * _rules[rule].Symmetry));
         }
     }
 
@@ -210,7 +210,7 @@ internal sealed class NetworkExpansion
                 (int[] molecules, int[] sites) = rule.Centres[p];
                 string key = $"{rule.Reactants[p].Describe()}|{rule.Reactants[p].MatchOnce}|{string.Join(',', molecules.Order())}|{string.Join(',', sites.Order())}";
                 if (rule.ReactantFilters.Any(f => f.Place == p)) key += $"|{r}";
-                if (!shared.TryGetValue(key, out MatchTable? table)) shared.Add(key, table = new MatchTable(rule.Reactants[p], rule.Centres[p]));
+                if (!shared.TryGetValue(key, out MatchTable? table)) shared.Add(key, table = new MatchTable(rule.Reactants[p], rule.Centres[p], _vocabulary));
                 _matches[r][p] = table;
             }
         }
@@ -238,11 +238,12 @@ internal sealed class NetworkExpansion
     private void Match(int from, int end)
     {
         int at = 0;
-        Action found = () => _tables[at].Add(_matched, _search);
+        SpeciesGraph graph = null!;
+        Action found = () => _tables[at].Add(_matched, graph, _search);
         for (_matched = from; _matched < end; _matched++)
         {
             _cancellation.ThrowIfCancellationRequested();
-            SpeciesGraph graph = _species.Graph(_matched);
+            graph = _species.Graph(_matched);
             int compartment = _species.Compartment(_matched);
             for (int m = 0; m < graph.MoleculeCount; m++)
             {
@@ -388,9 +389,11 @@ internal sealed class NetworkExpansion
         int n = _matches[ruleIndex].Length, all = 2 * (n + count + rule.HeldReactants.Length);
         Span<int> species = all <= 64 ? stackalloc int[all] : new int[all];
         Span<int> reactants = species[..n], sortedReactants = species.Slice(n, n), products = species.Slice(2 * n, (all / 2) - n), sortedProducts = species[(n + (all / 2))..];
+        long embeddings = 1;
         for (int r = 0; r < n; r++)
         {
             MatchTable table = _matches[ruleIndex][r];
+            embeddings *= table.WeightOf(_rows[first + r]);
             reactants[r] = table.SpeciesOf(_rows[first + r]);
             _recorded[r] = table[_rows[first + r]];
         }
@@ -412,7 +415,7 @@ internal sealed class NetworkExpansion
         sortedProducts.Sort();
         if (sortedReactants.SequenceEqual(sortedProducts)) return;   // what changes nothing is no reaction
         int rate = _rates.IndexOf(ruleIndex, rule, reactants, _recorded.AsSpan(0, n), products);
-        _reactions.Add(ruleIndex, rate, sortedReactants, sortedProducts, reactants);
+        _reactions.Add(ruleIndex, rate, sortedReactants, sortedProducts, reactants, embeddings);
         if (_species.Count > _limits.MaxSpecies) Stop($"{_limits.MaxSpecies:N0} species; --max-species raises it", ruleIndex);
         if (_reactions.Count > _limits.MaxReactions) Stop($"{_limits.MaxReactions:N0} reactions; --max-reactions raises it", ruleIndex);
     }

@@ -10,7 +10,7 @@ namespace Blockade.Models.Networks;
 /// </summary>
 /// <param name="IsFinite">
 /// True: no complex can grow without end. False: bonds could chain or ring as <paramref name="Chain"/> says, unless rules that look at
-/// several molecules at once prevent it. Null: there are too many kinds of molecules to tell.
+/// several molecules at once prevent it. Null: there are too many kinds of molecules to tell; sites looked at one by one could chain.
 /// </param>
 /// <param name="MostSpecies">
 /// Where the network is finite, how many species it has at most; exact where rules look at single molecules only. Else infinite.
@@ -34,7 +34,12 @@ public sealed record NetworkForecast(bool? IsFinite, double MostSpecies, string?
         foreach (SeedSpecies seed in model.Seeds) views.Add(SeedGraph.Of(seed.Species, vocabulary));
         views.Close();
         ImmutableArray<Diagnostic> warnings = FindWarnings(model, vocabulary, views);
-        if (views.IsIncomplete) return new NetworkForecast(null, double.PositiveInfinity, null, warnings);
+        if (views.IsIncomplete)
+        {
+            var sites = new SiteGraph(vocabulary, views);
+            return sites.Chain() is { } possible ? new NetworkForecast(null, double.PositiveInfinity, possible, warnings) : new NetworkForecast(true, sites.CountTrees(), null, warnings);
+        }
+
         var bonds = new BondGraph(vocabulary, views);
         string? chain = bonds.Chain();
         return new NetworkForecast(chain is null, chain is null ? bonds.CountTrees() : double.PositiveInfinity, chain, warnings);

@@ -18,7 +18,7 @@ internal sealed class ReactionTable
     public int Count { get; private set; }
 
     /// <summary>Roughly the memory held, and that of the reactions made of it.</summary>
-    public long Bytes => (32L * (InBlock + 1) * _entries.Count) + (4L * (InBlock + 1) * _species.Count) + (4L * _buckets.Length) + (150L * Count);
+    public long Bytes => (40L * (InBlock + 1) * _entries.Count) + (4L * (InBlock + 1) * _species.Count) + (4L * _buckets.Length) + (150L * Count);
 
     /// <summary>Its rule.</summary>
     public int Rule(int reaction) => At(reaction).Rule;
@@ -26,7 +26,7 @@ internal sealed class ReactionTable
     /// <summary>Its rate law.</summary>
     public int Rate(int reaction) => At(reaction).Rate;
 
-    public int Embeddings(int reaction) => At(reaction).Embeddings;
+    public long Embeddings(int reaction) => At(reaction).Embeddings;
 
     /// <summary>Species numbers, ascending.</summary>
     public ReadOnlySpan<int> Reactants(int reaction) => Numbers(At(reaction).First, At(reaction).Reactants);
@@ -42,7 +42,7 @@ internal sealed class ReactionTable
     }
 
     /// <summary>Counts embeddings and gives the reaction's number; of one that is new <paramref name="ruleOrder"/> is kept.</summary>
-    public int Add(int rule, int rate, ReadOnlySpan<int> reactants, ReadOnlySpan<int> products, ReadOnlySpan<int> ruleOrder, int embeddings = 1)
+    public int Add(int rule, int rate, ReadOnlySpan<int> reactants, ReadOnlySpan<int> products, ReadOnlySpan<int> ruleOrder, long embeddings = 1)
     {
         uint hash = Hash(rule, rate, reactants, products);
         int mask = _buckets.Length - 1;
@@ -117,7 +117,7 @@ internal sealed class ReactionTable
         public uint Hash;
         public int Rule;
         public int Rate;
-        public int Embeddings;
+        public long Embeddings;
         public int First;
         public int Reactants;
         public int Products;

@@ -26,6 +26,45 @@ public class NetworkForecastTests(ITestOutputHelper output)
         Assert.Equal((true, species), (forecast.IsFinite, forecast.MostSpecies));
     }
 
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "20 sites of two states each; B hangs on any look of A: 2^20 of A alone, as many with B, and B")]
+    public void A_network_of_more_looks_than_can_be_listed_is_finite_where_nothing_chains()
+    {
+        string[] sites = [.. Enumerable.Range(0, 20).Select(i => $"s{i}~0")];
+        string model = $"begin seed species\nA(b,{string.Join(',', sites)}) 1\nB(a) 1\nend seed species\nbegin reaction rules\nA(b)+B(a)<->A(b!1).B(a!1) 1,1\n"
+            + $"{string.Concat(sites.Select(s => $"A({s})<->A({s[..^1]}1) 1,1\n"))}end reaction rules\n";
+
+        NetworkForecast forecast = NetworkForecast.Of(BnglReader.Read(new SourceText("looks.bngl", model)).Value!)!;
+
+        Assert.Equal((true, Math.Pow(2, 21) + 1), (forecast.IsFinite, forecast.MostSpecies));
+    }
+
+    [Theory]
+    [InlineData(2_000)]
+    [InlineData(30_000)]
+    [Evidence(EvidenceKind.Analytic, "the n(n+1)/2 stretches of a row of n molecules of different types")]
+    public void A_long_row_of_types_is_counted_without_deep_recursion(int types)
+    {
+        string model = $"begin seed species\n{string.Concat(Enumerable.Range(0, types).Select(i => $"A{i}(l,r) 1\n"))}end seed species\nbegin reaction rules\n"
+            + $"{string.Concat(Enumerable.Range(1, types - 1).Select(i => $"A{i - 1}(r)+A{i}(l)<->A{i - 1}(r!1).A{i}(l!1) 1,1\n"))}end reaction rules\n";
+
+        NetworkForecast forecast = NetworkForecast.Of(BnglReader.Read(new SourceText("row.bngl", model)).Value!)!;
+
+        Assert.Equal((true, types * (types + 1.0) / 2), (forecast.IsFinite, forecast.MostSpecies));
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "molecules with 16 equal sites that bind each other: each of two free ones may be any of 16, so that the first reaction has 16 x 16 / 2 embeddings")]
+    public void Equal_free_sites_are_counted_and_not_gone_through()
+    {
+        string sites = string.Join(',', Enumerable.Repeat("s", 16));
+        RuleModel model = BnglReader.Read(new SourceText("equal.bngl", $"begin seed species\nA({sites}) 1\nend seed species\nbegin reaction rules\nA(s)+A(s)->A(s!1).A(s!1) 1\nend reaction rules\n")).Value!;
+        ReactionNetwork network = ReactionNetwork.Expand(model, ExpansionLimits.Default with { Bounds = NetworkBounds.None with { Molecules = 4 } }, cancellation: TestContext.Current.CancellationToken).Value!;
+
+        Assert.Equal(128, network.Reactions[0].Factor);
+        Assert.Equal(16 * 30, network.Reactions[1].Factor);   // one with a pair, which has 15 free on either
+    }
+
     [Theory]
     [InlineData("A(h,t) 1", "A(t) + A(h) -> A(t!1).A(h!1) 1", "A.h-A.t")]
     [InlineData("Ab(f,f) 1\nR(a,b) 1", "Ab(f) + R(a) -> Ab(f!1).R(a!1) 1\nAb(f) + R(b) -> Ab(f!1).R(b!1) 1", "Ab.f-R.")]
