@@ -25,6 +25,10 @@ internal sealed class LocalViews
     private readonly int[][] _matched;                             // views looked at so far
     private readonly int[][] _applied;                             // matches rewritten so far
     private readonly HashSet<(int, int)> _bondsOfSeeds = [];
+    private readonly List<int>[] _rulesOf;                         // by the types of their reactants
+    private SortedSet<int> _ready = [];                            // rules that a new view may make fire, in this round
+    private SortedSet<int> _readyNext = [];                        // and in the next
+    private int _firing = -1;
     private int _count;
 
     public LocalViews(Vocabulary vocabulary, CompiledRule[] rules)
@@ -42,6 +46,12 @@ internal sealed class LocalViews
         _views = [.. Enumerable.Range(0, types).Select(_ => new List<int[]>())];
         _known = [.. Enumerable.Range(0, types).Select(_ => new HashSet<string>())];
         _matches = [.. rules.Select(r => Enumerable.Range(0, r.Edits.MoleculeCount).Select(_ => new List<(int, int[])>()).ToArray())];
+        _rulesOf = [.. Enumerable.Range(0, types).Select(_ => new List<int>())];
+        for (int r = 0; r < rules.Length; r++)
+        {
+            foreach (int type in rules[r].Reactants.SelectMany(p => p.Types).Distinct()) _rulesOf[type].Add(r);
+        }
+
         _matched = [.. rules.Select(r => new int[r.Edits.MoleculeCount])];
         _applied = [.. rules.Select(r => new int[r.Edits.MoleculeCount])];
     }
@@ -102,13 +112,14 @@ internal sealed class LocalViews
     /// <summary>Applies the rules until nothing new appears.</summary>
     public void Close()
     {
-        int before;
-        do
+        for (int r = 0; r < _rules.Length; r++) _ready.Add(r);
+        while ((_ready.Count > 0 || _readyNext.Count > 0) && !IsIncomplete)
         {
-            before = _count;
-            for (int r = 0; r < _rules.Length && !IsIncomplete; r++) Fire(r);
+            if (_ready.Count == 0) (_ready, _readyNext) = (_readyNext, _ready);
+            _firing = _ready.Min;
+            _ready.Remove(_firing);
+            Fire(_firing);
         }
-        while (_count > before && !IsIncomplete);
     }
 
     private int PortOf(SpeciesGraph graph, int site)
@@ -135,6 +146,7 @@ internal sealed class LocalViews
         if (!_known[type].Add(string.Join(',', view))) return;
         _views[type].Add(view);
         _count++;
+        foreach (int rule in _rulesOf[type]) (rule > _firing ? _ready : _readyNext).Add(rule);
     }
 
     private void Fire(int r)
