@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Blockade.Evidence;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Sbml;
 using Blockade.Numerics.Ode;
@@ -45,7 +46,14 @@ internal sealed class FitCommand(CommandHost host)
             return ExitCode.Usage;
         }
 
-        if (Inputs.Open(host, parse.GetRequiredValue(_problem)) is not { } source) return ExitCode.Usage;
+        string named = parse.GetRequiredValue(_problem);
+        if (named.EndsWith(".toml", StringComparison.OrdinalIgnoreCase) || (Her2Files.Names.Contains($"trials/{named}.toml") && !File.Exists(Path.Combine(host.WorkingFolder, named))))
+        {
+            host.Errors.WriteLine($"blockade: '{named}' is a trial: 'blockade calibrate' fits populations to results of trials, 'blockade fit' a cell or a patient to the measurements of a PEtab problem.");
+            return ExitCode.Usage;
+        }
+
+        if (Inputs.Open(host, named) is not { } source) return ExitCode.Usage;
         Checked<PetabProblem> read = PetabInputs.Read(host, source, _sbml.Of(parse));
         Inputs.Report(host, read.Diagnostics, parse.GetValue(_quiet));
         if (read.Value is not { } problem) return Inputs.Code(read.Diagnostics);

@@ -19,7 +19,9 @@ namespace Blockade.Cli;
 /// <summary><c>blockade predict</c>: the frozen posterior against every published result, and what it was worth.</summary>
 internal sealed class PredictCommand(CommandHost host)
 {
-    private readonly Argument<string[]> _trials = new("trial") { Description = "Trials to predict; by default all that ship with Blockade and have a blind result.", HelpName = "NAME", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _trials = new("trial") { Description = "Trials to predict, by name or the path of a trial file; by default all that ship with Blockade and have a blind result.", HelpName = "NAME|FILE", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _published = CommonOptions.File("--published", "Results instead of those that ship, as CSV in the form of published.csv; those whose role is blind are scored.");
+    private readonly Option<string?> _model = CommonOptions.File("--model", "A receptor model in BNGL that replaces the flagship.");
     private readonly Option<string?> _posterior = CommonOptions.File("--posterior", "Draws of the tumour's constants instead of the frozen ones, as 'blockade calibrate --posterior' writes them.");
     private readonly Option<int> _draws = new("--draws") { Description = "Draws of the constants: what is not known of them.", DefaultValueFactory = _ => 40, HelpName = "N" };
     private readonly Option<int> _replicates = new("--replicates") { Description = "Sets of patients: who happens to be enrolled.", DefaultValueFactory = _ => 10, HelpName = "N" };
@@ -34,7 +36,7 @@ internal sealed class PredictCommand(CommandHost host)
     {
         var command = new Command("predict", "Predict published results with the frozen posterior, and score the blind ones.")
         {
-            _trials, _posterior, _draws, _replicates, _correlation, _seed, _threads, _out, _force, _quiet,
+            _trials, _published, _model, _posterior, _draws, _replicates, _correlation, _seed, _threads, _out, _force, _quiet,
         };
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
         return command;
@@ -59,25 +61,19 @@ internal sealed class PredictCommand(CommandHost host)
             return ExitCode.Usage;
         }
 
-        SourceText? given = null;
+        SourceText? given = null, published = null, model = null;
         if (parse.GetValue(_posterior) is string path && (given = Inputs.Open(host, path)) is null) return ExitCode.Usage;
-        Checked<PredictionInputs> read = PredictionInputs.Read(given, cancellation);
+        if (parse.GetValue(_published) is string results && (published = Inputs.Open(host, results)) is null) return ExitCode.Usage;
+        if (parse.GetValue(_model) is string bngl && (model = Inputs.OpenOrNamed(host, bngl, "", ".bngl")) is null) return ExitCode.Usage;
+        string[] asked = parse.GetValue(_trials) ?? [];
+        SourceText?[] own = [.. asked.Where(n => File.Exists(Path.Combine(host.WorkingFolder, n))).Select(n => Inputs.Open(host, n))];
+        if (own.Contains(null)) return ExitCode.Usage;
+        Checked<PredictionInputs> read = PredictionInputs.Read([.. own.OfType<SourceText>()], published, given, model, cancellation);
         Inputs.Report(host, read.Diagnostics, quiet);
         if (read.Value is not PredictionInputs inputs) return Inputs.Code(read.Diagnostics);
-        string[] named = parse.GetValue(_trials) is { Length: > 0 } names ? names : [.. inputs.WithBlindResults];
-        var studies = new List<TrialFile>();
-        foreach (string name in named)
-        {
-            if (inputs.Trials.FirstOrDefault(t => t.Design.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is TrialFile study)
-            {
-                studies.Add(study);
-                continue;
-            }
-
-            host.Errors.WriteLine($"blockade: there is no trial '{name}'; {NearestName.Hint(name, inputs.Trials.Select(t => t.Design.Name)) ?? $"there are: {string.Join(", ", inputs.Trials.Select(t => t.Design.Name))}"}");
-        }
-
-        if (studies.Count < named.Length) return ExitCode.Usage;
+        int files = 0;
+        string[] named = asked.Length == 0 ? [.. inputs.WithBlindResults] : [.. asked.Select(n => File.Exists(Path.Combine(host.WorkingFolder, n)) ? inputs.Trials[files++].Design.Name : n)];
+        if (Studies(inputs, named) is not List<TrialFile> studies) return ExitCode.Usage;
         RunManifest Manifest(RunStatus status) => new()
         {
             ProductVersion = Product.Version, Status = status,
@@ -118,6 +114,7 @@ internal sealed class PredictCommand(CommandHost host)
         {
             Outputs.WriteTable(folder, ScorecardTables.Scores(card));
             Outputs.WriteTable(folder, ScorecardTables.Predictions(card));
+            Outputs.WriteTable(folder, ScorecardSubjects.Counts(card));
             Outputs.WriteTable(folder, NullTables.Forecasts(card));
             ImmutableArray<RenderedFigure> figures = [.. ScorecardFigures.Of(card).Select(f => FigureRenderer.Render(f.Figure, folder, $"figure-{f.Name}"))];
             folder.Write("report.html", s => HtmlReport.Write(ScorecardReport.Of(card, figures), s));
@@ -132,6 +129,28 @@ internal sealed class PredictCommand(CommandHost host)
         Print(card);
         if (!quiet) host.Errors.WriteLine(FormattableString.Invariant($"{clock.Seconds:0.0} s. Results: {Path.GetRelativePath(host.WorkingFolder, folder.Path)} (open report.html)"));
         return ExitCode.Done;
+    }
+
+    // the trials of these names; null, with a line on each that cannot be predicted
+    private List<TrialFile>? Studies(PredictionInputs inputs, string[] named)
+    {
+        var studies = new List<TrialFile>();
+        string[] known = [.. inputs.Trials.Select(t => t.Design.Name)];
+        bool good = true;
+        foreach (string name in named)
+        {
+            TrialFile? study = inputs.Trials.FirstOrDefault(t => t.Design.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            string? problem = study is null ? $"there is no trial '{name}'; {NearestName.Hint(name, known) ?? $"there are: {string.Join(", ", known)}"}"
+                : inputs.Strangers(study.Design).FirstOrDefault() is string stranger ? $"'{study.Design.Name}' gives {stranger}, in whose place this run's model has another antibody"
+                : !inputs.Published.Rows.Any(r => r.Trial == study.Design.Name) ? $"no published result is of '{study.Design.Name}': --published brings your own"
+                : null;
+            if (problem is null) studies.Add(study!);
+            else host.Errors.WriteLine($"blockade: {problem}");
+            good &= problem is null;
+        }
+
+        if (good && studies.Count == 0) host.Errors.WriteLine("blockade: no trial that can be run has a blind result.");
+        return good && studies.Count > 0 ? studies : null;
     }
 
     private static ImmutableArray<NullPrediction> Nulls(

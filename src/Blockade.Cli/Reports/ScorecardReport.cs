@@ -10,8 +10,9 @@ internal static class ScorecardReport
 {
     public static Report Of(Scorecard card, ImmutableArray<RenderedFigure> figures) => new(
         "What was predicted, and what was published",
-        Summary(card),
+        Count(card),
         [
+            new ReportSection("Which were foretold, and which not", [new ReportBlock.Tabulated(ScorecardSubjects.Counts(card))]),
             new ReportSection("Predicted and published", [.. figures.Select(f => new ReportBlock.Drawing(f)), new ReportBlock.Tabulated(ScorecardTables.Scores(card))]),
             new ReportSection("Beside three nulls",
             [
@@ -30,10 +31,16 @@ internal static class ScorecardReport
     /// <summary>How many blind results lie inside, and which do not.</summary>
     public static string Summary(Scorecard card)
     {
-        ScoredPrediction[] blind = [.. card.Rows.Where(r => r.Published.Role == ResultRole.Blind && r.Published.Grade != Grade.Recall)];
-        if (blind.Length == 0) return "No blind result is among these.";
-        string[] outside = [.. blind.Where(r => !r.IsInside).Select(r => FormattableString.Invariant($"{ScorecardTables.Label(r.Published)} ({(r.Published.Value > r.Median ? "published above" : "published below")})"))];
-        return FormattableString.Invariant($"{blind.Length - outside.Length} of {blind.Length} blind results lie inside their 90 % interval; of independent results one in ten would not.")
-            + (outside.Length == 0 ? "" : $" Outside: {string.Join("; ", outside)}.");
+        ImmutableArray<(string Subject, ImmutableArray<ScoredPrediction> Rows)> subjects = ScorecardSubjects.Of(card);
+        if (subjects.IsEmpty) return "No blind result is among these.";
+        string[] outside = [.. subjects.Where(s => s.Rows.Any(r => !r.IsInside)).Select(s => FormattableString.Invariant($"{s.Subject}, {s.Rows.Count(r => !r.IsInside)} of {s.Rows.Length}, {ScorecardSubjects.Outside(s.Rows)}"))];
+        return $"{Count(card)} {(outside.Length == 0 ? "" : $"Outside: {string.Join(". ", outside)}.")}".TrimEnd();
+    }
+
+    /// <summary>How many blind results lie inside.</summary>
+    public static string Count(Scorecard card)
+    {
+        ScoredPrediction[] judged = [.. ScorecardSubjects.Of(card).SelectMany(s => s.Rows)];
+        return FormattableString.Invariant($"{judged.Count(r => r.IsInside)} of {judged.Length} blind results lie inside their 90 % interval; of independent results one in ten would not.");
     }
 }

@@ -65,9 +65,11 @@ internal static class ScorecardTables
     /// <summary>What a row is about, in words.</summary>
     public static string Label(PublishedResult p) => $"{p.Trial}, {p.Arm}: {Quantity(p.Quantity)}";
 
-    private static string Quantity(string quantity) => quantity.Split('[', ']') is [string of, string subgroup, ""] ? $"{Quantity(of)}, {subgroup}" : quantity.Split('@') switch
+    /// <summary>What was measured, in words.</summary>
+    public static string Quantity(string quantity) => quantity.Split('[', ']') is [string of, string subgroup, ""] ? $"{Quantity(of)}, {subgroup}" : quantity.Split('@') switch
     {
-        ["hazard-ratio-pfs-final", string months] => months.EndsWith('-') ? $"hazard ratio of PFS from month {months[..^1]}" : $"hazard ratio of PFS, months {months.Replace("-", " to ", StringComparison.Ordinal)}",
+        ["hazard-ratio-pfs" or "hazard-ratio-pfs-final" or "hazard-ratio-os", string months] =>
+            $"hazard ratio of {(quantity.Contains("os", StringComparison.Ordinal) ? "OS" : "PFS")}{(months.EndsWith('-') ? $" from month {months[..^1]}" : $", months {months.Replace("-", " to ", StringComparison.Ordinal)}")}",
         ["survival-pfs", string month] => $"PFS at {month} months",
         ["survival-os", string month] => $"OS at {month} months",
         ["median-pfs"] => "median PFS",

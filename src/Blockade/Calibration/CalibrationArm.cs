@@ -46,6 +46,9 @@ internal sealed class CalibrationArm
     /// <summary>Days between scans.</summary>
     public int ScanDays => _design.Scans.IntervalDays;
 
+    /// <summary>The last day on which the trial follows anyone.</summary>
+    public int LastDay => _design.FollowUpDays;
+
     /// <summary>Every patient's disease up to a day.</summary>
     public DiseaseCourse[] Diseases(TumourParameters parameters, int lastDay, int threads)
     {

@@ -24,4 +24,7 @@ public sealed record FreeParameter(SourcedParameter Row, double Spread, bool IsL
     /// <summary>From the search's coordinate, in prior SDs, to the value.</summary>
     public double Value(double coordinate) =>
         IsLogarithmic ? Row.Value * Math.Exp(Spread * coordinate) : Row.Value + (Spread * coordinate);
+
+    /// <summary>The search's coordinate of a value; the inverse of <see cref="Value"/>.</summary>
+    public double Coordinate(double value) => IsLogarithmic ? Math.Log(value / Row.Value) / Spread : (value - Row.Value) / Spread;
 }

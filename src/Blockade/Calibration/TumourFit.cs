@@ -18,15 +18,11 @@ namespace Blockade.Calibration;
 public sealed class TumourFit
 {
     private const string HashLabel = "targets-sha256: ";
-    private const double DaysPerMonth = StudyTime.DaysPerMonth;
 
     // In prior SDs: at some hundred patients an arm a share moves in jumps that a smaller difference would not average.
     private const double FirstStep = 0.4;
     private const int IterationsOfAStart = 6;
     private const int IterationsAtTheEnd = 20;
-
-    // a response that is not there by then does not come
-    private const int ResponseDays = 300;
 
     private readonly ParameterTable _start;
     private readonly ImmutableArray<FreeParameter> _free;
@@ -37,17 +33,17 @@ public sealed class TumourFit
     private readonly int _threads;
 
     /// <summary>
-    /// Prepares the arms that the targets name. <paramref name="start"/> holds every <c>tumour.*</c> constant; those in
-    /// <paramref name="free"/> are replaced in the search.
+    /// Prepares the arms that the targets name, each with the population of its trial. <paramref name="start"/> holds every <c>tumour.*</c> constant;
+    /// those in <paramref name="free"/> are replaced in the search.
     /// </summary>
     /// <exception cref="ArgumentException">A target names a trial or an arm that is not among <paramref name="trials"/>.</exception>
     public TumourFit(
-        CalibrationTargets targets, ImmutableArray<TrialDesign> trials, ParameterTable start, ImmutableArray<FreeParameter> free,
-        PopulationModel population, SubjectSimulator subjects, RandomSource random, int patients, int threads,
-        CancellationToken cancellation = default)
+        CalibrationTargets targets, ImmutableArray<TrialDesign> trials, ImmutableArray<PopulationModel> populations, ParameterTable start,
+        ImmutableArray<FreeParameter> free, SubjectSimulator subjects, RandomSource random, int patients, int threads, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(targets);
         ArgumentNullException.ThrowIfNull(start);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(populations.Length, trials.Length);
         _start = start;
         _free = free;
         _targets = [.. targets.Rows.Where(t => t.Quantity is not "median-os")];   // the curve's points say it better
@@ -57,15 +53,21 @@ public sealed class TumourFit
         double effect = start.Value("tumour.docetaxelElimination");
         foreach (PublishedResult target in _targets)
         {
-            string key = Key(target);
-            if (_arms.ContainsKey(key)) continue;
-            TrialDesign trial = trials.FirstOrDefault(t => t.Name == target.Trial)
-                ?? throw new ArgumentException($"'{target.Id}' names the trial '{target.Trial}', which was not given.", nameof(trials));
-            int arm = trial.Arms.ToList().FindIndex(a => a.Name == target.Arm);
-            if (arm < 0) throw new ArgumentException($"'{target.Id}' names the arm '{target.Arm}', which '{target.Trial}' lacks.", nameof(trials));
-            _arms[key] = new CalibrationArm(trial, arm, population, subjects, effect, random, 0, patients, threads, cancellation);
+            int place = trials.ToList().FindIndex(t => t.Name == target.Trial);
+            if (place < 0) throw new ArgumentException($"'{target.Id}' names the trial '{target.Trial}', which was not given.", nameof(trials));
+            TrialDesign trial = trials[place];
+            foreach (string name in CalibrationQuantity.Arms(target))
+            {
+                int arm = trial.Arms.ToList().FindIndex(a => a.Name == name);
+                if (arm < 0) throw new ArgumentException($"'{target.Id}' names the arm '{name}', which '{target.Trial}' lacks.", nameof(trials));
+                string key = Key(target.Trial, name);
+                if (!_arms.ContainsKey(key)) _arms[key] = new CalibrationArm(trial, arm, populations[place], subjects, effect, random, 0, patients, threads, cancellation);
+            }
         }
     }
+
+    /// <summary>Where points that are computed go, and where an earlier run's are found; null to keep none.</summary>
+    public EvaluationJournal? Journal { get; init; }
 
     /// <summary>Evaluations of the misfit so far.</summary>
     public int Evaluations { get; private set; }
@@ -79,36 +81,7 @@ public sealed class TumourFit
     }
 
     /// <summary>Every target beside the model. Cost: a few hundred thousand patient-days.</summary>
-    public ImmutableArray<Misfit> Misfits(TumourParameters parameters)
-    {
-        Evaluations++;
-        var courses = new Dictionary<string, DiseaseCourse[]>(StringComparer.Ordinal);
-        var misfits = ImmutableArray.CreateBuilder<Misfit>();
-        foreach (PublishedResult target in _targets)
-        {
-            string key = Key(target);
-            double observed = target.Quantity == "median-pfs" ? 0.5 : target.Value;
-            double predicted;
-            if (target.Quantity == "total-pcr")
-            {
-                predicted = _arms[key].PathologicalResponse(parameters);
-            }
-            else
-            {
-                if (!courses.TryGetValue(key, out DiseaseCourse[]? diseases))
-                {
-                    courses[key] = diseases = _arms[key].Diseases(parameters, LastDay(target), _threads);
-                }
-
-                predicted = Predict(target, diseases, _arms[key].ScanDays);
-            }
-
-            double share = Math.Clamp(observed, 0.02, 0.98);
-            misfits.Add(new Misfit(target, observed, predicted, Math.Sqrt(share * (1 - share) / target.Patients)));
-        }
-
-        return misfits.ToImmutable();
-    }
+    public ImmutableArray<Misfit> Misfits(TumourParameters parameters) => Beside(Predictions(parameters));
 
     /// <summary>Minus twice the log posterior, up to a constant.</summary>
     public double Objective(IReadOnlyList<double> coordinates) => Residuals(coordinates).Sum(r => r * r);
@@ -223,42 +196,38 @@ public sealed class TumourFit
     }
 
     // The priors are residuals too: each coordinate is in SDs from its prior's middle.
-    private double[] Residuals(IReadOnlyList<double> coordinates) => [.. Misfits(Parameters(coordinates)).Select(m => m.Residual), .. coordinates];
-
-    private static string Key(PublishedResult target) => $"{target.Trial}/{target.Arm}";
-
-    private int LastDay(PublishedResult target) => _targets
-        .Where(t => Key(t) == Key(target))
-        .Max(t => t.Quantity switch
-        {
-            "orr" => ResponseDays,
-            "median-pfs" => (int)(t.Value * DaysPerMonth) + _arms[Key(t)].ScanDays,
-            _ => (int)(Landmark(t) * DaysPerMonth) + _arms[Key(t)].ScanDays,
-        });
-
-    private static double Landmark(PublishedResult target) =>
-        double.Parse(target.Quantity[(target.Quantity.IndexOf('@') + 1)..], CultureInfo.InvariantCulture);
-
-    private static double Predict(PublishedResult target, DiseaseCourse[] diseases, int scanDays)
+    private double[] Residuals(IReadOnlyList<double> coordinates)
     {
-        double n = diseases.Length;
-        return target.Quantity switch
-        {
-            "orr" => diseases.Count(d => d.Best >= Response.Partial) / n,
-            "median-pfs" => WithoutProgression(diseases, target.Value, scanDays) / n,
-            _ when target.Quantity.StartsWith("survival-pfs@", StringComparison.Ordinal) => WithoutProgression(diseases, Landmark(target), scanDays) / n,
-            _ when target.Quantity.StartsWith("survival-os@", StringComparison.Ordinal) => diseases.Count(d => Later(d.DeathDay, Landmark(target))) / n,
-            _ => throw new ArgumentException($"'{target.Id}': no prediction of '{target.Quantity}' is known.", nameof(target)),
-        };
+        double[] predicted = Journal is { } journal ? journal.Take(coordinates, () => Predictions(Parameters(coordinates))) : Predictions(Parameters(coordinates));
+        return [.. Beside(predicted).Select(m => m.Residual), .. coordinates];
     }
 
-    // Curves of progression fall at scans, whose dates in a published trial nobody knows to the day: the mean over one interval between
-    // scans about the published time does not depend on them.
-    private static double WithoutProgression(DiseaseCourse[] diseases, double months, int scanDays)
+    private double[] Predictions(TumourParameters parameters)
     {
-        double first = (months * DaysPerMonth) - (scanDays / 2.0);
-        return diseases.Sum(d => Math.Clamp((Math.Min(d.IndependentProgressionDay ?? int.MaxValue, d.DeathDay ?? int.MaxValue) - first) / scanDays, 0, 1));
+        Evaluations++;
+        var courses = new Dictionary<string, DiseaseCourse[]>(StringComparer.Ordinal);
+        DiseaseCourse[] Of(PublishedResult target, string arm)
+        {
+            string key = Key(target.Trial, arm);
+            if (!courses.TryGetValue(key, out DiseaseCourse[]? diseases)) courses[key] = diseases = _arms[key].Diseases(parameters, LastDay(key), _threads);
+            return diseases;
+        }
+
+        return
+        [
+            .. _targets.Select(t => CalibrationQuantity.Arms(t) is [string treated, string control]
+                ? CalibrationQuantity.LogHazardRatio(t, Of(t, treated), Of(t, control), _arms[Key(t.Trial, treated)].LastDay)
+                : t.Quantity == "total-pcr" ? _arms[Key(t.Trial, t.Arm)].PathologicalResponse(parameters)
+                : CalibrationQuantity.Share(t, Of(t, t.Arm), _arms[Key(t.Trial, t.Arm)].ScanDays)),
+        ];
     }
 
-    private static bool Later(int? day, double months) => day is null || day > months * DaysPerMonth;
+    private ImmutableArray<Misfit> Beside(double[] predicted) =>
+        [.. _targets.Select((t, i) => new Misfit(t, CalibrationQuantity.Observed(t), predicted[i], CalibrationQuantity.StandardError(t)))];
+
+    private static string Key(string trial, string arm) => $"{trial}/{arm}";
+
+    // as far as any of the arm's targets looks
+    private int LastDay(string key) => _targets.Where(t => CalibrationQuantity.Arms(t).Any(a => Key(t.Trial, a) == key))
+        .Max(t => CalibrationQuantity.LastDay(t, _arms[key].ScanDays, _arms[key].LastDay));
 }

@@ -17,20 +17,22 @@ public static class PosteriorFile
     {
         Checked<PosteriorDraws> read = EvidenceReader.ReadPosterior(source, known);
         if (read.Value is null) return read;
-        TumourParameters here = TumourParameters.From(known);
         Diagnostic[] idle =
         [
-            .. CsvScanner.Rows(source).First().Skip(1).Where(field =>
-            {
-                string name = field.Text;
-                double value = known.Value(name);
-                TumourParameters other = TumourParameters.From(known.With(new ParameterTable([known[name] with { Value = value + Math.Max(1e-3, Math.Abs(value)) }])));
-                return other == here || other.DocetaxelEliminationPerDay != here.DocetaxelEliminationPerDay;
-            }).Select(field => new Diagnostic(
+            .. CsvScanner.Rows(source).First().Skip(1).Where(field => !IsOfTumoursAlone(known, field.Text)).Select(field => new Diagnostic(
                 "STD1018", Severity.Error, source, field.Span,
                 $"draws of '{field.Text}' cannot be run: receptors and drugs are followed once for all draws, and it acts there or nowhere",
                 $"draws are of such constants as {string.Join(", ", known.Select(r => r.Id).Where(id => id is "tumour.growth" or "tumour.docetaxelKill" or "signal.weightAkt"))}; 'blockade trial --parameters' takes one value of any")),
         ];
         return idle.Length == 0 ? read : new(null, [.. read.Diagnostics, .. idle]);
+    }
+
+    /// <summary>Whether a constant acts on tumours and on nothing that is followed before them.</summary>
+    internal static bool IsOfTumoursAlone(ParameterTable known, string name)
+    {
+        TumourParameters here = TumourParameters.From(known);
+        double value = known.Value(name);
+        TumourParameters other = TumourParameters.From(known.With(new ParameterTable([known[name] with { Value = value + Math.Max(1e-3, Math.Abs(value)) }])));
+        return other != here && other.DocetaxelEliminationPerDay == here.DocetaxelEliminationPerDay;
     }
 }

@@ -79,7 +79,44 @@ public sealed class StudyCommandTests : IDisposable
         Assert.Contains("there is no file 'missing.csv'", missing.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "a fit that was cut off and taken up again has the bytes of one that was left in peace; rows that are not its own do not reach it; the draws name their rows' hash, and predict runs them")]
+    public async Task A_population_is_fitted_to_results_of_ones_own_and_predicts_others()
+    {
+        await WriteAsync("my-trial.toml", Blockade.Evidence.Her2Files.Read("trials/cleopatra.toml").Text.Replace("name = \"CLEOPATRA\"", "name = \"mine\"", StringComparison.Ordinal));
+        string rows = "id,trial,arm,quantity,value,lower,upper,unit,n,source,doi,role,grade,note\na,mine,placebo,orr,0.6,,,1,200,mine,,calibrate,read,\nb,mine,pertuzumab vs placebo,hazard-ratio-pfs@0-24,0.7,0.5,0.9,1,,mine,,calibrate,read,\nc,mine,pertuzumab,median-pfs,17,14,20,months,200,mine,,blind,read,\n";
+        await WriteAsync("my-results.csv", rows);
+        await WriteAsync("other-results.csv", rows.Replace("median-pfs,17,14,20", "median-pfs,3,2,4", StringComparison.Ordinal));
+        await WriteAsync("my-priors.csv", "id,value,unit,distribution,source,doi,grade,note\ntumour.growth,0.02,1/day,lognormal(cv=66%),mine,,assumption,\ntumour.adccKill,0.012,1/day,lognormal(cv=95%),mine,,assumption,\n");
+        const string Command = $"calibrate my-trial.toml --priors my-priors.csv --starts 1 --draws 20 {Small}";
+
+        CommandResult whole = await RunAsync($"{Command} --published my-results.csv --out whole.csv --posterior draws.csv");
+        string[] journal = await File.ReadAllLinesAsync(_line["draws.csv.journal"], TestContext.Current.CancellationToken);
+        await WriteAsync("again.csv.journal", string.Join('\n', journal[..20]) + "\n" + journal[20][..10]);
+        CommandResult other = await RunAsync($"{Command} --seed 2 --published my-results.csv --out again-fit.csv --posterior again.csv --resume");
+        CommandResult resumed = await RunAsync($"{Command} --published other-results.csv --out again-fit.csv --posterior again.csv --resume");
+        CommandResult predicted = await RunAsync($"predict my-trial.toml --published my-results.csv --posterior draws.csv --draws 2 --replicates 1 --model {CommandLine.SmallModel} --quiet --out predicted");
+        CommandResult strange = await RunAsync($"predict cleopatra my-trial.toml --published my-results.csv --model {CommandLine.SmallModel}");
+
+        Assert.True(whole.Code == ExitCode.Done, whole.Errors);
+        Assert.Contains("fitted to 2 of 2 results", whole.Out, StringComparison.Ordinal);
+        Assert.Contains("worth", whole.Out, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Usage, true), (other.Code, other.Errors.Contains("it holds points of another fit", StringComparison.Ordinal)));
+        Assert.Equal((ExitCode.Done, whole.Out), (resumed.Code, resumed.Out));
+        foreach ((string one, string two) in new[] { ("whole.csv", "again-fit.csv"), ("draws.csv", "again.csv"), ("draws.parquet", "again.parquet"), ("draws.csv.journal", "again.csv.journal") })
+            Assert.Equal(await File.ReadAllBytesAsync(_line[one], TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(_line[two], TestContext.Current.CancellationToken));
+        Assert.Equal((ExitCode.Done, ""), (predicted.Code, predicted.Errors));   // no warning: the draws were fitted to these rows
+        Assert.Matches(@"mine, pertuzumab: median PFS .* blind", predicted.Out);
+        Assert.Equal(ExitCode.Usage, strange.Code);
+        Assert.Contains("no published result is of 'CLEOPATRA'", strange.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("fit cleopatra", "'blockade calibrate' fits populations")]
+    [InlineData("calibrate --resume", "--resume needs the file of the run to take up")]
+    [InlineData("calibrate --published nothing.csv", "there is no file 'nothing.csv'")]
+    [InlineData("calibrate nothing.toml", "there is no file 'nothing.toml'")]
+    [InlineData("predict nothing.toml", "there is no trial 'nothing.toml'")]
     [InlineData("sense cleopatra --resume", "--resume needs the folder of the run to take up: --out")]
     [InlineData("synergy cleopatra --level patient", "--level is molecular, tumour or trial")]
     [InlineData("synergy hertax --level trial", "no arm of HERTAX gives pertuzumab")]
@@ -98,6 +135,8 @@ public sealed class StudyCommandTests : IDisposable
         Assert.Equal(ExitCode.Usage, result.Code);
         Assert.Contains(words, result.Errors, StringComparison.Ordinal);
     }
+
+    private Task WriteAsync(string name, string text) => File.WriteAllTextAsync(_line[name], text, TestContext.Current.CancellationToken);
 
     private Task<CommandResult> RunAsync(string line) => _line.RunAsync(line, TestContext.Current.CancellationToken);
 }

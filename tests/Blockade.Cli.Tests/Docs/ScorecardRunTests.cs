@@ -37,7 +37,7 @@ public sealed class ScorecardRunTests
         Scorecard card = Read();
         ImmutableArray<NullRow> nulls = ReadNulls();
         WrittenDocument.Agrees(
-            "docs/scorecard.md", ("summary", ScorecardReport.Summary(card)), ("null-summary", NullTables.Summary(nulls)), ("blind", Rows(card, ResultRole.Blind)),
+            "docs/scorecard.md", ("summary", $"**{ScorecardReport.Count(card)}**\n\n{First(card)}"), ("subjects", Subjects(card)), ("null-summary", NullTables.Summary(nulls)), ("blind", Rows(card, ResultRole.Blind)),
             ("nulls", Nulls(nulls)), ("seen", Rows(card, ResultRole.Calibrate)));
     }
 
@@ -93,6 +93,26 @@ public sealed class ScorecardRunTests
         string reasons = string.Join("; ", rows.Where(r => r.Undefined.Length > 0).GroupBy(r => (r.Null, r.Undefined))
             .Select(g => FormattableString.Invariant($"{NullTables.Name(g.Key.Null)} on {g.Count()}: {g.Key.Undefined}")));
         return text.Append(CultureInfo.InvariantCulture, $"\nNot defined: {reasons}.").ToString();
+    }
+
+    private static string First(Scorecard card)
+    {
+        var text = new StringBuilder("| asked first | foretold, nine times of ten | published | inside |\n| --- | ---: | ---: | --- |\n");
+        foreach (ScoredPrediction row in ScorecardSubjects.First(card))
+        {
+            string[] cells = [.. ScorecardTables.Cells(row)];
+            text.Append(CultureInfo.InvariantCulture, $"| {ScorecardSubjects.Words(row.Published)} | {cells[1]} | {cells[2]} | {cells[4]} |\n");
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    private static string Subjects(Scorecard card)
+    {
+        var text = new StringBuilder("| subject | inside | outside, and where the published value lies |\n| --- | ---: | --- |\n");
+        foreach ((string subject, ImmutableArray<ScoredPrediction> rows) in ScorecardSubjects.Of(card))
+            text.Append(CultureInfo.InvariantCulture, $"| {subject} | {rows.Count(r => r.IsInside)} of {rows.Length} | {ScorecardSubjects.Outside(rows)} |\n");
+        return text.ToString().TrimEnd();
     }
 
     private static string Rows(Scorecard card, ResultRole role)

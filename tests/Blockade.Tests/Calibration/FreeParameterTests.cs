@@ -34,6 +34,10 @@ public class FreeParameterTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "there and back")]
+    public void A_value_has_its_coordinate() => Assert.All(Free, f => Assert.Equal(-0.7, f.Coordinate(f.Value(-0.7)), 1e-14));
+
+    [Fact]
     [Evidence(EvidenceKind.Analytic, "a residual is in binomial standard errors")]
     public void A_misfit_is_counted_in_standard_errors() =>
         Assert.Equal(-2, new Misfit(Her2Evidence.Published().Value!.Targets.Rows[0], 0.5, 0.4, 0.05).Residual, 1e-14);

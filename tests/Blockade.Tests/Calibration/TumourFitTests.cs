@@ -100,6 +100,43 @@ public class TumourFitTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "ratios made by a known tumour are met there and missed elsewhere; swapping the arms turns the logarithm's sign")]
+    public void A_ratio_of_hazards_can_be_a_target()
+    {
+        PublishedResult Ratio(string arms, double value) => Row(arms, "hazard-ratio-pfs@0-24", value, ResultRole.Calibrate) with { Lower = value / 1.3, Upper = value * 1.3 };
+        TumourFit first = Fit(new([Ratio("pertuzumab vs placebo", 1), Ratio("placebo vs pertuzumab", 1)]), 2);
+
+        double[] logs = [.. first.Misfits(first.Parameters(Truth)).Select(m => m.Predicted)];
+        TumourFit again = Fit(new([Ratio("pertuzumab vs placebo", Math.Exp(logs[0]))]), 2);
+
+        Assert.NotEqual(0, logs[0]);
+        Assert.Equal(logs[0], -logs[1], 1e-8);
+        Assert.Equal(0, Assert.Single(again.Misfits(again.Parameters(Truth))).Residual, 1e-12);
+        Assert.NotEqual(0, Assert.Single(again.Misfits(again.Parameters([-2, 2]))).Residual, 1e-3);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "a fit that finds its points in a journal has the search and the draws of one that computes them, and computes nothing")]
+    public void A_fit_is_taken_up_from_its_journal()
+    {
+        using var file = new MemoryStream();
+        TumourFit whole = Fit(Made.Value, 2, EvaluationJournal.Open(file, "key", 2).Journal), plain = Fit(Made.Value, 2);
+        ImmutableArray<double> best = whole.Search(1, cancellation: TestContext.Current.CancellationToken);
+        Posterior drawn = whole.Sample(best, 2, 20, 10, cancellation: TestContext.Current.CancellationToken);
+        file.Position = 0;
+
+        TumourFit resumed = Fit(Made.Value, 2, EvaluationJournal.Open(file, "key", 2).Journal);
+        ImmutableArray<double> found = resumed.Search(1, cancellation: TestContext.Current.CancellationToken);
+        Posterior again = resumed.Sample(found, 2, 20, 10, cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal(best, plain.Search(1, cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal(best, found);
+        Assert.Equal(drawn.Draws.SelectMany(d => d), again.Draws.SelectMany(d => d));
+        Assert.True(whole.Evaluations > 40, $"{whole.Evaluations}");
+        Assert.Equal(0, resumed.Evaluations);
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Analytic, "the caller's mistakes")]
     public void A_target_without_its_trial_or_arm_is_refused()
     {
@@ -109,9 +146,9 @@ public class TumourFitTests
         Assert.Throws<InvalidOperationException>(() => noSurgery.Objective([0, 0]));
     }
 
-    private static TumourFit Fit(PublishedResults results, int threads) => new(
-        results.Targets, [OneCellStudy.Design], OneCellStudy.Inputs.Parameters.With(Start), Free, OneCellStudy.Population, OneCellStudy.Subjects,
-        new RandomSource(3), Patients, threads);
+    private static TumourFit Fit(PublishedResults results, int threads, EvaluationJournal? journal = null) => new(
+        results.Targets, [OneCellStudy.Design], [OneCellStudy.Population], OneCellStudy.Inputs.Parameters.With(Start), Free, OneCellStudy.Subjects,
+        new RandomSource(3), Patients, threads) { Journal = journal };
 
     private static PublishedResult Row(string arm, string quantity, double value, ResultRole role) => new(
         $"{arm}.{quantity}.{role}", "CLEOPATRA", arm, quantity, value, double.NaN, double.NaN, "1", 400, "by hand", "", role, Grade.Assumption, "", default(SourceSpan));

@@ -50,10 +50,10 @@ public partial class NamespaceTests
         ["Blockade.Actions"] = "Populations Simulation Models.Actions Models.Bngl Models.BngXml Models.Compilation Models.Cvode Models.Diagnostics Models.Expressions Models.Graphs Models.Hybrids Models.Latex Models.Matlab Models.NetworkFree Models.Networks Models.Rules Models.Sbml Models.SbmlMulti Numerics.Jump Numerics.Ode Numerics.Random",
         ["Blockade.Trials"] = "Dosing Evidence Populations Sensitivity Simulation Survival Synergy Tumours Numerics.Ode Numerics.Random",
         ["Blockade.Designs"] = "Populations Survival Trials Numerics.Random",
-        ["Blockade.Calibration"] = "Dosing Evidence Petab Populations Simulation Trials Tumours Numerics.Random",
+        ["Blockade.Calibration"] = "Dosing Evidence Petab Populations Simulation Survival Trials Tumours Numerics.Random",
         ["Blockade.Petab"] = "Simulation Models.Diagnostics Models.Dynamics Models.Expressions Models.Sbml Numerics.Ode Numerics.Random",
         ["Blockade.Archives"] = "Evidence Populations Simulation Models.Bngl Models.Diagnostics Models.Dynamics Models.Expressions Models.Networks Models.Rules Models.Sbml Models.Sedml Numerics.Ode Numerics.Random",
-        ["Blockade.Files"] = "Antibodies Dosing Evidence Populations Simulation Synergy Trials Tumours Models.Diagnostics Models.Units Models.Rules Models.Bngl Models.Networks Models.Compilation",
+        ["Blockade.Files"] = "Antibodies Calibration Dosing Evidence Populations Simulation Synergy Trials Tumours Models.Diagnostics Models.Units Models.Rules Models.Bngl Models.Networks Models.Compilation",
     };
 
     // Hosts sit at the end of the line: the Cli may use everything, and Reporting is given tables and figures and knows no other project.
