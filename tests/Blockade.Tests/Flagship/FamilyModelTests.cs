@@ -46,7 +46,7 @@ public class FamilyModelTests
         Checked<ReactionNetwork> network = ReactionNetwork.Expand(rules.Value!, ExpansionLimits.Default, null, TestContext.Current.CancellationToken);
 
         Assert.Empty(rules.Diagnostics.Concat(network.Diagnostics));
-        Assert.Equal((231, 1381), (network.Value!.Species.Length, network.Value.Reactions.Length));   // BioNetGen 2.9.3 makes as many
+        Assert.Equal((235, 1399), (network.Value!.Species.Length, network.Value.Reactions.Length));   // BioNetGen 2.9.3 makes as many
         Assert.All(network.Value.Species, s => Assert.InRange(Regex.Count(s.Name, @"\b(H2|H3|H4|E1|p95)\("), 0, 2));
     }
 
@@ -87,6 +87,35 @@ public class FamilyModelTests
         (string, double)[] off = [("kshedT", 1e-6), ("f22", 1), ("fT", 1), ("aT", 1)];
 
         Assert.Equal(1, Family.Rest([.. off, ("T_nM", 10), ("P_nM", 3)]).Outputs["p95tot"] / Family.Rest([.. off]).Outputs["p95tot"], Relative);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Published, "Zhou 2024, doi:10.1038/s41401-024-01232-9: AKT is activated at a rate times 1 - PTEN^3/(1 + PTEN^3): from PTEN = 1 to 0 twice as fast, to 2 at 2/9 of it")]
+    public void Loss_of_PTEN_doubles_the_activation_of_AKT_and_nothing_else()
+    {
+        Dictionary<string, double> one = Family.Rest(("N_nM", 0.5)).Outputs;
+        foreach ((double level, double fold) in new[] { (0.0, 2.0), (2.0, 2.0 / 9) })
+        {
+            Dictionary<string, double> other = Family.Rest(("N_nM", 0.5), ("PTEN", level)).Outputs;
+
+            Assert.Equal(fold, other["pAKT"] / (1 - other["pAKT"]) / (one["pAKT"] / (1 - one["pAKT"])), Relative);
+            Assert.All(one.Keys.Except(["pAKT", "slack"]), k => Assert.Equal(one[k], other[k], (Relative * Math.Abs(one[k])) + 1e-5));
+        }
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "nothing forms at a rate of nought; at HER2's own rate something does, where there is ligand")]
+    public void The_stub_pairs_with_EGFR_only_if_told_to()
+    {
+        double Pairs(params (string, double)[] cell)
+        {
+            double[] state = Family.Rest([("kshed", 1e-5), .. cell]).State;
+            return Enumerable.Range(0, state.Length).Where(i => Regex.IsMatch(Family.Model.SpeciesNames[i], @"p95\(.*E1\(|E1\(.*p95\(")).Sum(i => state[i]);
+        }
+
+        Assert.Equal(0, Pairs(("E_nM", 5)));
+        Assert.Equal(0, Pairs(("E_nM", 0), ("k951f", 1.66e-5)), 1e-6);
+        Assert.True(Pairs(("E_nM", 5), ("k951f", 1.66e-5)) > 10);
     }
 
     [Theory]
