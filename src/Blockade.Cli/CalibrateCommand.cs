@@ -76,6 +76,7 @@ internal sealed class CalibrateCommand(CommandHost host)
             [.. studies.OfType<SourceText>()], opened.GetValueOrDefault(_published), opened.GetValueOrDefault(_priors), opened.GetValueOrDefault(_model), cancellation);
         Inputs.Report(host, read.Diagnostics, quiet);
         if (read.Value is not CalibrationInputs inputs) return Inputs.Code(read.Diagnostics);
+        if (!quiet) SayWhereChanceCounts(inputs, parse.GetValue(_patients));
         string? journalPath = kept is null ? null : Path.Combine(host.WorkingFolder, kept + ".journal");
         try
         {
@@ -144,6 +145,15 @@ internal sealed class CalibrateCommand(CommandHost host)
         Write(draws, fit.Freeze(posterior, inputs.Targets));
         WholeFile.Write(Path.Combine(host.WorkingFolder, Path.ChangeExtension(draws, ".parquet")), s => ParquetTable.Write(PosteriorTables.Draws(free, posterior, inputs.Targets.Sha256), s));
         return ExitCode.Done;
+    }
+
+    // The likelihood counts the chance of the published shares. The simulated ones have their own, the larger by n/m: intervals then hold the truth less often than they say.
+    private void SayWhereChanceCounts(CalibrationInputs inputs, int patients)
+    {
+        int most = inputs.Targets.Rows.Max(r => r.Patients);
+        if (4 * most <= patients) return;
+        host.Errors.WriteLine(FormattableString.Invariant(
+            $"blockade: results of up to {most} patients are compared with {patients} simulated ones an arm, whose own chance the fit does not count: intervals may be up to {Math.Sqrt(1 + ((double)most / patients)):0.0} times too narrow; --patients {4 * most} makes that a tenth."));
     }
 
     // what decides every point: blind rows are not in it

@@ -14,7 +14,7 @@ public sealed partial class DocumentCommandTests : IDisposable
     private readonly CommandLine _line = new();
 
     public static TheoryData<string> Documents =>
-        ["README.md", "docs/tour.md", "docs/run-your-own-trial.md", "docs/replace-the-receptor-model.md", "docs/bring-your-own-antibody.md", "docs/turn-mechanisms-off.md", "docs/cell-lines.md", "docs/receptor-family.md", "docs/draw-and-export.md", "docs/use-sbml.md", "docs/results-folder.md", "docs/exit-codes.md", "docs/run-bngl-actions.md", "docs/measure-synergy.md", "docs/dose-your-own-model.md", "docs/fit-petab.md", "docs/run-archives.md"];
+        ["README.md", "docs/tour.md", "docs/run-your-own-trial.md", "docs/replace-the-receptor-model.md", "docs/bring-your-own-antibody.md", "docs/turn-mechanisms-off.md", "docs/cell-lines.md", "docs/receptor-family.md", "docs/draw-and-export.md", "docs/use-sbml.md", "docs/results-folder.md", "docs/exit-codes.md", "docs/run-bngl-actions.md", "docs/measure-synergy.md", "docs/dose-your-own-model.md", "docs/fit-petab.md", "docs/fit-a-population.md", "docs/run-archives.md"];
 
     public void Dispose() => _line.Dispose();
 
