@@ -200,6 +200,7 @@ internal sealed class SenseCommand(CommandHost host)
                 && double.TryParse(range[0], NumberStyles.Float, CultureInfo.InvariantCulture, out low) && double.TryParse(range[1], NumberStyles.Float, CultureInfo.InvariantCulture, out high)
                 && double.IsFinite(low) && double.IsFinite(high) && low < high && (range.Length == 2 || low > 0);
             string? problem = !good ? $"--vary takes NAME=LOW:HIGH or NAME=LOW:HIGH:log with two numbers, the lower first and above zero for log, not '{text}'"
+                : TrialResponse.IsOfPatient(parts[0]) ? $"'{parts[0]}' is set by each patient; population.her2, .her3 and .heregulin vary what patients have"
                 : !names.Contains(parts[0]) ? $"there is no constant '{parts[0]}'; {NearestName.Hint(parts[0], names) ?? "'blockade show parameters' lists them"}"
                 : varied.Any(v => v.Name == parts[0]) ? $"'{parts[0]}' is varied twice"
                 : null;

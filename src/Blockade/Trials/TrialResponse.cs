@@ -26,6 +26,7 @@ public sealed class TrialResponse
     /// <summary>Heregulin of the median patient who has any, nM.</summary>
     public const string Heregulin = "population.heregulin";
 
+    private const string OfReceptors = "receptor.";
     private const int Resamples = 200;
 
     private readonly TrialDesign _design;
@@ -36,6 +37,7 @@ public sealed class TrialResponse
     private readonly RandomSource _random;
     private readonly int _patients;
     private readonly int _threads;
+
     /// <summary>Takes what does not change.</summary>
     /// <param name="design">The trial; its first arm is compared with its last.</param>
     /// <param name="population">The patients.</param>
@@ -54,8 +56,18 @@ public sealed class TrialResponse
         (_design, _population, _parameters, _receptors, _axes, _random, _patients, _threads) = (design, population, parameters, receptors, axes, random, patients, threads);
     }
 
-    /// <summary>Names that may vary: constants of the table, and the four of the population above.</summary>
-    public IEnumerable<string> Names => _parameters.Select(r => r.Id).Concat([SpareReceptors, Her2, Her3, Heregulin]);
+    /// <summary>Names that may vary: constants of the table, parameters of the receptor model that no table has, as <c>receptor.NAME</c>, and the four of the population above.</summary>
+    public IEnumerable<string> Names => _parameters.Select(r => r.Id).Where(id => !IsOfPatient(id)).Concat(OfModel).Concat([SpareReceptors, Her2, Her3, Heregulin]);
+
+    /// <summary>Whether a name is of a receptor model's parameter that a patient sets, so that varying it would change nothing.</summary>
+    public static bool IsOfPatient(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.StartsWith(OfReceptors, StringComparison.Ordinal) && ReceptorModel.PatientParameters.Contains(name[OfReceptors.Length..]);
+    }
+
+    // a model that somebody brings has constants of its own
+    private IEnumerable<string> OfModel => _receptors.Compiled.ParameterNames.Select(p => OfReceptors + p).Where(id => !_parameters.Contains(id) && !IsOfPatient(id));
 
     /// <summary>What a name's value is if nothing varies.</summary>
     /// <exception cref="ArgumentException">There is no such name.</exception>
@@ -65,6 +77,7 @@ public sealed class TrialResponse
         Her2 => _population.Her2PerCell,
         Her3 => _population.Her3PerCell,
         Heregulin => _population.HeregulinNanomolar,
+        _ when !_parameters.Contains(name) && OfModel.Contains(name) => _receptors.Compiled.Parameters()[_receptors.Compiled.ParameterIndex(name[OfReceptors.Length..])],
         _ => _parameters.Value(name),
     };
 
@@ -126,7 +139,11 @@ public sealed class TrialResponse
         string.Join(';', replaced.Where(r => !IsOfTumourAlone(r.Name)).OrderBy(r => r.Name, StringComparer.Ordinal).Select(r => FormattableString.Invariant($"{r.Name}={r.Value:R}")));
 
     private ParameterTable Table(ImmutableArray<(string Name, double Value)> replaced) =>
-        _parameters.With(new ParameterTable([.. replaced.Where(r => _parameters.Contains(r.Name)).Select(r => _parameters[r.Name] with { Value = r.Value })]));
+        _parameters.With(new ParameterTable(
+        [
+            .. replaced.Where(r => _parameters.Contains(r.Name)).Select(r => _parameters[r.Name] with { Value = r.Value }),
+            .. replaced.Where(r => OfModel.Contains(r.Name)).Select(r => new SourcedParameter(r.Name, r.Value, "1", "fixed", 0, "the model's file", "", Grade.Assumption, "", default)),
+        ]));
 
     private PopulationDefinition People(ImmutableArray<(string Name, double Value)> replaced)
     {

@@ -17,6 +17,7 @@ public sealed class StudyCommandTests : IDisposable
     [InlineData("synergy cleopatra --level trial --draws 1", "trial-excess", "synergy is not testable in it")]
     [InlineData("synergy neosphere --level trial --draws 0", "trial-excess", "no arm with neither")]
     [InlineData("sense cleopatra --on hr,gain_pfs --vary tumour.growth=0.01:0.03 --vary population.heregulin=0.03:0.3:log --trajectories 1", "effects", "is moved most by")]
+    [InlineData("sense cleopatra --on gain_pfs --vary receptor.KN=0.1:1:log --trajectories 1", "effects", "is moved most by")]   // a constant of this model's own
     [InlineData("sense cleopatra --on gain_pfs --method shapley", "parts", "is moved most by")]
     [InlineData("sense cleopatra --on gain_pfs --vary tumour.growth=0.01:0.03 --method sobol --samples 3", "shares", "is moved most by")]
     [Evidence(EvidenceKind.Metamorphic, "every draw has an address: the same bytes on any number of threads; the manifest names every file")]
@@ -124,6 +125,7 @@ public sealed class StudyCommandTests : IDisposable
     [InlineData("synergy cleopatra --level trial --response-correlation 2", "--response-correlation is from -1 to 1")]
     [InlineData("sense cleopatra --on hazard", "there is no output 'hazard'")]
     [InlineData("sense cleopatra --vary receptor.aX=1:30", "there is no constant 'receptor.aX'")]
+    [InlineData("sense cleopatra --vary receptor.H3_0=1e4:3e4", "'receptor.H3_0' is set by each patient; population.her2")]
     [InlineData("sense cleopatra --vary receptor.aT=30:1", "--vary takes NAME=LOW:HIGH")]
     [InlineData("sense cleopatra --method fast", "--method is morris, sobol or shapley")]
     [InlineData("predict --response-correlation 3", "--response-correlation is from -1 to 1")]

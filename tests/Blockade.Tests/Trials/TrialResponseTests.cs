@@ -35,6 +35,20 @@ public class TrialResponseTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "a constant that only the model's file has, here kNr = kNf k23r/(k23f coop): at its own value nothing changes, at another something does; what a patient sets is no constant")]
+    public void A_constant_of_the_model_alone_can_vary()
+    {
+        double own = Response.Nominal("receptor.kNr");
+        double[][] values = Response.Of([[("receptor.kNr", own)], [], [("receptor.kNr", 100 * own)]], Outputs, cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal(1.66e-6 * (2.17 / 2.8e-6) / 1000, own, 1e-12);
+        Assert.Equal(values[1], values[0]);
+        Assert.NotEqual(values[1], values[2]);
+        Assert.Contains("receptor.kNr", Response.Names);
+        Assert.DoesNotContain("receptor.H2_0", Response.Names);
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Analytic, "a ratio of twenty with a million HER2 is fifty thousand HER3")]
     public void Spare_receptors_are_HER2_per_HER3()
     {
