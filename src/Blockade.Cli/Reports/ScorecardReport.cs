@@ -12,7 +12,7 @@ internal static class ScorecardReport
         "What was predicted, and what was published",
         Count(card),
         [
-            new ReportSection("Which were foretold, and which not", [new ReportBlock.Tabulated(ScorecardSubjects.Counts(card))]),
+            new ReportSection("Which were foretold, and which not", [new ReportBlock.Tabulated(ScorecardSubjects.Counts(card)), .. ScorecardSubjects.AsLow(card) is { Length: > 0 } low ? [new ReportBlock.Paragraph(low)] : Array.Empty<ReportBlock>()]),
             new ReportSection("Predicted and published", [.. figures.Select(f => new ReportBlock.Drawing(f)), new ReportBlock.Tabulated(ScorecardTables.Scores(card))]),
             new ReportSection("Beside three nulls",
             [
@@ -32,15 +32,16 @@ internal static class ScorecardReport
     public static string Summary(Scorecard card)
     {
         ImmutableArray<(string Subject, ImmutableArray<ScoredPrediction> Rows)> subjects = ScorecardSubjects.Of(card);
-        if (subjects.IsEmpty) return "No blind result is among these.";
+        if (subjects.IsEmpty) return Count(card);
         string[] outside = [.. subjects.Where(s => s.Rows.Any(r => !r.IsInside)).Select(s => FormattableString.Invariant($"{s.Subject}, {s.Rows.Count(r => !r.IsInside)} of {s.Rows.Length}, {ScorecardSubjects.Outside(s.Rows)}"))];
-        return $"{Count(card)} {(outside.Length == 0 ? "" : $"Outside: {string.Join(". ", outside)}.")}".TrimEnd();
+        return string.Join(" ", new[] { Count(card), ScorecardSubjects.AsLow(card), outside.Length == 0 ? "" : $"Outside: {string.Join(". ", outside)}." }.Where(s => s.Length > 0));
     }
 
     /// <summary>How many blind results lie inside.</summary>
     public static string Count(Scorecard card)
     {
         ScoredPrediction[] judged = [.. ScorecardSubjects.Of(card).SelectMany(s => s.Rows)];
+        if (judged.Length == 0) return "No blind result is among these.";
         return FormattableString.Invariant($"{judged.Count(r => r.IsInside)} of {judged.Length} blind results lie inside their 90 % interval; of independent results one in ten would not.");
     }
 }

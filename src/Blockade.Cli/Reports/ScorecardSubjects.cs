@@ -29,6 +29,14 @@ internal static class ScorecardSubjects
         _ => $"{ScorecardTables.Quantity(p.Quantity)}, {p.Arm}",
     };
 
+    /// <summary>How many of the predicted trials had a ratio of hazards as low as the published one; empty where none was published.</summary>
+    public static string AsLow(Scorecard card)
+    {
+        string[] said = [.. First(card).Where(r => r.Published.Quantity.StartsWith("hazard-ratio", StringComparison.Ordinal))
+            .Select(r => FormattableString.Invariant($"{ScorecardTables.Label(r.Published)} {r.Published.Value:0.00} or less in {r.Values.Count(v => v <= r.Published.Value)} of {r.Values.Length}"))];
+        return said.Length == 0 ? "" : $"How often a predicted trial came out as well as the published one: {string.Join("; ", said)}.";
+    }
+
     /// <summary>One row a subject.</summary>
     public static Table Counts(Scorecard card)
     {

@@ -104,7 +104,7 @@ public sealed class ScorecardRunTests
             text.Append(CultureInfo.InvariantCulture, $"| {ScorecardSubjects.Words(row.Published)} | {cells[1]} | {cells[2]} | {cells[4]} |\n");
         }
 
-        return text.ToString().TrimEnd();
+        return text.Append(CultureInfo.InvariantCulture, $"\n{ScorecardSubjects.AsLow(card)}").ToString();
     }
 
     private static string Subjects(Scorecard card)
