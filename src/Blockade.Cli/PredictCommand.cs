@@ -127,6 +127,8 @@ internal sealed class PredictCommand(CommandHost host)
         }
 
         Print(card);
+        string[] left = [.. inputs.Published.Rows.Where(r => studies.Any(s => s.Design.Name == r.Trial) && card.Rows.All(c => c.Published != r)).Select(r => $"'{r.Id}' ({r.Quantity} of {r.Arm})")];
+        if (left.Length > 0 && !quiet) host.Errors.WriteLine($"blockade: not predicted, since no run says such a thing of such an arm: {string.Join(", ", left)}");
         if (!quiet) host.Errors.WriteLine(FormattableString.Invariant($"{clock.Seconds:0.0} s. Results: {Path.GetRelativePath(host.WorkingFolder, folder.Path)} (open report.html)"));
         return ExitCode.Done;
     }

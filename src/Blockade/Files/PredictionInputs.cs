@@ -54,6 +54,9 @@ public sealed record PredictionInputs(
         Checked<PosteriorDraws> draws = PosteriorFile.Read(source, on.Study.Parameters);
         diagnostics.AddRange(draws.Diagnostics);
         CheckSeen(results, source, published, diagnostics);
+        string[] trials = [.. on.Trials.Select(t => t.Design.Name)];
+        foreach (PublishedResult row in results.Rows.Where(r => published is not null && !trials.Contains(r.Trial)))
+            diagnostics.Add(new Diagnostic("STD1021", Severity.Warning, published!, row.Span, $"'{row.Id}' is of the trial '{row.Trial}', which neither was given nor ships: it is not predicted", NearestName.Hint(row.Trial, trials) ?? $"there are: {string.Join(", ", trials)}"));
         ImmutableArray<SourceText> sources = [.. on.Sources.Where(s => published is null || s.Name != "models/her2/published.csv"), .. published is null ? [] : new[] { published }, source];
         return new(draws.Value is null ? null : new PredictionInputs(on.Trials, on.Study.Parameters, draws.Value, results, on.Study.Receptors, sources), diagnostics.ToImmutable());
     }

@@ -97,6 +97,8 @@ public sealed class StudyCommandTests : IDisposable
         CommandResult other = await RunAsync($"{Command} --seed 2 --published my-results.csv --out again-fit.csv --posterior again.csv --resume");
         CommandResult resumed = await RunAsync($"{Command} --published other-results.csv --out again-fit.csv --posterior again.csv --resume");
         CommandResult predicted = await RunAsync($"predict my-trial.toml --published my-results.csv --posterior draws.csv --draws 2 --replicates 1 --model {CommandLine.SmallModel} --quiet --out predicted");
+        await WriteAsync("odd-results.csv", rows + "d,mine,pertuzumab,medianpfs,17,14,20,months,200,mine,,blind,read,\ne,yours,pertuzumab,median-pfs,17,14,20,months,200,mine,,blind,read,\n");
+        CommandResult odd = await RunAsync($"predict my-trial.toml --published odd-results.csv --posterior draws.csv --draws 1 --replicates 1 --model {CommandLine.SmallModel} --out odd");
         CommandResult strange = await RunAsync($"predict cleopatra my-trial.toml --published my-results.csv --model {CommandLine.SmallModel}");
 
         Assert.True(whole.Code == ExitCode.Done, whole.Errors);
@@ -108,6 +110,8 @@ public sealed class StudyCommandTests : IDisposable
             Assert.Equal(await File.ReadAllBytesAsync(_line[one], TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(_line[two], TestContext.Current.CancellationToken));
         Assert.Equal((ExitCode.Done, ""), (predicted.Code, predicted.Errors));   // no warning: the draws were fitted to these rows
         Assert.Matches(@"mine, pertuzumab: median PFS .* blind", predicted.Out);
+        Assert.Contains("not predicted, since no run says such a thing of such an arm: 'd' (medianpfs of pertuzumab)", odd.Errors, StringComparison.Ordinal);
+        Assert.Contains("warning STD1021: 'e' is of the trial 'yours'", odd.Errors, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Usage, strange.Code);
         Assert.Contains("no published result is of 'CLEOPATRA'", strange.Errors, StringComparison.Ordinal);
     }
