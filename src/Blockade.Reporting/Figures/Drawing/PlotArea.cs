@@ -81,6 +81,7 @@ internal sealed class PlotArea : IDisposable
         Coordinates[] at = [.. points.Select(p => At(p.X, p.Y))];
         if (at.Length == 0) return;
         ScottPlot.Plottables.Markers marks = _plot.Add.Markers(at, shape, size, Color.FromHex(hex));
+        marks.MarkerStyle.CustomRenderer = PathMark.Of(shape);
         marks.MarkerLineWidth = lineWidth;
         marks.MarkerLineColor = Color.FromHex(hex);
     }
