@@ -24,7 +24,7 @@ internal sealed partial class StochasticBench(TextWriter output, string folder, 
     {
         double least = Smallest();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"An event of a cycle of two reactions, in which nothing is looked for: {least * 1e9:F0} ns.\n"));
-        output.WriteLine("| network | species / reactions | until | events | ours, M/s | run_network, M/s | ratio | ours, B a reaction | of an event the smallest is |");
+        output.WriteLine("| network | species / reactions | until | events | ours, M/s | run_network, M/s | ratio | ours, bytes allocated a reaction | of an event the smallest is |");
         output.WriteLine("|---|---|---:|---:|---:|---:|---:|---:|---:|");
         foreach ((string path, double end) in _models)
         {
