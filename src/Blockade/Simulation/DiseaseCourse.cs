@@ -15,7 +15,7 @@ namespace Blockade.Simulation;
 /// <param name="CrossoverDay">The day the patient crossed over to what the trial offers; null if never.</param>
 /// <param name="SecondProgressionDay">The day of progression on the next line, against its own baseline, by the investigator; null if never.</param>
 /// <param name="Best">Best confirmed response by the independent reader.</param>
-/// <param name="BestChange">Smallest sum the independent reader measured up to progression, relative to baseline, minus one; NaN without a scan.</param>
+/// <param name="BestChange">Smallest sum the independent reader measured up to progression, relative to baseline, minus one; NaN without a scan, or where nothing was measured at baseline.</param>
 public sealed record DiseaseCourse(
     double BaselineMillimetres,
     ImmutableArray<int> ScanDays,

@@ -118,7 +118,7 @@ public static class DiseaseSimulator
             }
         }
 
-        double change = sums.Count == 0 || baseline is null ? double.NaN : (smallest / baseline.Value) - 1;
+        double change = sums.Count > 0 && baseline > 0 ? (smallest / baseline.Value) - 1 : double.NaN;   // a reading of a small lesion may be nought
         return new DiseaseCourse(
             baseline ?? double.NaN, made.ToImmutable(), sums.ToImmutable(), progression, investigated, newLesion, death, nextLine, crossover, secondProgression, independent.Best, change)
         {

@@ -40,7 +40,7 @@ public sealed class InterruptTests(SmallTrial trial) : IDisposable
     public async Task A_trial_stopped_before_its_first_patient_reports_nothing()
     {
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        using var screen = new WatchedWriter(interrupt.Cancel, "receptor cells");
+        using var screen = new WatchedWriter(interrupt.Cancel, "receptor network of");   // said before anything is computed
 
         CommandResult result = await _line.RunAsync("trial cleopatra --out results", interrupt.Token, h => h with { Errors = screen, ErrorsIsTerminal = true, Colour = false });
 
