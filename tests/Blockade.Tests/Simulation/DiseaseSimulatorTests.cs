@@ -191,6 +191,16 @@ public class DiseaseSimulatorTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Analytic, "a lesion of 2.9 mm is nought to a scan that shows 3 mm; it grows, and no change is relative to nought")]
+    public void A_change_is_none_where_nothing_was_measured_at_baseline()
+    {
+        DiseaseCourse course = Run(OneCellStudy.Patient(3) with { BaselineMillimetres = 2.9, TargetLesions = 1 }, Regimens()[0], SampleTumour.Parameters, Scans);
+
+        Assert.NotEmpty(course.ScanDays);
+        Assert.Equal(double.NaN, course.BestChange);
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Analytic, "log10 of the cells left at surgery against the threshold: an untreated tumour only grows, and is below a threshold far above it")]
     public void A_tumour_is_gone_once_its_cells_are_below_the_threshold()
     {
