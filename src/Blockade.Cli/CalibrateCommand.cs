@@ -129,8 +129,7 @@ internal sealed class CalibrateCommand(CommandHost host)
             ? null
             : ProgressDisplay.Run(host, quiet, p => fit.Sample(best, Rounds, PointsOfARound, parse.GetValue(_draws), p, cancellation));
         Table(fit, best);
-        int fitted = inputs.Targets.Rows.Count(r => r.Quantity != "median-os");
-        host.Out.WriteLine(FormattableString.Invariant($"minus twice the log posterior {fit.Objective(best):0.00}; fitted to {fitted} of {inputs.Targets.Rows.Length} results, SHA-256 {inputs.Targets.Sha256[..12]}..."));
+        host.Out.WriteLine(FormattableString.Invariant($"minus twice the log posterior {fit.Objective(best):0.00}; fitted to {fit.TargetCount} of {inputs.Targets.Rows.Length} results, SHA-256 {inputs.Targets.Sha256[..12]}..."));
         if (posterior is not null)
         {
             PosteriorTables.Print(PosteriorTables.Spread(free, posterior.Draws), host);

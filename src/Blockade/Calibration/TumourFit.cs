@@ -69,6 +69,9 @@ public sealed class TumourFit
     /// <summary>Where points that are computed go, and where an earlier run's are found; null to keep none.</summary>
     public EvaluationJournal? Journal { get; init; }
 
+    /// <summary>How many results it is fitted to: those that others say better are left out.</summary>
+    public int TargetCount => _targets.Length;
+
     /// <summary>Evaluations of the misfit so far.</summary>
     public int Evaluations { get; private set; }
 

@@ -12,7 +12,7 @@ namespace Blockade.Simulation;
 internal abstract class AntibodyLanes : LaneSystem
 {
     /// <summary>States in plasma.</summary>
-    protected const int PlasmaStates = 4;
+    public const int PlasmaStates = 4;
 
     // what a lane keeps of each antibody: clearance, exchange and Vmax as they act on mg/L, Km, 1/volumes, what runs in, and nM by interstitium per mg and day
     private const int PerAntibody = 8;

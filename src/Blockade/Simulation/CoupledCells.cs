@@ -56,7 +56,7 @@ internal sealed class CoupledCells : TumourCells
                 }
 
                 signals.Evaluate(lane, state, values);
-                _responses[first + lane] = (SubjectSimulator.LogOdds(values[0]), SubjectSimulator.LogOdds(values[1]));
+                _responses[first + lane] = (ReceptorResponse.LogOdds(values[0]), ReceptorResponse.LogOdds(values[1]));
             }
         }
     }

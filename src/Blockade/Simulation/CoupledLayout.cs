@@ -9,7 +9,7 @@ namespace Blockade.Simulation;
 /// </summary>
 internal sealed class CoupledLayout
 {
-    private const int Plasma = 4;
+    private const int Plasma = AntibodyLanes.PlasmaStates;
 
     private readonly int[] _targets, _antibodies;
     private readonly int[][] _uptakeTargets = new int[2][], _drugTargets = new int[2][];

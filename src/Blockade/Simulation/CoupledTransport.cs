@@ -65,8 +65,8 @@ internal sealed class CoupledTransport : AntibodyLanes
         course.PertuzumabNanomolar[day] = (float)_state[_layout.Antibodies[1]];
         Span<double> signals = stackalloc double[3];
         _signals.Evaluate(LaneOf(member), _state, signals);
-        course.AktLogOdds[day] = (float)SubjectSimulator.LogOdds(signals[0]);
-        course.ErkLogOdds[day] = (float)SubjectSimulator.LogOdds(signals[1]);
+        course.AktLogOdds[day] = (float)ReceptorResponse.LogOdds(signals[0]);
+        course.ErkLogOdds[day] = (float)ReceptorResponse.LogOdds(signals[1]);
         course.BoundAntibodies[day] = (float)signals[2];
     }
 

@@ -9,6 +9,9 @@ namespace Blockade.Simulation;
 public readonly record struct ReceptorResponse(
     double Akt, double Erk, double BoundAntibodies, double TrastuzumabUptakePerSecond, double PertuzumabUptakePerSecond)
 {
+    /// <summary>Log-odds of a share; shares within 1e-12 of none or all count as that far from it.</summary>
+    internal static double LogOdds(double share) => Math.Log(Math.Max(share, 1e-12) / Math.Max(1 - share, 1e-12));
+
     /// <summary>The response among a network's functions; <paramref name="outputs"/> are the places of <see cref="ReceptorModel.Outputs"/>.</summary>
     internal static ReceptorResponse Of(ReadOnlySpan<double> functions, ReadOnlySpan<int> outputs) => new(
         functions[outputs[0]], functions[outputs[1]], functions[outputs[2]], functions[outputs[3]], functions[outputs[4]]);

@@ -98,8 +98,8 @@ public sealed class ReceptorSurface
                         Span<double> node = values.AsSpan((((first + lane) * block) + (t * nP)) * OutputCount)[p..];
                         node[0] = Math.Log(Clearance(response.TrastuzumabUptakePerSecond, trastuzumab));
                         node[nP] = Math.Log(Clearance(response.PertuzumabUptakePerSecond, pertuzumab));
-                        node[2 * nP] = Logit(response.Akt);
-                        node[3 * nP] = Logit(response.Erk);
+                        node[2 * nP] = ReceptorResponse.LogOdds(response.Akt);   // smooth and without bounds, which polynomials follow better
+                        node[3 * nP] = ReceptorResponse.LogOdds(response.Erk);
                         node[4 * nP] = Math.Log(1 + (response.BoundAntibodies / BoundScale));
                     }
                 }
@@ -160,7 +160,4 @@ public sealed class ReceptorSurface
 
     // Uptake per second and nM. At saturation the difference of binding and release is small against either: what is left of it is at least rounding.
     private static double Clearance(double uptake, double nanomolar) => Math.Max(uptake / ReceptorLayer.Held(nanomolar), 1e-12);
-
-    // Saturating outputs are smooth and unbounded as log-odds, which polynomials follow better.
-    private static double Logit(double share) => Math.Log(Math.Max(share, 1e-12) / Math.Max(1 - share, 1e-12));
 }

@@ -167,7 +167,5 @@ public sealed class SubjectSimulator
             .OrderBy(d => d.StartDays),
     ];
 
-    internal static double LogOdds(double share) => Math.Log(Math.Max(share, 1e-12) / Math.Max(1 - share, 1e-12));
-
     private static SolverOptions Options(double relativeTolerance) => new() { RelativeTolerance = relativeTolerance, AbsoluteTolerance = 0.1 * relativeTolerance };
 }

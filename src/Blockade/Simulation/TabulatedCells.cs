@@ -10,7 +10,7 @@ internal sealed class TabulatedCells(ReceptorSurface receptors, IReadOnlyList<Vi
     public override (double Akt, double Erk) Untreated(int patient)
     {
         ReceptorResponse response = _cells[patient].At(0, 0);
-        return (SubjectSimulator.LogOdds(response.Akt), SubjectSimulator.LogOdds(response.Erk));
+        return (ReceptorResponse.LogOdds(response.Akt), ReceptorResponse.LogOdds(response.Erk));
     }
 
     public override AntibodyLanes Lanes(IReadOnlyList<TreatedPatient> members, IReadOnlyList<int> patients, InterstitiumParameters interstitium, double steady) =>
