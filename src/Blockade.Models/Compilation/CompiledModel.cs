@@ -16,8 +16,9 @@ public sealed class CompiledModel
     private readonly CompiledExpression?[] _derived;         // per parameter: null where it is a plain number
     private readonly int[] _evaluationOrder;
     private readonly double[] _defaults;
-    private readonly (int Species, CompiledExpression Amount)[] _seeds;
+    private readonly (int State, double Weight, CompiledExpression Amount)[] _seeds;
     private readonly Lazy<JumpStructure> _jumps;
+    private readonly Lazy<KineticPolynomial> _polynomial;
 
     private CompiledModel(ReactionNetwork network)
     {
@@ -39,11 +40,25 @@ public sealed class CompiledModel
         SpeciesNames = [.. network.Species.Select(s => s.Name)];
         ObservableNames = [.. network.Observables.Select(o => o.Name)];
         FunctionNames = [.. model.Functions.Where(f => f.Arguments.Length == 0).Select(f => f.Name)];
-        _seeds = [.. network.SeedSpecies.Select((species, i) => (species, CompiledExpression.Compile(model.Seeds[i].Amount, Slot)))];
+        _seeds = [.. network.SeedSpecies.Select((species, i) => (species, 1.0, CompiledExpression.Compile(model.Seeds[i].Amount, Slot)))];
         Kinetics = new NetworkKinetics(network, _parameterIndex);
         _jumps = new Lazy<JumpStructure>(() => new JumpStructure(network, Kinetics));
+        _polynomial = new Lazy<KineticPolynomial>(() => new KineticPolynomial(Kinetics, SpeciesNames.Length));
 
         int? Slot(string name) => _parameterIndex.TryGetValue(name, out int index) ? index : null;
+    }
+
+    private CompiledModel(CompiledModel whole, ExactLumping lumping)
+    {
+        (Network, ParameterNames, ObservableNames, FunctionNames) = (whole.Network, whole.ParameterNames, whole.ObservableNames, whole.FunctionNames);
+        (_parameterIndex, _derived, _evaluationOrder, _defaults) = (whole._parameterIndex, whole._derived, whole._evaluationOrder, whole._defaults);
+        (Lumping, SpeciesNames) = (lumping, lumping.Names);
+        ILookup<int, (int State, double Weight)> states = lumping.States
+            .SelectMany((sum, state) => sum.Select(term => (term.Species, state, term.Weight))).ToLookup(e => e.Species, e => (e.state, e.Weight));
+        _seeds = [.. whole._seeds.SelectMany(seed => states[seed.State].Select(e => (e.State, e.Weight, seed.Amount)))];
+        Kinetics = new NetworkKinetics(Network, _parameterIndex, lumping);
+        _jumps = new Lazy<JumpStructure>(() => throw new InvalidOperationException("Sums of species are no population: ask the model that was lumped."));
+        _polynomial = new Lazy<KineticPolynomial>(() => new KineticPolynomial(Kinetics, SpeciesNames.Length));
     }
 
     /// <summary>The network it was compiled from.</summary>
@@ -52,7 +67,10 @@ public sealed class CompiledModel
     /// <summary>Parameters by slot.</summary>
     public ImmutableArray<string> ParameterNames { get; }
 
-    /// <summary>Species by state.</summary>
+    /// <summary>Which sums of species the states are; null where each species is a state.</summary>
+    public ExactLumping? Lumping { get; }
+
+    /// <summary>Species by state; of a lumped model the species, or the first of those, that a state sums up.</summary>
     public ImmutableArray<string> SpeciesNames { get; }
 
     /// <summary>Observables in order of declaration.</summary>
@@ -63,11 +81,26 @@ public sealed class CompiledModel
 
     internal NetworkKinetics Kinetics { get; }
 
+    /// <summary>The kinetics state by state, where every rate is a constant times its reactants.</summary>
+    internal KineticPolynomial Polynomial => _polynomial.Value;
+
     /// <summary>Compiles a network. Cost: linear in its reactions.</summary>
     public static CompiledModel Compile(ReactionNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
         return new CompiledModel(network);
+    }
+
+    /// <summary>
+    /// The same model in as few states as some observables and functions need: all else that it has gives what this one gives, to rounding, and what was not asked for
+    /// is not a number. Itself where nothing can be spared (see <see cref="ExactLumping"/>). Equations of earlier outputs do not depend on states that only later ones need.
+    /// </summary>
+    /// <exception cref="ArgumentException">A name is neither an observable nor a function without arguments.</exception>
+    public CompiledModel Lump(ImmutableArray<string> outputs, CancellationToken cancellation = default)
+    {
+        if (Lumping is not null) throw new InvalidOperationException("The model is lumped already.");
+        int[][] observables = [.. outputs.Select(ReadBy)];
+        return ExactLumping.Of(Network, Kinetics, observables, cancellation) is { } lumping ? new CompiledModel(this, lumping) : this;
     }
 
     /// <summary>The slot of a parameter, or -1.</summary>
@@ -105,7 +138,7 @@ public sealed class CompiledModel
     public void InitialState(ReadOnlySpan<double> parameters, Span<double> y)
     {
         y.Clear();
-        foreach ((int species, CompiledExpression amount) in _seeds) y[species] += amount.Evaluate(parameters);
+        foreach ((int state, double weight, CompiledExpression amount) in _seeds) y[state] += weight * amount.Evaluate(parameters);
     }
 
     /// <summary>The differential equations under these parameter values. One per thread.</summary>
@@ -139,7 +172,7 @@ public sealed class CompiledModel
         InitialState(parameters, populations);
         for (int s = 0; s < populations.Length; s++)
         {
-            if (!Network.Species[s].IsClamped) populations[s] = Math.Floor(populations[s] + 0.5);
+            if (!Kinetics.Clamped[s]) populations[s] = Math.Floor(populations[s] + 0.5);
         }
     }
 
@@ -147,9 +180,7 @@ public sealed class CompiledModel
     public ImmutableArray<ImmutableArray<(int State, long Coefficient)>> ConservationLaws() =>
         Numerics.LinearAlgebra.ConservationLaws.Find(
             SpeciesNames.Length,
-            Network.Reactions.Select(r => (IReadOnlyList<(int, int)>)[
-                .. r.Reactants.Where(s => !Network.Species[s].IsClamped).Select(s => (s, -1)),
-                .. r.Products.Where(s => !Network.Species[s].IsClamped).Select(s => (s, 1))]));
+            Enumerable.Range(0, Kinetics.RateOf.Length).Select(i => (IReadOnlyList<(int, int)>)[.. Kinetics.NetChange(i)]));
 
     /// <summary>
     /// The largest change of any of these laws between two states, relative to the sum of the law's terms; 0 without a law. An exact solution
@@ -174,5 +205,14 @@ public sealed class CompiledModel
         }
 
         return worst;
+    }
+
+    // The observables that an output reads.
+    private int[] ReadBy(string output)
+    {
+        int observable = ObservableNames.IndexOf(output), function = FunctionNames.IndexOf(output);
+        if (observable >= 0) return [observable];
+        if (function < 0) throw new ArgumentException($"'{output}' is neither an observable nor a function without arguments.", nameof(output));
+        return [.. Kinetics.FunctionFormula(function).Symbols().Select(s => ObservableNames.IndexOf(s.Name)).Where(o => o >= 0).Distinct().Order()];
     }
 }

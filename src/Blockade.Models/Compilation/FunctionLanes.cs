@@ -6,8 +6,8 @@ using Blockade.Numerics.Ode;
 namespace Blockade.Models.Compilation;
 
 /// <summary>
-/// Some functions of a network under many parameter sets, eight at a time, and their slopes by the species. Observables are summed in all lanes together, formulas
-/// evaluated one lane after the other; one that reads the time sees 0. Holds scratch: one thread.
+/// Some functions of a network under many parameter sets, eight at a time, and their slopes by the species. One that reads the
+/// time sees 0. Holds scratch: one thread.
 /// </summary>
 public sealed class FunctionLanes
 {
@@ -19,7 +19,8 @@ public sealed class FunctionLanes
     private readonly CompiledExpression[] _values;
     private readonly (CompiledExpression Slope, (int Place, double Weight)[] Terms)[][] _slopes;   // observable by observable
     private readonly int[][] _species;
-    private readonly double[][] _slots;    // lane by lane
+    private readonly Vector512<double>[] _slots;
+    private readonly double[][] _alone;    // the same lane by lane, for one by itself
 
     internal FunctionLanes(CompiledModel model, IReadOnlyList<double[]> members, ImmutableArray<string> functions)
     {
@@ -42,14 +43,20 @@ public sealed class FunctionLanes
         }
 
         _observables = [.. observables];
-        _slots = [.. Enumerable.Range(0, Lanes).Select(_ => new double[_kinetics.SlotCount])];
+        _slots = new Vector512<double>[_kinetics.SlotCount];
+        _alone = [.. Enumerable.Range(0, Lanes).Select(_ => new double[_kinetics.SlotCount])];
     }
 
     /// <summary>The species that a function may depend on, ascending.</summary>
     public ReadOnlySpan<int> Species(int function) => _species[function];
 
     /// <summary>Puts a member's parameters into a lane.</summary>
-    public void Load(int lane, int member) => _members[member].CopyTo(_slots[lane], 0);
+    public void Load(int lane, int member)
+    {
+        double[] parameters = _members[member];
+        parameters.CopyTo(_alone[lane], 0);
+        for (int k = 0; k < parameters.Length; k++) _slots[k] = _slots[k].WithElement(lane, parameters[k]);
+    }
 
     /// <summary>Writes all lanes' values at their states, function by function, lanes side by side.</summary>
     public void Evaluate(ReadOnlySpan<double> y, Span<double> values)
@@ -62,13 +69,10 @@ public sealed class FunctionLanes
                 sum = Vector512.FusedMultiplyAdd(Vector512.Create(weight), Vector512.Create(y.Slice(species * Lanes, Lanes)), sum);
             }
 
-            for (int lane = 0; lane < Lanes; lane++) _slots[lane][_kinetics.FirstObservable + o] = sum[lane];
+            _slots[_kinetics.FirstObservable + o] = sum;
         }
 
-        for (int f = 0; f < _values.Length; f++)
-        {
-            for (int lane = 0; lane < Lanes; lane++) values[(f * Lanes) + lane] = _values[f].Evaluate(_slots[lane]);
-        }
+        for (int f = 0; f < _values.Length; f++) _values[f].EvaluateLanes(_slots).CopyTo(values[(f * Lanes)..]);
     }
 
     /// <summary>
@@ -80,8 +84,7 @@ public sealed class FunctionLanes
         slopes[..(_species[function].Length * Lanes)].Clear();
         foreach ((CompiledExpression formula, (int Place, double Weight)[] terms) in _slopes[function])
         {
-            Vector512<double> slope = default;
-            for (int lane = 0; lane < Lanes; lane++) slope = slope.WithElement(lane, formula.Evaluate(_slots[lane]));
+            Vector512<double> slope = formula.EvaluateLanes(_slots);
             foreach ((int place, double weight) in terms)
             {
                 Span<double> to = slopes.Slice(place * Lanes, Lanes);
@@ -93,7 +96,7 @@ public sealed class FunctionLanes
     /// <summary>Writes the functions' values of one lane's member at a state of its own.</summary>
     public void Evaluate(int lane, ReadOnlySpan<double> state, Span<double> values)
     {
-        double[] slots = _slots[lane];
+        double[] slots = _alone[lane];
         foreach (int o in _observables)
         {
             double sum = 0;

@@ -15,10 +15,13 @@ internal sealed class NetworkKinetics
     private readonly Func<Expression, Expression> _inline;
     private readonly Function[] _functions;
 
-    public NetworkKinetics(ReactionNetwork network, Dictionary<string, int> parameterIndex)
+    /// <param name="network">The network.</param>
+    /// <param name="parameterIndex">Slots of its parameters.</param>
+    /// <param name="lumping">Which sums of species are the states; without one, each species is.</param>
+    public NetworkKinetics(ReactionNetwork network, Dictionary<string, int> parameterIndex, ExactLumping? lumping = null)
     {
         RuleModel model = network.Model;
-        int species = network.Species.Length;
+        int species = lumping?.States.Length ?? network.Species.Length;
         ParameterCount = parameterIndex.Count;
         FirstObservable = ParameterCount;
         FirstFunction = FirstObservable + network.Observables.Length;
@@ -31,7 +34,8 @@ internal sealed class NetworkKinetics
         var functionIndex = functions.Select((f, i) => (f.Name, i)).ToDictionary(f => f.Name, f => f.i);
         Dictionary<string, Expression> functionBodies = functions.ToDictionary(f => f.Name, f => f.Value);
 
-        Observables = [.. network.Observables.Select(o => o.Terms.ToArray())];
+        // an observable that the states do not tell is no number
+        Observables = [.. network.Observables.Select(o => lumping is null ? o.Terms.ToArray() : lumping.Express(o.Terms) ?? [(0, double.NaN)])];
         FunctionOrder = OrderFunctions(functions);
         Functions = [.. functions.Select(f => CompiledExpression.Compile(f.Value, Slot))];
 
@@ -60,27 +64,38 @@ internal sealed class NetworkKinetics
         RateExpressions = [.. expressions];
         (_slot, _inline, _functions) = (Slot, Inline, functions);
 
-        int count = network.Reactions.Length;
+        int count = lumping?.Terms.Length ?? network.Reactions.Length;
         ReactantStart = new int[count + 1];
-        ProductStart = new int[count + 1];
+        GainStart = new int[count + 1];
+        LossStart = lumping is null ? ReactantStart : new int[count + 1];
         RateOf = new int[count];
         Factor = new double[count];
-        var reactants = new List<int>();
-        var products = new List<int>();
+        List<int> reactants = [], gains = [], losses = lumping is null ? reactants : [];
         for (int i = 0; i < count; i++)
         {
-            Reaction reaction = network.Reactions[i];
-            RateOf[i] = reaction.RateIndex;
-            Factor[i] = reaction.Factor;
-            reactants.AddRange(reaction.RuleOrder);
-            products.AddRange(reaction.Products);
-            ReactantStart[i + 1] = reactants.Count;
-            ProductStart[i + 1] = products.Count;
+            if (lumping is null)
+            {
+                Reaction reaction = network.Reactions[i];
+                (RateOf[i], Factor[i]) = (reaction.RateIndex, reaction.Factor);
+                reactants.AddRange(reaction.RuleOrder);
+                gains.AddRange(reaction.Products);
+            }
+            else
+            {
+                LumpedTerm term = lumping.Terms[i];
+                (RateOf[i], Factor[i]) = (term.RateIndex, term.Factor);
+                reactants.AddRange(term.Reactants);
+                losses.AddRange(term.Losses);
+                gains.AddRange(term.Gains);
+            }
+
+            (ReactantStart[i + 1], LossStart[i + 1], GainStart[i + 1]) = (reactants.Count, losses.Count, gains.Count);
         }
 
         Reactants = [.. reactants];
-        Products = [.. products];
-        Clamped = [.. network.Species.Select(s => s.IsClamped)];
+        Losses = lumping is null ? Reactants : [.. losses];
+        Gains = [.. gains];
+        Clamped = lumping is null ? [.. network.Species.Select(s => s.IsClamped)] : [.. lumping.IsClamped];
 
         // a rate that is not a constant times all reactants has slopes of its own
         ReactantDerivatives = new CompiledExpression[Rates.Length][];
@@ -128,7 +143,7 @@ internal sealed class NetworkKinetics
         IEnumerable<(int Row, int Column)> SharedEntries(int rate)
         {
             int[] rows = [.. ReactionsOfRate[rate].SelectMany(Changed).Distinct().Order()];
-            int[] columns = [.. ReactionsOfRate[rate].SelectMany(i => network.Reactions[i].Reactants).Distinct().Order()];
+            int[] columns = [.. ReactionsOfRate[rate].SelectMany(ReactantsOf).Distinct().Order()];
             return rows.SelectMany(row => columns.Select(column => (row, column)));
         }
 
@@ -136,7 +151,7 @@ internal sealed class NetworkKinetics
         {
             for (int i = 0; i < count; i++)
             {
-                foreach (int column in network.Reactions[i].Reactants.Distinct())
+                foreach (int column in ReactantsOf(i).Distinct())
                 {
                     foreach (int row in Changed(i)) yield return (row, column);
                 }
@@ -201,9 +216,15 @@ internal sealed class NetworkKinetics
 
     public int[] Reactants { get; }
 
-    public int[] ProductStart { get; }
+    /// <summary>What a reaction takes from, as often as it is listed: its reactants, but where states are sums of species.</summary>
+    public int[] LossStart { get; }
 
-    public int[] Products { get; }
+    public int[] Losses { get; }
+
+    /// <summary>What it adds to: its products.</summary>
+    public int[] GainStart { get; }
+
+    public int[] Gains { get; }
 
     public bool[] Clamped { get; }
 
@@ -254,14 +275,16 @@ internal sealed class NetworkKinetics
         }
     }
 
+    private IEnumerable<int> ReactantsOf(int reaction) => new ArraySegment<int>(Reactants, ReactantStart[reaction], ReactantStart[reaction + 1] - ReactantStart[reaction]);
+
     // Species whose amount a reaction changes, with the net change.
     private IEnumerable<int> Changed(int reaction) => Net(reaction).Select(e => e.Species);
 
     private IEnumerable<(int Species, int Change)> Net(int reaction)
     {
         var net = new SortedDictionary<int, int>();
-        for (int k = ReactantStart[reaction]; k < ReactantStart[reaction + 1]; k++) net[Reactants[k]] = net.GetValueOrDefault(Reactants[k]) - 1;
-        for (int k = ProductStart[reaction]; k < ProductStart[reaction + 1]; k++) net[Products[k]] = net.GetValueOrDefault(Products[k]) + 1;
+        for (int k = LossStart[reaction]; k < LossStart[reaction + 1]; k++) net[Losses[k]] = net.GetValueOrDefault(Losses[k]) - 1;
+        for (int k = GainStart[reaction]; k < GainStart[reaction + 1]; k++) net[Gains[k]] = net.GetValueOrDefault(Gains[k]) + 1;
         return net.Where(e => e.Value != 0 && !Clamped[e.Key]).Select(e => (e.Key, e.Value));
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Blockade.Numerics.LinearAlgebra;
 using Blockade.Numerics.Ode;
@@ -11,13 +10,15 @@ namespace Blockade.Models.Compilation;
 /// computed together; other rates one lane after the other, as <see cref="NetworkOde"/> does. Where a table over time steps, all lanes' equations change.
 /// Holds scratch: one thread.
 /// </summary>
-public sealed class NetworkLanes : LaneSystem
+public sealed unsafe class NetworkLanes : LaneSystem
 {
     private readonly CompiledModel _model;
     private readonly NetworkKinetics _kinetics;
     private readonly IReadOnlyList<double[]> _members;
     private readonly NetworkOde[] _lanes;       // one after the other
-    private readonly double[] _constants;       // of each reaction, factor included, lanes side by side
+    private readonly KineticPolynomial? _polynomial;
+    private readonly double[] _storage;         // pinned
+    private readonly double* _coefficients, _factors;   // the polynomial's, lanes side by side, each on a cache line of its own
     private readonly double[] _state, _values;
     private readonly int[] _next = new int[Lanes];   // of the breaks
 
@@ -27,7 +28,12 @@ public sealed class NetworkLanes : LaneSystem
         _kinetics = model.Kinetics;
         _members = members;
         bool together = Array.TrueForAll(_kinetics.RateIsConstant, constant => constant) && !Array.Exists(_kinetics.RateIsWhole, whole => whole);
-        _constants = new double[together ? _kinetics.RateOf.Length * Lanes : 0];
+        _polynomial = together ? model.Polynomial : null;
+        int coefficients = _polynomial?.Coefficients.Length ?? 0, factors = _polynomial?.FactorCount ?? 0;
+        _storage = GC.AllocateArray<double>(((coefficients + factors) * Lanes) + 8, pinned: true);
+        _coefficients = (double*)(((nint)Unsafe.AsPointer(ref _storage[0]) + 63) & ~(nint)63);
+        _factors = _coefficients + ((long)coefficients * Lanes);
+        if (together) Vector512.Create(1.0).Store(_factors);
         double[] defaults = model.Parameters();
         _lanes = [.. Enumerable.Range(0, together ? 1 : Lanes).Select(_ => model.Ode(defaults))];
         _state = new double[together ? 0 : Dimension];
@@ -40,17 +46,19 @@ public sealed class NetworkLanes : LaneSystem
     /// <inheritdoc/>
     public override SparsityPattern JacobianPattern => _kinetics.Pattern;
 
-    private bool Together => _lanes.Length == 1;
-
     /// <inheritdoc/>
     public override void Load(int lane, int member, Span<double> start)
     {
         _model.InitialState(_members[member], start);
         _next[lane] = 0;
-        NetworkOde ode = _lanes[Together ? 0 : lane];
+        NetworkOde ode = _lanes[_polynomial is null ? lane : 0];
         ode.SetParameters(_members[member]);
-        if (!Together) return;
-        for (int i = 0; i < _kinetics.RateOf.Length; i++) _constants[(i * Lanes) + lane] = _kinetics.Factor[i] * ode.ConstantRate(_kinetics.RateOf[i]);
+        if (_polynomial is null) return;
+        for (int c = 1; c < _polynomial.Coefficients.Length; c++)
+        {
+            (int before, int rate, double multiplier) = _polynomial.Coefficients[c];
+            _coefficients[(c * Lanes) + lane] = Math.FusedMultiplyAdd(multiplier, ode.ConstantRate(rate), _coefficients[(before * Lanes) + lane]);
+        }
     }
 
     /// <inheritdoc/>
@@ -65,80 +73,74 @@ public sealed class NetworkLanes : LaneSystem
     /// <inheritdoc/>
     public override void Derivative(ReadOnlySpan<double> t, ReadOnlySpan<double> y, Span<double> derivative)
     {
-        if (!Together)
+        if (_polynomial is not null)
         {
-            for (int lane = 0; lane < Lanes; lane++)
-            {
-                Take(y, lane);
-                _lanes[lane].Derivative(Within(t[lane], lane), _state, _values.AsSpan(0, Dimension));
-                Put(Dimension, derivative, lane);
-            }
-
+            Multiply(y);
+            Sum(_polynomial.RowStart, _polynomial.RowFactor, _polynomial.RowCoefficient, derivative);
             return;
         }
 
-        derivative.Clear();
-        ref double from = ref MemoryMarshal.GetReference(y);
-        ref double to = ref MemoryMarshal.GetReference(derivative);
-        int[] reactantStart = _kinetics.ReactantStart, productStart = _kinetics.ProductStart, reactants = _kinetics.Reactants, products = _kinetics.Products;
-        for (int i = 0; i < _kinetics.RateOf.Length; i++)
+        for (int lane = 0; lane < Lanes; lane++)
         {
-            Vector512<double> flux = Vector512.LoadUnsafe(ref _constants[i * Lanes]);
-            for (int k = reactantStart[i]; k < reactantStart[i + 1]; k++) flux *= At(ref from, reactants[k]);
-            for (int k = reactantStart[i]; k < reactantStart[i + 1]; k++) Add(ref to, reactants[k], -flux);
-            for (int k = productStart[i]; k < productStart[i + 1]; k++) Add(ref to, products[k], flux);
-        }
-
-        for (int s = 0; s < _kinetics.Clamped.Length; s++)
-        {
-            if (_kinetics.Clamped[s]) derivative.Slice(s * Lanes, Lanes).Clear();
+            Take(y, lane);
+            _lanes[lane].Derivative(Within(t[lane], lane), _state, _values.AsSpan(0, Dimension));
+            Put(Dimension, derivative, lane);
         }
     }
 
     /// <inheritdoc/>
     public override void Jacobian(ReadOnlySpan<double> t, ReadOnlySpan<double> y, Span<double> values)
     {
-        if (!Together)
+        if (_polynomial is not null)
         {
-            int entries = JacobianPattern.EntryCount;
-            for (int lane = 0; lane < Lanes; lane++)
-            {
-                Take(y, lane);
-                _lanes[lane].Jacobian(Within(t[lane], lane), _state, _values.AsSpan(0, entries));
-                Put(entries, values, lane);
-            }
-
+            Multiply(y);
+            Sum(_polynomial.SlopeStart, _polynomial.SlopeFactor, _polynomial.SlopeCoefficient, values);
             return;
         }
 
-        values.Clear();
-        ref double from = ref MemoryMarshal.GetReference(y);
-        ref double to = ref MemoryMarshal.GetReference(values);
-        for (int i = 0; i < _kinetics.RateOf.Length; i++)
+        int entries = JacobianPattern.EntryCount;
+        for (int lane = 0; lane < Lanes; lane++)
         {
-            int first = _kinetics.ReactantStart[i], last = _kinetics.ReactantStart[i + 1];
-            for (int k = first; k < last; k++)
-            {
-                Vector512<double> slope = Vector512.LoadUnsafe(ref _constants[i * Lanes]);
-                for (int j = first; j < last; j++)
-                {
-                    if (j != k) slope *= At(ref from, _kinetics.Reactants[j]);
-                }
-
-                for (int e = _kinetics.JacobianStart[k]; e < _kinetics.JacobianStart[k + 1]; e++)
-                {
-                    Add(ref to, _kinetics.JacobianEntry[e], Vector512.Create(_kinetics.JacobianSign[e]) * slope);
-                }
-            }
+            Take(y, lane);
+            _lanes[lane].Jacobian(Within(t[lane], lane), _state, _values.AsSpan(0, entries));
+            Put(entries, values, lane);
         }
     }
 
-    // The patterns were made from the same arrays: no check needed.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> At(ref double values, int i) => Vector512.LoadUnsafe(ref values, (nuint)(i * Lanes));
+    // All factors at a state.
+    private void Multiply(ReadOnlySpan<double> y)
+    {
+        double* factors = _factors, product = factors + ((1L + Dimension) * Lanes);
+        y[..(Dimension * Lanes)].CopyTo(new Span<double>(factors + Lanes, Dimension * Lanes));
+        foreach ((int first, int second) in _polynomial!.Products)
+        {
+            (Vector512.Load(factors + ((long)first * Lanes)) * Vector512.Load(factors + ((long)second * Lanes))).Store(product);
+            product += Lanes;
+        }
+    }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(ref double values, int i, Vector512<double> change) => (At(ref values, i) + change).StoreUnsafe(ref values, (nuint)(i * Lanes));
+    // Sums of coefficients times factors. The polynomial's own arrays: no check needed.
+    private void Sum(int[] starts, int[] factor, int[] coefficient, Span<double> sums)
+    {
+        double* factors = _factors, coefficients = _coefficients;
+        fixed (int* start = starts, f = factor, c = coefficient)
+        fixed (double* to = sums)
+        {
+            for (int i = 0; i < starts.Length - 1; i++)
+            {
+                Vector512<double> even = default, odd = default;
+                int e = start[i], end = start[i + 1];
+                for (; e + 1 < end; e += 2)
+                {
+                    even = Vector512.FusedMultiplyAdd(Vector512.Load(coefficients + ((long)c[e] * Lanes)), Vector512.Load(factors + ((long)f[e] * Lanes)), even);
+                    odd = Vector512.FusedMultiplyAdd(Vector512.Load(coefficients + ((long)c[e + 1] * Lanes)), Vector512.Load(factors + ((long)f[e + 1] * Lanes)), odd);
+                }
+
+                if (e < end) even = Vector512.FusedMultiplyAdd(Vector512.Load(coefficients + ((long)c[e] * Lanes)), Vector512.Load(factors + ((long)f[e] * Lanes)), even);
+                (even + odd).Store(to + ((long)i * Lanes));
+            }
+        }
+    }
 
     // A step that ends at a break sees the equations before it, and one that begins there those after.
     private double Within(double t, int lane)

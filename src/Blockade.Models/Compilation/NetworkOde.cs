@@ -211,9 +211,9 @@ public sealed class NetworkOde : OdeSystem
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Apply(int reaction, double flux, Span<double> derivative)
     {
-        int[] reactantStart = _kinetics.ReactantStart, productStart = _kinetics.ProductStart, reactants = _kinetics.Reactants, products = _kinetics.Products;
-        for (int k = reactantStart[reaction]; k < reactantStart[reaction + 1]; k++) derivative[reactants[k]] -= flux;
-        for (int k = productStart[reaction]; k < productStart[reaction + 1]; k++) derivative[products[k]] += flux;
+        int[] lossStart = _kinetics.LossStart, gainStart = _kinetics.GainStart, losses = _kinetics.Losses, gains = _kinetics.Gains;
+        for (int k = lossStart[reaction]; k < lossStart[reaction + 1]; k++) derivative[losses[k]] -= flux;
+        for (int k = gainStart[reaction]; k < gainStart[reaction + 1]; k++) derivative[gains[k]] += flux;
     }
 
     private void ClearClamped(Span<double> derivative)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.Intrinsics;
 
 namespace Blockade.Models.Expressions;
 
@@ -8,6 +9,8 @@ public sealed class CompiledExpression
 {
     /// <summary>Functions of other model languages, which a BNGL file cannot name.</summary>
     private static readonly ImmutableArray<string> BeyondBngl = ["floor", "ceil", "factorial"];
+
+    private const int MostOperands = 3;
 
     private readonly Instruction[] _code;
     private readonly Expression.Table[] _tables;
@@ -130,27 +133,49 @@ public sealed class CompiledExpression
                 case Op.Constant: stack[++top] = instruction.Value; break;
                 case Op.Slot: stack[++top] = slots[instruction.Slot]; break;
                 case Op.Minus: stack[top] = -stack[top]; break;
-                case Op.Not: stack[top] = stack[top] == 0 ? 1 : 0; break;
                 case Op.Add: top--; stack[top] += stack[top + 1]; break;
                 case Op.Subtract: top--; stack[top] -= stack[top + 1]; break;
                 case Op.Multiply: top--; stack[top] *= stack[top + 1]; break;
                 case Op.Divide: top--; stack[top] /= stack[top + 1]; break;
-                case Op.Power: top--; stack[top] = Math.Pow(stack[top], stack[top + 1]); break;
-                case Op.Less: top--; stack[top] = stack[top] < stack[top + 1] ? 1 : 0; break;
-                case Op.LessOrEqual: top--; stack[top] = stack[top] <= stack[top + 1] ? 1 : 0; break;
-                case Op.Greater: top--; stack[top] = stack[top] > stack[top + 1] ? 1 : 0; break;
-                case Op.GreaterOrEqual: top--; stack[top] = stack[top] >= stack[top + 1] ? 1 : 0; break;
-                case Op.Equal: top--; stack[top] = stack[top] == stack[top + 1] ? 1 : 0; break;
-                case Op.NotEqual: top--; stack[top] = stack[top] != stack[top + 1] ? 1 : 0; break;
-                case Op.And: top--; stack[top] = stack[top] != 0 && stack[top + 1] != 0 ? 1 : 0; break;
-                case Op.Or: top--; stack[top] = stack[top] != 0 || stack[top + 1] != 0 ? 1 : 0; break;
-                case Op.If: top -= 2; stack[top] = stack[top] != 0 ? stack[top + 1] : stack[top + 2]; break;
-                case Op.Min: top--; stack[top] = Math.Min(stack[top], stack[top + 1]); break;
-                case Op.Max: top--; stack[top] = Math.Max(stack[top], stack[top + 1]); break;
-                case Op.Table: stack[top] = _tables[instruction.Slot].At(stack[top]); break;
-                case Op.Mratio: top -= 2; stack[top] = KummerRatio.At(stack[top], stack[top + 1], stack[top + 2]); break;
                 case Op.Average: stack[top] /= instruction.Slot; break;
-                default: stack[top] = Apply(instruction.Op, stack[top]); break;
+                default:
+                    top -= Operands(instruction.Op) - 1;
+                    stack[top] = Apply(instruction, stack[top..]);
+                    break;
+            }
+        }
+
+        return stack[0];
+    }
+
+    /// <summary>The values in eight lanes, each the same to the bit as by itself. Arithmetic is done in all lanes together, all else lane by lane.</summary>
+    public Vector512<double> EvaluateLanes(ReadOnlySpan<Vector512<double>> slots)
+    {
+        Span<Vector512<double>> stack = stackalloc Vector512<double>[_stackDepth];
+        Span<double> operands = stackalloc double[MostOperands];
+        int top = -1;
+        foreach (ref readonly Instruction instruction in _code.AsSpan())
+        {
+            switch (instruction.Op)
+            {
+                case Op.Constant: stack[++top] = Vector512.Create(instruction.Value); break;
+                case Op.Slot: stack[++top] = slots[instruction.Slot]; break;
+                case Op.Minus: stack[top] = -stack[top]; break;
+                case Op.Add: top--; stack[top] += stack[top + 1]; break;
+                case Op.Subtract: top--; stack[top] -= stack[top + 1]; break;
+                case Op.Multiply: top--; stack[top] *= stack[top + 1]; break;
+                case Op.Divide: top--; stack[top] /= stack[top + 1]; break;
+                case Op.Average: stack[top] /= Vector512.Create((double)instruction.Slot); break;
+                default:
+                    int count = Operands(instruction.Op);
+                    top -= count - 1;
+                    for (int lane = 0; lane < Vector512<double>.Count; lane++)
+                    {
+                        for (int k = 0; k < count; k++) operands[k] = stack[top + k][lane];
+                        stack[top] = stack[top].WithElement(lane, Apply(instruction, operands));
+                    }
+
+                    break;
             }
         }
 
@@ -239,6 +264,34 @@ public sealed class CompiledExpression
                 return ValueRange.Known(Apply(op, x.Low), Apply(op, x.High));
         }
     }
+
+    private static int Operands(Op op) => op switch
+    {
+        Op.If or Op.Mratio => 3,
+        Op.Power or Op.Less or Op.LessOrEqual or Op.Greater or Op.GreaterOrEqual or Op.Equal or Op.NotEqual or Op.And or Op.Or or Op.Min or Op.Max => 2,
+        _ => 1,
+    };
+
+    // All but arithmetic, on the operands that it has.
+    private double Apply(in Instruction instruction, ReadOnlySpan<double> x) => instruction.Op switch
+    {
+        Op.Not => x[0] == 0 ? 1 : 0,
+        Op.Power => Math.Pow(x[0], x[1]),
+        Op.Less => x[0] < x[1] ? 1 : 0,
+        Op.LessOrEqual => x[0] <= x[1] ? 1 : 0,
+        Op.Greater => x[0] > x[1] ? 1 : 0,
+        Op.GreaterOrEqual => x[0] >= x[1] ? 1 : 0,
+        Op.Equal => x[0] == x[1] ? 1 : 0,
+        Op.NotEqual => x[0] != x[1] ? 1 : 0,
+        Op.And => x[0] != 0 && x[1] != 0 ? 1 : 0,
+        Op.Or => x[0] != 0 || x[1] != 0 ? 1 : 0,
+        Op.If => x[0] != 0 ? x[1] : x[2],
+        Op.Min => Math.Min(x[0], x[1]),
+        Op.Max => Math.Max(x[0], x[1]),
+        Op.Table => _tables[instruction.Slot].At(x[0]),
+        Op.Mratio => KummerRatio.At(x[0], x[1], x[2]),
+        _ => Apply(instruction.Op, x[0]),
+    };
 
     private static double Apply(Op op, double x) => op switch
     {

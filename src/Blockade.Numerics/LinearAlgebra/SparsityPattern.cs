@@ -9,6 +9,7 @@ public sealed class SparsityPattern
     private readonly int[] _columnStarts;
     private readonly int[] _rows;
     private readonly Lazy<EliminationOrder> _elimination;
+    private readonly Lazy<(int[] States, SparsityPattern Pattern)[]> _blocks;
 
     private SparsityPattern(int dimension, int[] columnStarts, int[] rows)
     {
@@ -16,6 +17,7 @@ public sealed class SparsityPattern
         _columnStarts = columnStarts;
         _rows = rows;
         _elimination = new Lazy<EliminationOrder>(() => EliminationOrder.Of(this));
+        _blocks = new Lazy<(int[], SparsityPattern)[]>(() => Array.ConvertAll(BlockOrder.Of(this), states => (states, Among(states))));
     }
 
     /// <summary>Rows and columns.</summary>
@@ -32,6 +34,9 @@ public sealed class SparsityPattern
 
     /// <summary>The order to eliminate in: found when first asked for, and once for all solvers of the pattern.</summary>
     internal EliminationOrder Elimination => _elimination.Value;
+
+    /// <summary>States that hang together, in an order in which each group rests on those before: found when first asked for.</summary>
+    internal (int[] States, SparsityPattern Pattern)[] Blocks => _blocks.Value;
 
     /// <summary>Builds a pattern from (row, column) pairs in any order, with repeats; adds the diagonal.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside 0 .. dimension - 1.</exception>
@@ -67,5 +72,21 @@ public sealed class SparsityPattern
         int start = _columnStarts[column];
         int found = Array.BinarySearch(_rows, start, _columnStarts[column + 1] - start, row);
         return found < 0 ? -1 : found;
+    }
+
+    // The pattern of some states by themselves, ascending.
+    private SparsityPattern Among(int[] states)
+    {
+        var inner = new List<(int, int)>();
+        for (int j = 0; j < states.Length; j++)
+        {
+            for (int e = _columnStarts[states[j]]; e < _columnStarts[states[j] + 1]; e++)
+            {
+                int row = Array.BinarySearch(states, _rows[e]);
+                if (row >= 0) inner.Add((row, j));
+            }
+        }
+
+        return FromEntries(states.Length, inner);
     }
 }

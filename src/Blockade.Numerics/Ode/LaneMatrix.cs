@@ -6,14 +6,23 @@ namespace Blockade.Numerics.Ode;
 /// <summary>I - cJ in eight lanes: each lane has its own J, c and weights. Holds scratch: one thread.</summary>
 internal abstract unsafe class LaneMatrix(SparsityPattern pattern)
 {
+    // Blocks pay for their bookkeeping where their factorisations cost less than this share of the whole's.
+    private const double WorthwhileShare = 0.8;
+
     /// <summary>The lanes' Jacobians, in the pattern's order.</summary>
-    protected LaneBuffer Jacobian { get; } = new(pattern.EntryCount);
+    public LaneBuffer Jacobian { get; } = new(pattern.EntryCount);
 
     /// <summary>How it is solved.</summary>
     public abstract LinearSolver Kind { get; }
 
     /// <summary>Products so far, each in all lanes.</summary>
     public abstract int Products { get; }
+
+    /// <summary>The matrix that costs least for a pattern: full, sparse, or block by block.</summary>
+    public static LaneMatrix Of(SparsityPattern pattern) =>
+        pattern.Dimension > LaneFull.MostStates && pattern.Blocks.Length > 1
+        && pattern.Blocks.Sum(b => b.Pattern.Elimination.FactorisationCost) < WorthwhileShare * pattern.Elimination.FactorisationCost
+            ? new LaneBlocks(pattern) : Whole(pattern);
 
     /// <summary>Takes up new Jacobians in some lanes.</summary>
     public void TakeJacobian(LaneBuffer values, int lanes)
@@ -51,4 +60,7 @@ internal abstract unsafe class LaneMatrix(SparsityPattern pattern)
             }
         }
     }
+
+    /// <summary>The matrix without regard to blocks.</summary>
+    protected static LaneMatrix Whole(SparsityPattern pattern) => pattern.Dimension <= LaneFull.MostStates ? new LaneFull(pattern) : new LaneSparse(pattern);
 }

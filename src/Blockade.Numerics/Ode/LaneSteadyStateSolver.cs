@@ -12,7 +12,7 @@ public sealed class LaneSteadyStateSolver
 
     private readonly LaneSystem _system;
     private readonly SteadyStateOptions _options;
-    private readonly LaneSparse _matrix;
+    private readonly LaneMatrix _matrix;
     private readonly LaneBuffer _residual, _step, _jacobian;
     private readonly double[] _t = new double[Lanes], _tau = new double[Lanes], _sizes = new double[Lanes], _norms = new double[Lanes], _before = new double[Lanes], _last = new double[Lanes];
 
@@ -22,7 +22,7 @@ public sealed class LaneSteadyStateSolver
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(options);
         (_system, _options) = (system, options);
-        _matrix = new LaneSparse(system.JacobianPattern);
+        _matrix = LaneMatrix.Of(system.JacobianPattern);
         (_residual, _step) = (new LaneBuffer(system.Dimension), new LaneBuffer(system.Dimension));
         _jacobian = new LaneBuffer(system.JacobianPattern.EntryCount);
     }

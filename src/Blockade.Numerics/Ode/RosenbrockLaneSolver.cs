@@ -17,13 +17,13 @@ public sealed class RosenbrockLaneSolver : OneStepLaneSolver
     private readonly LaneBuffer[] _between = new LaneBuffer[3];
     private readonly LaneBuffer _jacobian, _sums;
 
-    /// <summary>Prepares scratch for runs from one time through sample times. Up to sixteen states the matrix is full, beyond it is as full as its factors are.</summary>
+    /// <summary>Prepares scratch for runs from one time through sample times. Up to sixteen states the matrix is full, beyond it is as full as its factors are, block by block where it is block triangular.</summary>
     /// <exception cref="ArgumentException">The times do not ascend from the start, or one is not finite.</exception>
     public RosenbrockLaneSolver(LaneSystem system, SolverOptions options, double start, ReadOnlySpan<double> times)
         : base(system, options, start, times, Integrator.Rosenbrock)
     {
         int n = system.Dimension;
-        _matrix = n <= LaneFull.MostStates ? new LaneFull(system.JacobianPattern) : new LaneSparse(system.JacobianPattern);
+        _matrix = LaneMatrix.Of(system.JacobianPattern);
         (_jacobian, _sums) = (new LaneBuffer(system.JacobianPattern.EntryCount), new LaneBuffer(n));
         for (int i = 0; i < _u.Length; i++) _u[i] = new LaneBuffer(n);
         for (int i = 0; i < _between.Length; i++) _between[i] = new LaneBuffer(n);

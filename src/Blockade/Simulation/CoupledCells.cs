@@ -18,7 +18,7 @@ internal sealed class CoupledCells : TumourCells
     {
         _layout = layout;
         ReceptorModel receptors = layout.Receptors;
-        CompiledModel model = receptors.Compiled;
+        CompiledModel model = receptors.Lumped;
         double[][] parameters = [.. patients.Select(p => receptors.Parameters(p.Her2PerCell, p.Her3PerCell, p.HeregulinNanomolar))];
         NetworkLanes network = model.Lanes(parameters);
         FunctionLanes signals = model.FunctionLanes(parameters, receptors.Outputs[..2]);
@@ -46,7 +46,7 @@ internal sealed class CoupledCells : TumourCells
             {
                 double[] state = _untreated[first + lane];
                 for (int i = 0; i < state.Length; i++) state[i] = y[(i * Side) + lane];
-                if ((found >> lane & 1) == 0 || !ReceptorLayer.IsPossible(state))
+                if ((found >> lane & 1) == 0 || !receptors.IsPossible(state))
                 {
                     VirtualPatient patient = patients[first + lane];
                     alone ??= new ReceptorLayer(receptors);

@@ -17,7 +17,7 @@ internal sealed class CoupledLayout
     public CoupledLayout(ReceptorModel receptors)
     {
         Receptors = receptors;
-        CompiledModel model = receptors.Compiled;
+        CompiledModel model = receptors.Lumped;
         Species = model.SpeciesNames.Length;
         _antibodies = [.. receptors.Antibodies.Select(model.SpeciesIndex)];
         double[][] any = [model.Parameters()];

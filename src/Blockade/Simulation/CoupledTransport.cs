@@ -32,7 +32,7 @@ internal sealed class CoupledTransport : AntibodyLanes
         : base(members, interstitium, PlasmaStates + layout.Species, steady, 0.1, [PlasmaStates + layout.Antibodies[0], PlasmaStates + layout.Antibodies[1]])
     {
         (_layout, _untreated) = (layout, untreated);
-        CompiledModel model = layout.Receptors.Compiled;
+        CompiledModel model = layout.Receptors.Lumped;
         double[][] parameters = [.. members.Select(m => layout.Receptors.Parameters(m.Patient.Her2PerCell, m.Patient.Her3PerCell, m.Patient.HeregulinNanomolar))];
         _network = model.Lanes(parameters);
         _uptake = model.FunctionLanes(parameters, layout.Receptors.Outputs[3..]);

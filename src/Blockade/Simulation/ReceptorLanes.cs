@@ -27,7 +27,7 @@ internal sealed class ReceptorLanes
     public ReceptorLanes(ReceptorModel model, IReadOnlyList<(double Her2, double Her3, double Heregulin)> cells)
     {
         (_receptors, _cells) = (model, cells);
-        CompiledModel compiled = model.Compiled;
+        CompiledModel compiled = model.Lumped;
         _network = compiled.Lanes([.. cells.Select(c => model.Parameters(c.Her2, c.Her3, c.Heregulin))]);
         _odes = [.. Enumerable.Range(0, Lanes).Select(_ => compiled.Ode(compiled.Parameters()))];
         (_near, _steady) = (new LaneSteadyStateSolver(_network, ReceptorLayer.Near), new LaneSteadyStateSolver(_network, ReceptorLayer.Steady));
@@ -111,7 +111,7 @@ internal sealed class ReceptorLanes
         for (int lane = 0; lane < _count; lane++)
         {
             Take(_y, lane);
-            if (!ReceptorLayer.IsPossible(_state)) found &= ~(1 << lane);
+            if (!_receptors.IsPossible(_state)) found &= ~(1 << lane);
         }
 
         return found;

@@ -9,11 +9,8 @@ internal sealed class ReceptorLayer
     // an antibody at zero is taken up at a rate that has a limit per nM; the limit is read at this concentration
     private const double Trace = 1e-6;
 
-    // of some million: far below what any output notices, far above the rounding of the linear systems
-    private const double LeastMolecules = 1e-3;
-
     // when a state counts as found
-    private static readonly SteadyStateOptions Found = new() { RelativeTolerance = 1e-7, AbsoluteTolerance = LeastMolecules };
+    private static readonly SteadyStateOptions Found = new() { RelativeTolerance = 1e-7, AbsoluteTolerance = ReceptorModel.LeastMolecules };
 
     private readonly ReceptorModel _receptors;
     private readonly CompiledModel _model;
@@ -32,7 +29,7 @@ internal sealed class ReceptorLayer
     public ReceptorLayer(ReceptorModel model)
     {
         _receptors = model;
-        _model = model.Compiled;
+        _model = model.Lumped;
         _ode = _model.Ode(_model.Parameters());
         _near = new SteadyStateSolver(_ode, Near);
         _steady = new SteadyStateSolver(_ode, Steady);
@@ -77,17 +74,6 @@ internal sealed class ReceptorLayer
     /// <summary>A concentration as states hold it, nM.</summary>
     public static double Held(double nanomolar) => Math.Max(Trace, nanomolar);
 
-    /// <summary>Whether no species has fewer molecules than none. Newton may end at a root that has, which no cell is at.</summary>
-    public static bool IsPossible(ReadOnlySpan<double> state)
-    {
-        foreach (double molecules in state)
-        {
-            if (!(molecules >= -LeastMolecules)) return false;
-        }
-
-        return true;
-    }
-
     /// <summary>The response at two concentrations, nM; starts from the last state found.</summary>
     public SolveStatus Solve(double trastuzumabNanomolar, double pertuzumabNanomolar, out ReceptorResponse response, CancellationToken cancellation)
     {
@@ -120,6 +106,6 @@ internal sealed class ReceptorLayer
     private SolveStatus Search(SteadyStateSolver solver, CancellationToken cancellation)
     {
         SolveStatus status = solver.Solve(_y, cancellation);
-        return status != SolveStatus.Completed || IsPossible(_y) ? status : SolveStatus.NewtonDiverged;
+        return status != SolveStatus.Completed || _receptors.IsPossible(_y) ? status : SolveStatus.NewtonDiverged;
     }
 }

@@ -18,14 +18,16 @@ public sealed class ReceptorModel
     private const double TroughNanomolar = 100;
 
     private readonly ImmutableArray<(string Name, double Value)> _constants;
+    private readonly Lazy<CompiledModel> _lumped;
 
-    private ReceptorModel(CompiledModel compiled, ImmutableArray<(string, double)> constants, ImmutableArray<string> pair)
+    private ReceptorModel(CompiledModel compiled, ImmutableArray<(string, double)> constants, ImmutableArray<string> pair, Lazy<CompiledModel>? lumped = null)
     {
         Compiled = compiled;
         _constants = constants;
         Pair = pair;
         Antibodies = [.. pair.Select(name => Species(compiled, name)).OfType<string>()];
         Outputs = [.. Signals, .. pair.Select(Uptake)];
+        _lumped = lumped ?? new Lazy<CompiledModel>(() => compiled.Lump([.. pair.Select(Uptake), .. Signals.Reverse()]));
     }
 
     /// <summary>The antibodies of a patient unless a study brings its own: the places that pharmacokinetics knows.</summary>
@@ -47,6 +49,12 @@ public sealed class ReceptorModel
 
     /// <summary>The network.</summary>
     public CompiledModel Compiled { get; }
+
+    /// <summary>
+    /// The network in as few states as the outputs need, which is what patients are computed with: exact, for all constants. What antibodies are taken up does not
+    /// depend on phosphorylation, so that those states come first and are solved by themselves.
+    /// </summary>
+    public CompiledModel Lumped => _lumped.Value;
 
     /// <summary>Wraps a compiled model of the standard pair with constants that replace the file's, or says which of the names are missing.</summary>
     /// <exception cref="ArgumentException">A constant is not a parameter of the model.</exception>
@@ -83,7 +91,7 @@ public sealed class ReceptorModel
     public ReceptorModel With(ParameterTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return new ReceptorModel(Compiled, Constants(Compiled, table), Pair);
+        return new ReceptorModel(Compiled, Constants(Compiled, table), Pair, _lumped);
     }
 
     /// <summary>The parameters of a model that a table has: a user's constants reach the network by them.</summary>
@@ -92,6 +100,20 @@ public sealed class ReceptorModel
         ArgumentNullException.ThrowIfNull(compiled);
         ArgumentNullException.ThrowIfNull(table);
         return [.. table.Where(r => r.Id.StartsWith("receptor.", StringComparison.Ordinal) && compiled.ParameterIndex(r.Id[9..]) >= 0).Select(r => (r.Id[9..], r.Value))];
+    }
+
+    // of some million: far below what any output notices, far above the rounding of the linear systems
+    internal const double LeastMolecules = 1e-3;
+
+    /// <summary>Whether no state that counts molecules has fewer than none. Newton may end at a root that has, which no cell is at.</summary>
+    internal bool IsPossible(ReadOnlySpan<double> state)
+    {
+        for (int i = 0; i < state.Length; i++)
+        {
+            if (!(state[i] >= -LeastMolecules) && (double.IsNaN(state[i]) || Lumped.Lumping is not { } lumping || lumping.IsAmount[i])) return false;
+        }
+
+        return true;
     }
 
     /// <summary>The network's parameters for one cell: receptors per cell and heregulin in nM.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.Intrinsics;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Expressions;
 using Blockade.Testing;
@@ -125,6 +126,23 @@ public class ExpressionTests
                 return Compile(formula).Evaluate(moved);
             }
         }
+    }
+
+
+    [Theory]
+    [InlineData("1.5*x-y/3+avg(x,y,2)")]
+    [InlineData("x^y+sqrt(x)*exp(-y)")]
+    [InlineData("if(x>y,min(x,2),max(y,!x))+(x<=2&&y>1||x==y)")]
+    [InlineData("mratio(1,2,x)-rint(y)+ln(x)")]
+    [Evidence(EvidenceKind.Metamorphic, "each lane by itself: every bit, numbers that are none among them")]
+    public void Lanes_have_the_values_of_each(string text)
+    {
+        CompiledExpression compiled = CompiledExpression.Compile(Read(text).Expression!, n => Array.IndexOf(Names, n) is var i and >= 0 ? i : null);
+        Vector512<double> x = Vector512.Create(0.5, 1, 2, 3, -1, 0, 1e300, double.NaN), y = Vector512.Create(2, 1, 0.25, 4, 2, 0, 3, 1);
+
+        Vector512<double> values = compiled.EvaluateLanes([x, y]);
+
+        for (int lane = 0; lane < 8; lane++) Assert.Equal(compiled.Evaluate([x[lane], y[lane]]), values[lane]);
     }
 
     [Theory]

@@ -1,0 +1,174 @@
+namespace Blockade.Models.Compilation;
+
+/// <summary>
+/// The smallest space of weighted sums of species that some sums lie in and that the kinetics do not lead out of: how fast a sum of it changes depends on such sums
+/// alone, whatever the constants and amounts are. Built up sum by sum; what is added later does not change what was there.
+/// </summary>
+/// <remarks>
+/// A space is closed when the Jacobian's transpose maps it into itself everywhere. Slopes of reactions at random constants and amounts, in <see cref="PrimeField"/>,
+/// stand for everywhere: a space that a Jacobian drawn after it does not leave is closed, but for one chance in 10^17. Each sum has a species, its pivot, that no later sum
+/// has.
+/// </remarks>
+internal sealed class LumpedSpace
+{
+    private readonly int _species;
+    private readonly Func<int, bool> _isClamped;
+    private readonly int[] _columns;                     // of each slope: the species that it is by
+    private readonly (int Slope, int Change)[][] _rows;  // of each species: what changes it
+    private readonly List<(int[] Species, ulong[] Weights)> _basis = [];
+    private readonly List<int> _pivots = [];
+    private readonly ulong[] _work;
+    private uint _draws;
+    private int _closed;
+
+    /// <param name="species">The network's species.</param>
+    /// <param name="isClamped">Those whose amounts no reaction changes.</param>
+    /// <param name="reactions">Reactants and net changes of each reaction.</param>
+    public LumpedSpace(int species, Func<int, bool> isClamped, IEnumerable<(IReadOnlyList<int> Reactants, IEnumerable<(int Species, int Change)> Changes)> reactions)
+    {
+        (_species, _isClamped, _work) = (species, isClamped, new ulong[species]);
+        var columns = new List<int>();
+        var rows = new List<(int, int)>[species];
+        for (int s = 0; s < species; s++) rows[s] = [];
+        foreach ((IReadOnlyList<int> reactants, IEnumerable<(int Species, int Change)> changes) in reactions)
+        {
+            int first = columns.Count;
+            columns.AddRange(reactants);
+            foreach ((int changed, int change) in changes)
+            {
+                for (int k = first; k < columns.Count; k++) rows[changed].Add((k, change));
+            }
+        }
+
+        (_columns, _rows) = ([.. columns], Array.ConvertAll(rows, r => r.ToArray()));
+    }
+
+    /// <summary>How many independent sums there are.</summary>
+    public int Dimension => _basis.Count;
+
+    /// <summary>A species of each sum, of weight one, that no later sum has and no other that was added with it.</summary>
+    public IReadOnlyList<int> Pivots => _pivots;
+
+    /// <summary>A sum: species ascending, with their weights.</summary>
+    public (int[] Species, ulong[] Weights) Row(int sum) => _basis[sum];
+
+    /// <summary>Adds a sum, without closing the space.</summary>
+    public void Add(IEnumerable<(int Species, ulong Weight)> sum)
+    {
+        Array.Clear(_work);
+        foreach ((int species, ulong weight) in sum) _work[species] = PrimeField.Add(_work[species], weight);
+        Take();
+    }
+
+    /// <summary>
+    /// Adds what it takes until the kinetics lead nowhere else; then frees the sums that are new of each other's pivots. <paramref name="slopes"/> draws a slope
+    /// for each place of a reactant, in the order given. False once there are <paramref name="most"/> sums.
+    /// </summary>
+    public bool Close(Action<ulong[], uint> slopes, int most, CancellationToken cancellation)
+    {
+        var at = new ulong[_columns.Length];
+        for (int before = -1; before != Dimension;)
+        {
+            before = Dimension;
+            slopes(at, _draws++);
+            for (int k = _closed; k < Dimension; k++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (Dimension >= most) return false;
+                Multiply(_basis[k], at);
+                Take();
+            }
+        }
+
+        for (int k = Dimension - 1; k > _closed; k--)
+        {
+            for (int m = _closed; m < k; m++) Free(m, k);
+        }
+
+        _closed = Dimension;
+        return true;
+    }
+
+    /// <summary>
+    /// The amount of each sum's pivot where all species that are no pivots are absent, by the sums: a state that has these sums, from which their changes can be read off.
+    /// </summary>
+    public (int Sum, ulong Weight)[][] Preimage()
+    {
+        var amounts = new (int, ulong)[Dimension][];
+        var pivotOf = new Dictionary<int, int>();
+        for (int k = 0; k < Dimension; k++) pivotOf.Add(_pivots[k], k);
+        for (int k = Dimension - 1; k >= 0; k--)
+        {
+            var amount = new SortedDictionary<int, ulong> { [k] = 1 };
+            (int[] species, ulong[] weights) = _basis[k];
+            for (int e = 0; e < species.Length; e++)
+            {
+                if (!pivotOf.TryGetValue(species[e], out int other) || other == k) continue;
+                foreach ((int sum, ulong weight) in amounts[other])
+                {
+                    amount[sum] = PrimeField.Subtract(amount.GetValueOrDefault(sum), PrimeField.Multiply(weights[e], weight));
+                }
+            }
+
+            amounts[k] = [.. amount.Where(a => a.Value != 0).Select(a => (a.Key, a.Value))];
+        }
+
+        return amounts;
+    }
+
+    // How fast a sum changes, to the first order, into the work row.
+    private void Multiply((int[] Species, ulong[] Weights) row, ulong[] slopes)
+    {
+        Array.Clear(_work);
+        for (int e = 0; e < row.Species.Length; e++)
+        {
+            int s = row.Species[e];
+            if (_isClamped(s)) continue;
+            foreach ((int slope, int change) in _rows[s])
+            {
+                int column = _columns[slope];
+                ulong product = PrimeField.Multiply(row.Weights[e], slopes[slope]);
+                if (change != 1 && change != -1) product = PrimeField.Multiply(product, PrimeField.Of((long)Math.Abs(change)));
+                _work[column] = change > 0 ? PrimeField.Add(_work[column], product) : PrimeField.Subtract(_work[column], product);
+            }
+        }
+    }
+
+    // Adds what the work row has that the basis does not.
+    private void Take()
+    {
+        for (int k = 0; k < _basis.Count; k++)
+        {
+            ulong factor = _work[_pivots[k]];
+            if (factor == 0) continue;
+            (int[] species, ulong[] weights) = _basis[k];
+            for (int e = 0; e < species.Length; e++) _work[species[e]] = PrimeField.Subtract(_work[species[e]], PrimeField.Multiply(factor, weights[e]));
+        }
+
+        int pivot = Array.FindIndex(_work, w => w != 0);
+        if (pivot < 0) return;
+        ulong scale = PrimeField.Invert(_work[pivot]);
+        int[] present = [.. Enumerable.Range(pivot, _species - pivot).Where(s => _work[s] != 0)];
+        _basis.Add((present, Array.ConvertAll(present, s => PrimeField.Multiply(_work[s], scale))));
+        _pivots.Add(pivot);
+    }
+
+    // Takes sum k off sum m as often as makes k's pivot vanish there.
+    private void Free(int m, int k)
+    {
+        int place = Array.BinarySearch(_basis[m].Species, _pivots[k]);
+        if (place < 0) return;
+        ulong factor = _basis[m].Weights[place];
+        var row = new SortedDictionary<int, ulong>();
+        for (int e = 0; e < _basis[m].Species.Length; e++) row.Add(_basis[m].Species[e], _basis[m].Weights[e]);
+        for (int e = 0; e < _basis[k].Species.Length; e++)
+        {
+            int s = _basis[k].Species[e];
+            ulong left = PrimeField.Subtract(row.GetValueOrDefault(s), PrimeField.Multiply(factor, _basis[k].Weights[e]));
+            if (left == 0) row.Remove(s);
+            else row[s] = left;
+        }
+
+        _basis[m] = ([.. row.Keys], [.. row.Values]);
+    }
+}
