@@ -11,6 +11,9 @@ namespace Blockade.Models.Compilation;
 /// </remarks>
 internal sealed class LumpedSpace
 {
+    // some five seconds: networks of thousands of species that hang together, where little is gained
+    private const long MostProducts = 1_000_000_000;
+
     private readonly int _species;
     private readonly Func<int, bool> _isClamped;
     private readonly int[] _columns;                     // of each slope: the species that it is by
@@ -20,6 +23,7 @@ internal sealed class LumpedSpace
     private readonly ulong[] _work;
     private uint _draws;
     private int _closed;
+    private long _products;
 
     /// <param name="species">The network's species.</param>
     /// <param name="isClamped">Those whose amounts no reaction changes.</param>
@@ -62,7 +66,7 @@ internal sealed class LumpedSpace
 
     /// <summary>
     /// Adds what it takes until the kinetics lead nowhere else; then frees the sums that are new of each other's pivots. <paramref name="slopes"/> draws a slope
-    /// for each place of a reactant, in the order given. False once there are <paramref name="most"/> sums.
+    /// for each place of a reactant, in the order given. False once there are <paramref name="most"/> sums, or where it would take too long.
     /// </summary>
     public bool Close(Action<ulong[], uint> slopes, int most, CancellationToken cancellation)
     {
@@ -74,17 +78,13 @@ internal sealed class LumpedSpace
             for (int k = _closed; k < Dimension; k++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (Dimension >= most) return false;
+                if (Dimension >= most || _products > MostProducts) return false;
                 Multiply(_basis[k], at);
                 Take();
             }
         }
 
-        for (int k = Dimension - 1; k > _closed; k--)
-        {
-            for (int m = _closed; m < k; m++) Free(m, k);
-        }
-
+        for (int k = Dimension - 2; k >= _closed; k--) Free(k);
         _closed = Dimension;
         return true;
     }
@@ -124,6 +124,7 @@ internal sealed class LumpedSpace
         {
             int s = row.Species[e];
             if (_isClamped(s)) continue;
+            _products += _rows[s].Length;
             foreach ((int slope, int change) in _rows[s])
             {
                 int column = _columns[slope];
@@ -137,14 +138,7 @@ internal sealed class LumpedSpace
     // Adds what the work row has that the basis does not.
     private void Take()
     {
-        for (int k = 0; k < _basis.Count; k++)
-        {
-            ulong factor = _work[_pivots[k]];
-            if (factor == 0) continue;
-            (int[] species, ulong[] weights) = _basis[k];
-            for (int e = 0; e < species.Length; e++) _work[species[e]] = PrimeField.Subtract(_work[species[e]], PrimeField.Multiply(factor, weights[e]));
-        }
-
+        for (int k = 0; k < _basis.Count; k++) TakeOff(k);
         int pivot = Array.FindIndex(_work, w => w != 0);
         if (pivot < 0) return;
         ulong scale = PrimeField.Invert(_work[pivot]);
@@ -153,22 +147,24 @@ internal sealed class LumpedSpace
         _pivots.Add(pivot);
     }
 
-    // Takes sum k off sum m as often as makes k's pivot vanish there.
-    private void Free(int m, int k)
+    // Frees a sum of the pivots of those after it, which are free of each other's.
+    private void Free(int sum)
     {
-        int place = Array.BinarySearch(_basis[m].Species, _pivots[k]);
-        if (place < 0) return;
-        ulong factor = _basis[m].Weights[place];
-        var row = new SortedDictionary<int, ulong>();
-        for (int e = 0; e < _basis[m].Species.Length; e++) row.Add(_basis[m].Species[e], _basis[m].Weights[e]);
-        for (int e = 0; e < _basis[k].Species.Length; e++)
-        {
-            int s = _basis[k].Species[e];
-            ulong left = PrimeField.Subtract(row.GetValueOrDefault(s), PrimeField.Multiply(factor, _basis[k].Weights[e]));
-            if (left == 0) row.Remove(s);
-            else row[s] = left;
-        }
+        Array.Clear(_work);
+        (int[] species, ulong[] weights) = _basis[sum];
+        for (int e = 0; e < species.Length; e++) _work[species[e]] = weights[e];
+        for (int k = sum + 1; k < Dimension; k++) TakeOff(k);
+        int[] present = [.. Enumerable.Range(0, _species).Where(s => _work[s] != 0)];
+        _basis[sum] = (present, Array.ConvertAll(present, s => _work[s]));
+    }
 
-        _basis[m] = ([.. row.Keys], [.. row.Values]);
+    // Takes a sum off the work row as often as makes its pivot vanish there.
+    private void TakeOff(int sum)
+    {
+        ulong factor = _work[_pivots[sum]];
+        if (factor == 0) return;
+        (int[] species, ulong[] weights) = _basis[sum];
+        _products += species.Length;
+        for (int e = 0; e < species.Length; e++) _work[species[e]] = PrimeField.Subtract(_work[species[e]], PrimeField.Multiply(factor, weights[e]));
     }
 }

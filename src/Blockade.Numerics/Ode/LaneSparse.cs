@@ -24,7 +24,7 @@ internal sealed unsafe class LaneSparse : LaneMatrix
         : base(pattern)
     {
         _pattern = pattern;
-        EliminationOrder order = pattern.Elimination;
+        EliminationOrder order = pattern.Elimination.InLanes();
         (_order, _fullFrom) = (order.Vertices, order.FullFrom);
         int n = _order.Length;
         int[] place = order.Places();
