@@ -46,6 +46,15 @@ public static class Sample
         ode.Observables(y, observed);
         #endregion
 
+        #region lump
+        CompiledModel lumped = compiled.Lump(compiled.ObservableNames);     // or some of them, or functions
+        var z = new double[lumped.SpeciesNames.Length];
+        lumped.InitialState(parameters, z);
+        NetworkOde fewer = lumped.Ode(parameters);
+        #endregion
+
+        output.WriteLine($"{z.Length} of {y.Length} states would do for the observables, and {fewer.JacobianPattern.EntryCount} of {ode.JacobianPattern.EntryCount} entries of the Jacobian");
+
         #region ssa
         var start = new double[y.Length];
         compiled.InitialPopulations(parameters, start);

@@ -133,6 +133,8 @@ internal sealed class ShowCommand(CommandHost host)
             host.Out.WriteLine($"largest species      {network.Value.Species.Select(s => s.MoleculeCount).DefaultIfEmpty().Max()} molecules");
             host.Out.WriteLine($"Jacobian entries     {ode.JacobianPattern.EntryCount} of {(long)ode.Dimension * ode.Dimension}");
             host.Out.WriteLine($"conservation laws    {model.ConservationLaws().Length}");
+            int needed = model.Lump(model.ObservableNames, cancellation).SpeciesNames.Length;
+            host.Out.WriteLine($"states needed        {needed}{(needed < ode.Dimension ? " by the observables: sums of species that depend on each other alone" : "")}");
             if (!ActionProgramReader.IsNetwork(source.Name) && NetworkForecast.Of(rules) is { IsFinite: true } forecast) host.Out.WriteLine(FormattableString.Invariant($"forecast             finite, {forecast.MostSpecies:0} species at most"));
             return Task.FromResult(ExitCode.Done);
         });

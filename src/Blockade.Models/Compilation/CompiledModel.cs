@@ -141,6 +141,20 @@ public sealed class CompiledModel
         foreach ((int state, double weight, CompiledExpression amount) in _seeds) y[state] += weight * amount.Evaluate(parameters);
     }
 
+    /// <summary>
+    /// Whether no state that counts molecules is a number below zero by more than a slack, or none. Newton's method may end at a root with negative molecules,
+    /// which no cell is at.
+    /// </summary>
+    public bool IsPossible(ReadOnlySpan<double> y, double slack)
+    {
+        for (int i = 0; i < y.Length; i++)
+        {
+            if (!(y[i] >= -slack) && (Lumping is null || Lumping.IsAmount[i] || double.IsNaN(y[i]))) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The differential equations under these parameter values. One per thread.</summary>
     public NetworkOde Ode(ReadOnlySpan<double> parameters) => new(this, parameters);
 

@@ -44,7 +44,7 @@ public sealed class ExactLumping
 
     /// <summary>
     /// Finds it, or null where there is none: every species is needed, or the network has rates that are no products of their reactants (Sat, MM, Hill, TotalRate),
-    /// more than three reactants, or factors that are no small fractions, or it would take more than a billion products. Cost: about the states times the network's
+    /// more than three reactants, or factors that are no small fractions, or it would take more than three hundred million products. Cost: about the states times the network's
     /// (reactant, change) pairs; milliseconds for some hundred states.
     /// </summary>
     internal static ExactLumping? Of(ReactionNetwork network, NetworkKinetics kinetics, IEnumerable<IEnumerable<int>> observables, CancellationToken cancellation)

@@ -11,8 +11,8 @@ namespace Blockade.Models.Compilation;
 /// </remarks>
 internal sealed class LumpedSpace
 {
-    // some five seconds: networks of thousands of species that hang together, where little is gained
-    private const long MostProducts = 1_000_000_000;
+    // some two seconds: networks of thousands of species that hang together, where little is gained
+    private const long MostProducts = 300_000_000;
 
     private readonly int _species;
     private readonly Func<int, bool> _isClamped;

@@ -46,7 +46,7 @@ internal sealed class CoupledCells : TumourCells
             {
                 double[] state = _untreated[first + lane];
                 for (int i = 0; i < state.Length; i++) state[i] = y[(i * Side) + lane];
-                if ((found >> lane & 1) == 0 || !receptors.IsPossible(state))
+                if ((found >> lane & 1) == 0 || !model.IsPossible(state, ReceptorLayer.LeastMolecules))
                 {
                     VirtualPatient patient = patients[first + lane];
                     alone ??= new ReceptorLayer(receptors);

@@ -15,7 +15,8 @@ public static class DoseScan
 
     /// <summary>
     /// Runs the model. A dose is the value of a parameter; what the seeds get from it is added to the state at the time of the doses, so that a clamped
-    /// species takes the dose as it stands. Deterministic whatever the number of threads. Cost: a steady state or a run for each pair.
+    /// species takes the dose as it stands. Deterministic whatever the number of threads. Cost: a steady state or a run for each pair, of as many states as the outputs
+    /// need.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="replaced">Other parameters' values.</param>
@@ -39,6 +40,7 @@ public static class DoseScan
         int missing = Array.IndexOf(places, -1);
         if (missing >= 0) throw new ArgumentException($"'{outputs[missing]}' is no observable or function of the model.", nameof(outputs));
 
+        model = model.Lump(outputs, cancellation);
         int columns = drug2.Doses.Length, cells = drug1.Doses.Length * columns, done = 0;
         var values = new double[outputs.Length][];
         for (int o = 0; o < values.Length; o++) values[o] = new double[cells];
@@ -133,11 +135,10 @@ public static class DoseScan
             return _solver.Advance(ref t, _y, time, cancellation);
         }
 
-        // Newton may end at a root with negative molecules, which no cell is at.
         private SolveStatus Search(CancellationToken cancellation)
         {
             SolveStatus status = _steady.Solve(_y, cancellation);
-            return status == SolveStatus.Completed && Array.Exists(_y, v => v < -Slack) ? SolveStatus.NewtonDiverged : status;
+            return status == SolveStatus.Completed && !_model.IsPossible(_y, Slack) ? SolveStatus.NewtonDiverged : status;
         }
     }
 }

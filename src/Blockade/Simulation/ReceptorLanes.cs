@@ -111,7 +111,7 @@ internal sealed class ReceptorLanes
         for (int lane = 0; lane < _count; lane++)
         {
             Take(_y, lane);
-            if (!_receptors.IsPossible(_state)) found &= ~(1 << lane);
+            if (!_receptors.Lumped.IsPossible(_state, ReceptorLayer.LeastMolecules)) found &= ~(1 << lane);
         }
 
         return found;

@@ -9,8 +9,11 @@ internal sealed class ReceptorLayer
     // an antibody at zero is taken up at a rate that has a limit per nM; the limit is read at this concentration
     private const double Trace = 1e-6;
 
+    /// <summary>Of some million: far below what any output notices, far above the rounding of the linear systems.</summary>
+    public const double LeastMolecules = 1e-3;
+
     // when a state counts as found
-    private static readonly SteadyStateOptions Found = new() { RelativeTolerance = 1e-7, AbsoluteTolerance = ReceptorModel.LeastMolecules };
+    private static readonly SteadyStateOptions Found = new() { RelativeTolerance = 1e-7, AbsoluteTolerance = LeastMolecules };
 
     private readonly ReceptorModel _receptors;
     private readonly CompiledModel _model;
@@ -106,6 +109,6 @@ internal sealed class ReceptorLayer
     private SolveStatus Search(SteadyStateSolver solver, CancellationToken cancellation)
     {
         SolveStatus status = solver.Solve(_y, cancellation);
-        return status != SolveStatus.Completed || _receptors.IsPossible(_y) ? status : SolveStatus.NewtonDiverged;
+        return status != SolveStatus.Completed || _model.IsPossible(_y, LeastMolecules) ? status : SolveStatus.NewtonDiverged;
     }
 }

@@ -102,20 +102,6 @@ public sealed class ReceptorModel
         return [.. table.Where(r => r.Id.StartsWith("receptor.", StringComparison.Ordinal) && compiled.ParameterIndex(r.Id[9..]) >= 0).Select(r => (r.Id[9..], r.Value))];
     }
 
-    // of some million: far below what any output notices, far above the rounding of the linear systems
-    internal const double LeastMolecules = 1e-3;
-
-    /// <summary>Whether no state that counts molecules has fewer than none. Newton may end at a root that has, which no cell is at.</summary>
-    internal bool IsPossible(ReadOnlySpan<double> state)
-    {
-        for (int i = 0; i < state.Length; i++)
-        {
-            if (!(state[i] >= -LeastMolecules) && (double.IsNaN(state[i]) || Lumped.Lumping is not { } lumping || lumping.IsAmount[i])) return false;
-        }
-
-        return true;
-    }
-
     /// <summary>The network's parameters for one cell: receptors per cell and heregulin in nM.</summary>
     public double[] Parameters(double her2PerCell, double her3PerCell, double heregulinNanomolar) => Compiled.Parameters(
         [.. _constants.Where(c => !PatientParameters.Contains(c.Name)), ("H2_0", her2PerCell), ("H3_0", her3PerCell), ("N_nM", heregulinNanomolar)]);

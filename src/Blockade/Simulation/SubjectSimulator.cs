@@ -39,7 +39,7 @@ public sealed class SubjectSimulator
         ArgumentNullException.ThrowIfNull(receptors);
     }
 
-    /// <summary>Joins the receptors themselves and the interstitium: each patient's whole network moves with her antibodies, which costs some fifty times as much.</summary>
+    /// <summary>Joins the receptors themselves and the interstitium: each patient's whole network moves with her antibodies.</summary>
     public SubjectSimulator(ReceptorModel receptors, InterstitiumParameters interstitium, double relativeTolerance)
         : this(interstitium, Options(relativeTolerance), null, new CoupledLayout(receptors))
     {
