@@ -21,7 +21,7 @@ public partial class NamespaceTests
         ["Blockade.Models.Expressions"] = "Models.Diagnostics Models.Units",
         ["Blockade.Models.Rules"] = "Models.Diagnostics Models.Units Models.Expressions",
         ["Blockade.Models.Networks"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules",
-        ["Blockade.Models.Compilation"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Numerics.Jump Numerics.LinearAlgebra Numerics.Ode",
+        ["Blockade.Models.Compilation"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Numerics.Jump Numerics.LinearAlgebra Numerics.Ode Numerics.Random",
         ["Blockade.Models.NetworkFree"] = "Models.Diagnostics Models.Expressions Models.Rules Models.Networks Models.Compilation Numerics.Random",
         ["Blockade.Models.Actions"] = "Models.Cvode Models.Diagnostics Models.Expressions Models.Matlab Models.Rules Models.Networks",
         ["Blockade.Models.Bngl"] = "Models.Diagnostics Models.Units Models.Expressions Models.Rules Models.Networks Models.Hybrids Models.Actions Models.Cvode Models.Matlab Models.Sbml",
