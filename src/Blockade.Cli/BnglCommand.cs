@@ -18,6 +18,7 @@ internal sealed class BnglCommand(CommandHost host)
     private readonly Option<int> _rows = Limit("--max-rows", "Most output times of one simulation.", new ActionRunOptions().MaxRows);
     private readonly Option<int> _points = Limit("--max-points", "Most points of one scan.", new ActionRunOptions().MaxPoints);
     private readonly Option<int> _megabytes = Limit("--max-megabytes", "Most text in all files together.", (int)(new ActionRunOptions().MaxCharacters / 1_000_000));
+    private readonly Option<bool> _noPoints = new("--no-points") { Description = "Of scans the .scan files alone, without a folder of the single points." };
     private readonly Option<int> _agents = CommonOptions.MaxAgents();
     private readonly LimitOptions _limits = new();
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
@@ -26,7 +27,7 @@ internal sealed class BnglCommand(CommandHost host)
     {
         var run = new Command("run", "Do what the actions of a BNGL file ask for, and write the files that BioNetGen would: .net, .gdat, .cdat, .scan.")
         {
-            _file, _out, _force, _seed, _rows, _points, _megabytes, _agents, _quiet,
+            _file, _out, _force, _seed, _rows, _points, _noPoints, _megabytes, _agents, _quiet,
         };
         _limits.AddTo(run);
         run.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
@@ -51,7 +52,7 @@ internal sealed class BnglCommand(CommandHost host)
         ulong seed = parse.GetValue(_seed);
         var options = new ActionRunOptions
         {
-            Seed = seed, Limits = _limits.Of(parse), MaxRows = parse.GetValue(_rows), MaxPoints = parse.GetValue(_points), MaxAgents = parse.GetValue(_agents), MaxCharacters = parse.GetValue(_megabytes) * 1_000_000L,
+            Seed = seed, Limits = _limits.Of(parse), MaxRows = parse.GetValue(_rows), MaxPoints = parse.GetValue(_points), WritesPoints = !parse.GetValue(_noPoints), MaxAgents = parse.GetValue(_agents), MaxCharacters = parse.GetValue(_megabytes) * 1_000_000L,
         };
         RunManifest Manifest(RunStatus status) => new()
         {
@@ -76,7 +77,7 @@ internal sealed class BnglCommand(CommandHost host)
         }
 
         Inputs.Report(host, result.Diagnostics, quiet);
-        foreach (ActionFile file in result.Files) host.Out.WriteLine(file.Name);
+        foreach (string name in result.Files.Select(f => f.Name.IndexOf('/', StringComparison.Ordinal) is >= 0 and int slash ? f.Name[..(slash + 1)] : f.Name).Distinct()) host.Out.WriteLine(name);
         if (!quiet)
         {
             foreach (string line in result.Log) host.Errors.WriteLine($"blockade: {line}");

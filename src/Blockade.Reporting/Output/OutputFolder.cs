@@ -5,7 +5,8 @@ namespace Blockade.Reporting;
 /// <summary>The folder a run writes to. A file in it is either whole or not there, and what is there is known by name, length and hash.</summary>
 /// <remarks>
 /// Each file is written as <c>NAME.partial</c> beside its place, flushed to the device, and renamed; on one file system the rename happens or does
-/// not. A run that dies leaves at most <c>*.partial</c> files. Safe for use by several threads, one a file; <see cref="Files"/> is sorted by
+/// not. A run that dies leaves at most <c>*.partial</c> files. A file may lie one folder deeper, <c>FOLDER/NAME</c>; that folder is made with its first
+/// file, and is never a link, which could lead anywhere. Safe for use by several threads, one a file; <see cref="Files"/> is sorted by
 /// name, so its order does not depend on who finished first.
 /// </remarks>
 public sealed class OutputFolder
@@ -15,6 +16,7 @@ public sealed class OutputFolder
     private readonly Lock _gate = new();
     private readonly Dictionary<string, OutputFile?> _files = new(StringComparer.OrdinalIgnoreCase);   // null while being written
     private readonly ExistingFiles _existing;
+    private readonly SortedSet<string> _folders = new(StringComparer.Ordinal);   // those below this one that hold files of a run
 
     private OutputFolder(string path, ExistingFiles existing) => (Path, _existing) = (path, existing);
 
@@ -75,7 +77,9 @@ public sealed class OutputFolder
     }
 
     /// <summary>Writes one file: all of it, or nothing.</summary>
-    /// <param name="name">A plain file name such as <c>endpoints.csv</c>; no folder, not <c>run.json</c>, not <c>*.partial</c>, and new in this run.</param>
+    /// <param name="name">
+    /// A plain file name such as <c>endpoints.csv</c>, or one in a plain folder, <c>points/00001.csv</c>; not <c>run.json</c>, not <c>*.partial</c>, and new in this run.
+    /// </param>
     /// <param name="write">Writes the content; the stream can be read and seeked, and is closed by this method.</param>
     /// <returns>Name, length and hash of what is now on disk.</returns>
     /// <exception cref="ArgumentException">The name is not such a name.</exception>
@@ -86,10 +90,10 @@ public sealed class OutputFolder
     /// </remarks>
     public OutputFile Write(string name, Action<Stream> write)
     {
-        if (!IsPlainName(name) || name.Equals(RunManifest.FileName, StringComparison.OrdinalIgnoreCase))
+        if (!IsName(name) || name.Equals(RunManifest.FileName, StringComparison.OrdinalIgnoreCase))
         {
             throw new ArgumentException(
-                $"An output is a plain file name, neither '{RunManifest.FileName}' nor '*{PartialSuffix}'; got '{name}'.", nameof(name));
+                $"An output is a plain file name, or one in a plain folder, neither '{RunManifest.FileName}' nor '*{PartialSuffix}'; got '{name}'.", nameof(name));
         }
 
         lock (_gate)
@@ -99,6 +103,7 @@ public sealed class OutputFolder
 
         try
         {
+            if (FolderIn(name) is string inner) MakeFolder(inner);
             OutputFile file = WriteWhole(name, write, overwrite: _existing is ExistingFiles.Replace);
             lock (_gate) _files[name] = file;
             return file;
@@ -124,7 +129,7 @@ public sealed class OutputFolder
     {
         try
         {
-            RemoveLeftovers();
+            RemoveLeftovers(_folders);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -163,13 +168,45 @@ public sealed class OutputFolder
         string manifest = System.IO.Path.Combine(Path, RunManifest.FileName);
         if (File.Exists(manifest))
         {
-            // The list is another's text: it may name only plain files here, or a forged one could delete anything.
+            // The list is another's text: it may name only plain files here and in plain folders, or a forged one could delete anything.
             // run.json goes last, so that a removal cut short can be taken up again.
-            foreach (string name in PreviousOutputs(manifest).Where(IsPlainName)) File.Delete(System.IO.Path.Combine(Path, name));
+            string[] names = [.. PreviousOutputs(manifest).Where(name => IsName(name) && IsThere(FolderIn(name)))];
+            foreach (string name in names) File.Delete(System.IO.Path.Combine(Path, name));
+            RemoveLeftovers(names.Select(FolderIn).OfType<string>());
             File.Delete(manifest);
         }
+        else
+        {
+            RemoveLeftovers([]);
+        }
+    }
 
-        RemoveLeftovers();
+    private void MakeFolder(string name)
+    {
+        string inner = System.IO.Path.Combine(Path, name);
+        if (File.Exists(inner)) throw new OutputException(inner, OutputFailure.NotAFolder, "there is a file of this name, and a folder is wanted", "Choose another folder with --out.");
+        if (new DirectoryInfo(inner).LinkTarget is not null)
+        {
+            throw new OutputException(inner, OutputFailure.NotAFolder, "this is a link to another folder, which nothing is written through", "Choose another folder with --out, or remove the link.");
+        }
+
+        try
+        {
+            Directory.CreateDirectory(inner);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw OutputException.From(inner, e);
+        }
+
+        lock (_gate) _folders.Add(name);
+    }
+
+    private bool IsThere(string? folder)
+    {
+        if (folder is null) return true;
+        var inner = new DirectoryInfo(System.IO.Path.Combine(Path, folder));
+        return inner.Exists && inner.LinkTarget is null;
     }
 
     private static ImmutableArray<string> PreviousOutputs(string manifest)
@@ -186,10 +223,21 @@ public sealed class OutputFolder
         }
     }
 
-    private void RemoveLeftovers()
+    // of folders below only those that a run made, and they stay only while something is in them
+    private void RemoveLeftovers(IEnumerable<string> folders)
     {
         foreach (string leftover in Directory.GetFiles(Path, "*" + PartialSuffix)) File.Delete(leftover);
+        foreach (string folder in folders.Distinct().Where(IsThere))
+        {
+            string inner = System.IO.Path.Combine(Path, folder);
+            foreach (string leftover in Directory.GetFiles(inner, "*" + PartialSuffix)) File.Delete(leftover);
+            if (!Directory.EnumerateFileSystemEntries(inner).Any()) Directory.Delete(inner);
+        }
     }
+
+    private static string? FolderIn(string name) => name.IndexOf('/', StringComparison.Ordinal) is >= 0 and int slash ? name[..slash] : null;
+
+    private static bool IsName(string name) => name.Split('/') is { Length: 1 or 2 } parts && parts.All(IsPlainName);
 
     private static bool IsPlainName(string name) =>
         !string.IsNullOrWhiteSpace(name) && name == System.IO.Path.GetFileName(name) && name.AsSpan().IndexOfAny('/', '\\', ':') < 0

@@ -18,6 +18,9 @@ public sealed record ActionRunOptions
     /// <summary>Most points of one scan, option <c>--max-points</c>. Default 100,000.</summary>
     public int MaxPoints { get; init; } = 100_000;
 
+    /// <summary>Every point of a scan is written too, in a folder of the scan. Default true, as in BioNetGen.</summary>
+    public bool WritesPoints { get; init; } = true;
+
     /// <summary>Most molecules kept one by one in a run without a network, option <c>--max-agents</c>; an action's <c>gml</c> goes before it. Default 50,000,000.</summary>
     public int MaxAgents { get; init; } = NetworkFreeLimits.Default.MaxMolecules;
 

@@ -82,7 +82,11 @@ internal sealed class ActionRunner(ActionContext context)
     }
 
     /// <summary>One simulation, and what its last row holds: observables, and functions where they are printed.</summary>
-    public ActionStatus Simulate(ActionStep step, SimulationRequest request, out double[] last, bool atScan = false)
+    /// <param name="step">The action.</param>
+    /// <param name="request">What it asks for.</param>
+    /// <param name="last">The last row.</param>
+    /// <param name="point">The stem of its files' names where it is a point of a scan.</param>
+    public ActionStatus Simulate(ActionStep step, SimulationRequest request, out double[] last, string? point = null)
     {
         last = [];
         bool isFree = request.Method == SimulationMethod.NetworkFree;
@@ -93,7 +97,7 @@ internal sealed class ActionRunner(ActionContext context)
         }
 
         if (!isFree) context.State.NameStop(request.StopIf);
-        var run = new SimulationRunner(context, step, request) { WritesFiles = !atScan };
+        var run = new SimulationRunner(context, step, request) { Stem = point ?? request.Name.Stem(context.Name), WritesFiles = point is null || context.Options.WritesPoints };
         if (!isFree && run.WritesFiles)
         {
             ActionStatus written = NetWriter.Objection(context.State.Network!) is null ? WriteNetwork(step, run.Stem + ".net", evaluates: false, textReaction: false, textSpecies: true) : ActionStatus.Completed;
@@ -308,7 +312,7 @@ internal sealed class ActionRunner(ActionContext context)
 
     /// <summary>The limit on what is written was reached.</summary>
     public ActionStatus Full(ActionStep step) => context.Fail(
-        step, "ACT1101", FormattableString.Invariant($"the files reached their limit of {context.Options.MaxCharacters / 1_000_000} megabytes; --max-megabytes raises it"), ActionStatus.LimitReached);
+        step, "ACT1101", FormattableString.Invariant($"the files reached their limit of {context.Options.MaxCharacters / 1_000_000} megabytes; --max-megabytes raises it, --no-points leaves the single points of scans out"), ActionStatus.LimitReached);
 
     private sealed class Rounded(ActionContext context) : IProgress<ExpansionProgress>
     {

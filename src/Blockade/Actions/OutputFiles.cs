@@ -11,6 +11,7 @@ internal sealed class OutputFiles(long mostCharacters)
     private readonly List<string> _order = [];
     private readonly Dictionary<string, StringBuilder> _files = [];
     private readonly Dictionary<string, (bool Replaces, StringBuilder Text)> _pending = [];
+    private readonly List<string> _cleared = [];
     private long _characters;
 
     /// <summary>More was written than the limit allows.</summary>
@@ -31,6 +32,9 @@ internal sealed class OutputFiles(long mostCharacters)
         _pending[name] = (true, text);
         return text;
     }
+
+    /// <summary>Begins a folder anew: what earlier actions wrote there goes.</summary>
+    public void ReplaceFolder(string folder) => _cleared.Add(folder + "/");
 
     /// <summary>Goes on with a file, or begins it.</summary>
     public StringBuilder Append(string name)
@@ -58,6 +62,13 @@ internal sealed class OutputFiles(long mostCharacters)
     /// <summary>The action is done: what it wrote counts.</summary>
     public void Commit()
     {
+        foreach (string name in _order.Where(n => _cleared.Any(f => n.StartsWith(f, StringComparison.Ordinal))).ToArray())
+        {
+            _files.Remove(name);
+            _order.Remove(name);
+        }
+
+        _cleared.Clear();
         foreach ((string name, (bool replaces, StringBuilder text)) in _pending)
         {
             if (!_files.TryGetValue(name, out StringBuilder? before))
@@ -79,5 +90,9 @@ internal sealed class OutputFiles(long mostCharacters)
     }
 
     /// <summary>The action was not done: what it wrote is forgotten.</summary>
-    public void Discard() => _pending.Clear();
+    public void Discard()
+    {
+        _pending.Clear();
+        _cleared.Clear();
+    }
 }

@@ -6,7 +6,10 @@ using Blockade.Simulation;
 
 namespace Blockade.Actions;
 
-/// <summary>Runs a scan: the same thing at every value of a parameter, and the last row of each in one file.</summary>
+/// <summary>
+/// Runs a scan: the same thing at every value of a parameter, and the last row of each in one file <c>NAME.scan</c>. What is simulated at a point goes
+/// into <c>NAME/NAME_00001.*</c> and so on.
+/// </summary>
 internal sealed class ScanRunner(ActionContext context, ActionRunner runner)
 {
     private const string Label = "SCAN";   // BioNetGen's own, and so known to resetConcentrations afterwards
@@ -22,20 +25,21 @@ internal sealed class ScanRunner(ActionContext context, ActionRunner runner)
         string prefix = request.Name.Prefix ?? context.Name;
         if (!request.IsBifurcation)
         {
-            ActionStatus done = Points(step, request.Values, out List<double[]> rows, out string[] columns);
+            string name = $"{prefix}_{request.Name.Suffix ?? request.Parameter}";
+            ActionStatus done = Points(step, name, request.Values, out List<double[]> rows, out string[] columns);
             if (done != ActionStatus.Completed) return done;
-            StringBuilder text = context.Files.Replace($"{prefix}_{request.Name.Suffix ?? request.Parameter}.scan");
+            StringBuilder text = context.Files.Replace($"{name}.scan");
             DataRows.ScanHeader(text, request.Parameter, columns);
             for (int k = 0; k < rows.Count; k++) DataRows.ScanRow(text, request.Values[k], rows[k]);
             context.Files.Count(text.Length);
             return context.Files.IsFull ? runner.Full(step) : ActionStatus.Completed;
         }
 
-        ActionStatus status = Points(step, request.Values, out List<double[]> forward, out string[] names);
-        if (status != ActionStatus.Completed) return status;
-        status = Points(step, [.. request.Values.Reverse()], out List<double[]> backward, out _);
-        if (status != ActionStatus.Completed) return status;
         string stem = request.Name.Suffix is string suffix ? $"{prefix}_{suffix}" : prefix;
+        ActionStatus status = Points(step, $"{stem}_forward", request.Values, out List<double[]> forward, out string[] names);
+        if (status != ActionStatus.Completed) return status;
+        status = Points(step, $"{stem}_backward", [.. request.Values.Reverse()], out List<double[]> backward, out _);
+        if (status != ActionStatus.Completed) return status;
         for (int c = 0; c < names.Length; c++)
         {
             StringBuilder text = context.Files.Replace($"{stem}_bifurcation_{names[c]}.scan");
@@ -48,12 +52,13 @@ internal sealed class ScanRunner(ActionContext context, ActionRunner runner)
     }
 
     // the parameter keeps its last value, as in BioNetGen
-    private ActionStatus Points(ActionStep.Scan step, ImmutableArray<double> values, out List<double[]> rows, out string[] columns)
+    private ActionStatus Points(ActionStep.Scan step, string name, ImmutableArray<double> values, out List<double[]> rows, out string[] columns)
     {
         ScanRequest request = step.Request;
         rows = [];
         columns = [];
         context.State.SaveAmounts(Label);
+        context.Files.ReplaceFolder(name);
         for (int k = 0; k < values.Length; k++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
@@ -66,7 +71,7 @@ internal sealed class ScanRunner(ActionContext context, ActionRunner runner)
                 if (inner is ActionStep.Simulate simulate)
                 {
                     SimulationRequest point = simulate.Request with { KeepsFinalState = simulate.Request.KeepsFinalState && !request.ResetsAmounts };
-                    status = runner.Simulate(inner, point, out double[] row, atScan: true);
+                    status = runner.Simulate(inner, point, out double[] row, FormattableString.Invariant($"{name}/{name}_{k + 1:00000}"));
                     last = row;
                     columns = Columns(point);
                 }

@@ -26,9 +26,9 @@ internal sealed class SimulationRunner(ActionContext context, ActionStep step, S
     private double[] _slots = [];
 
     /// <summary>The stem of the files' names.</summary>
-    public string Stem { get; } = request.Name.Stem(context.Name);
+    public required string Stem { get; init; }
 
-    /// <summary>Files are written; at the points of a scan they are not.</summary>
+    /// <summary>Files are written; not where the points of a scan are left out.</summary>
     public bool WritesFiles { get; init; } = true;
 
     /// <summary>The last row: observables, and functions where they are printed.</summary>

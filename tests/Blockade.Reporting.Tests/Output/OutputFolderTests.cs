@@ -112,11 +112,67 @@ public sealed class OutputFolderTests : IDisposable
         Assert.Equal(content, File.ReadAllText(_temporary["run.json"]));
     }
 
-    [Theory, InlineData("../a.csv"), InlineData("a/b.csv"), InlineData("run.json"), InlineData("a.partial")]
+    [Theory, InlineData("../a.csv"), InlineData("a/b/c.csv"), InlineData("/a.csv"), InlineData("a/"), InlineData("a/../b"), InlineData("./a"), InlineData("a//b"), InlineData("run.json")]
+    [InlineData("a.partial"), InlineData("a/b.partial"), InlineData("a.partial/b"), InlineData("a/.hidden"), InlineData("a/b\\c"), InlineData("a/C:b")]
     [InlineData(""), InlineData(".hidden"), InlineData("a\\b")]
     [Evidence(EvidenceKind.Analytic, "contract of OutputFolder.Write")]
     public void A_name_is_a_plain_file_name(string name) =>
         Assert.Throws<ArgumentException>(() => OutputFolder.Create(_temporary.Path).Write(name, _ => { }));
+
+    [Fact, Evidence(EvidenceKind.Analytic, "contract of OutputFolder: one folder deeper, whole or not there")]
+    public void A_file_may_lie_in_a_folder_that_comes_and_goes_with_it()
+    {
+        OutputFolder before = OutputFolder.Create(_temporary.Path);
+        before.Write("scan/a.csv", stream => stream.WriteByte(1));
+        Assert.Throws<InvalidOperationException>(() => before.Write("empty/b.csv", _ => throw new InvalidOperationException("ours")));
+        before.WriteManifest(RunManifestTests.Sample);
+        before.Complete();
+
+        Assert.Equal(["run.json", "scan"], Names());
+        Assert.Equal(["scan/a.csv"], before.Files.Select(f => f.Name));
+        Assert.Equal([1], File.ReadAllBytes(_temporary["scan/a.csv"]));
+        OutputFolder.Create(_temporary.Path, ExistingFiles.Replace);
+        Assert.Empty(Names());
+    }
+
+    [Fact, Evidence(EvidenceKind.Analytic, "contract of OutputFolder: what a run did not write stays")]
+    public void A_folder_that_holds_something_else_stays_with_it()
+    {
+        OutputFolder before = OutputFolder.Create(_temporary.Path);
+        before.Write("scan/a.csv", stream => stream.WriteByte(1));
+        before.WriteManifest(RunManifestTests.Sample);
+        File.WriteAllText(_temporary["scan/mine.txt"], "mine");
+        File.WriteAllText(_temporary["scan/died.csv.partial"], "half");
+        Directory.CreateDirectory(_temporary["other"]);
+        File.WriteAllText(_temporary["other/not.mine.partial"], "a download");
+
+        OutputFolder.Create(_temporary.Path, ExistingFiles.Replace);
+
+        Assert.Equal([_temporary["scan/mine.txt"]], Directory.GetFiles(_temporary["scan"]));
+        Assert.True(File.Exists(_temporary["other/not.mine.partial"]));
+    }
+
+    [Fact, Evidence(EvidenceKind.Analytic, "a link could lead out of the folder")]
+    public void Nothing_is_written_or_removed_through_a_link()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links want a privilege on Windows");
+        string inner = _temporary["out"], elsewhere = _temporary["elsewhere"];
+        Directory.CreateDirectory(elsewhere);
+        File.WriteAllText(_temporary["elsewhere/a.csv"], "alive");
+        OutputFolder folder = OutputFolder.Create(inner);
+        Directory.CreateSymbolicLink(Path.Combine(inner, "scan"), elsewhere);
+
+        var error = Assert.Throws<OutputException>(() => folder.Write("scan/b.csv", stream => stream.WriteByte(1)));
+
+        Assert.Equal((OutputFailure.NotAFolder, Path.Combine(inner, "scan")), (error.Failure, error.Path));
+        using (FileStream stream = File.Create(Path.Combine(inner, "run.json")))
+        {
+            (RunManifestTests.Sample with { Outputs = [new OutputFile("scan/a.csv", 1, "")] }).Write(stream);
+        }
+
+        OutputFolder.Create(inner, ExistingFiles.Replace);
+        Assert.Equal([_temporary["elsewhere/a.csv"]], Directory.GetFiles(elsewhere));
+    }
 
     [Fact, Evidence(EvidenceKind.Analytic, "names differ even where case is not told apart")]
     public void One_run_writes_a_name_once()

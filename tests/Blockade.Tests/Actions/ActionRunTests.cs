@@ -116,6 +116,45 @@ public class ActionRunTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.OtherProgram, "BNG2.pl 2.9.3: a folder of the scan's name with the network and the course of each point, begun anew by the next scan of that name")]
+    public void A_scan_keeps_every_point_in_a_folder_of_its_own()
+    {
+        const string scan = """parameter_scan({method=>"ode",parameter=>"k",par_scan_vals=>[VALUES],t_end=>1,n_steps=>2})""";
+        ActionResult result = Result($"""
+            {scan.Replace("VALUES", "0.1,0.2,0.3", StringComparison.Ordinal)}
+            {scan.Replace("VALUES", "0.1,2", StringComparison.Ordinal)}
+            bifurcate({"{"}method=>"ode",parameter=>"k",par_scan_vals=>[1,2],t_end=>1,n_steps=>1,suffix=>"b"{"}"})
+            parameter_scan({"{"}method=>"nf",parameter=>"k",par_scan_vals=>[1],t_end=>1,n_steps=>1,suffix=>"free"{"}"})
+            """);
+
+        Assert.Equal(
+            [
+                "m_b_backward/m_b_backward_00001.cdat", "m_b_backward/m_b_backward_00001.gdat", "m_b_backward/m_b_backward_00001.net",
+                "m_b_backward/m_b_backward_00002.cdat", "m_b_backward/m_b_backward_00002.gdat", "m_b_backward/m_b_backward_00002.net",
+                "m_b_forward/m_b_forward_00001.cdat", "m_b_forward/m_b_forward_00001.gdat", "m_b_forward/m_b_forward_00001.net",
+                "m_b_forward/m_b_forward_00002.cdat", "m_b_forward/m_b_forward_00002.gdat", "m_b_forward/m_b_forward_00002.net",
+                "m_free/m_free_00001.gdat", "m_free/m_free_00001.xml",
+                "m_k/m_k_00001.cdat", "m_k/m_k_00001.gdat", "m_k/m_k_00001.net", "m_k/m_k_00002.cdat", "m_k/m_k_00002.gdat", "m_k/m_k_00002.net",
+            ],
+            result.Files.Select(f => f.Name).Where(n => n.Contains('/', StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        double[][] second = Rows(result)["m_k/m_k_00002.gdat"];
+        Assert.Equal([0, 0.5, 1], second.Select(r => r[0]));
+        foreach (double[] row in second) Near(100 * Math.Exp(-2 * row[0]), row[1]);
+        Assert.Contains("    2 k ", result.Files.Single(f => f.Name == "m_k/m_k_00002.net").Content.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "the points left out change nothing else")]
+    public void Points_of_a_scan_may_be_left_out()
+    {
+        const string actions = """parameter_scan({method=>"ode",parameter=>"k",par_scan_vals=>[0.1,2],t_end=>1,n_steps=>2})""";
+
+        ActionResult with = Result(actions), without = Result(actions, options: new ActionRunOptions { WritesPoints = false });
+
+        Assert.Equal(with.Files.Where(f => !f.Name.Contains('/', StringComparison.Ordinal)).Select(f => (f.Name, f.Content.ToString())), without.Files.Select(f => (f.Name, f.Content.ToString())));
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Analytic, "there and back with nothing reset: five and one decays of exp(-1)")]
     public void A_bifurcation_writes_there_and_back_for_each_observable()
     {
@@ -424,10 +463,10 @@ public class ActionRunTests
             ? f.Content.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => double.Parse(w, CultureInfo.InvariantCulture)).ToArray()).ToArray()
             : []);
 
-    private static ActionResult Result(string actions, string model = Model, Func<string, string?>? openFile = null)
+    private static ActionResult Result(string actions, string model = Model, Func<string, string?>? openFile = null, ActionRunOptions? options = null)
     {
         Checked<ActionProgram> program = ActionProgramReader.Read(new SourceText("m.bngl", model + actions + "\n"), openFile);
         Assert.True(program.Value is not null, string.Join('\n', program.Diagnostics.Select(d => d.Render())));
-        return ActionRun.Run(program.Value, new ActionRunOptions(), null, TestContext.Current.CancellationToken);
+        return ActionRun.Run(program.Value, options ?? new ActionRunOptions(), null, TestContext.Current.CancellationToken);
     }
 }
