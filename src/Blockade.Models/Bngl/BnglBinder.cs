@@ -58,13 +58,21 @@ internal sealed class BnglBinder(BnglFile file)
         };
     }
 
-    private static Observable BindObservable(
+    private Observable BindObservable(
         (string Name, ObservableKind Kind, ImmutableArray<RawPattern> Patterns, SourceSpan Span) raw, PatternBinder patterns) =>
         new(raw.Name, raw.Kind, [
             .. from pattern in raw.Patterns
                let bound = patterns.Bind(pattern)
                where bound is not null
-               select new ObservedPattern(bound, pattern.Comparison, pattern.Count)], raw.Span);
+               select new ObservedPattern(bound, pattern.Comparison, pattern.Count)], raw.Span)
+        {
+            CountsUnique = Option(raw.Kind == ObservableKind.Molecules ? "MoleculesObservables" : "SpeciesObservables") == "CountUnique",
+        };
+
+    // what an option is when the first action counts anything
+    private string? Option(string name) => file.Actions
+        .TakeWhile(a => !a.Name.StartsWith("generate", StringComparison.Ordinal) && !a.Name.StartsWith("simulate", StringComparison.Ordinal) && a.Name is not ("parameter_scan" or "bifurcate"))
+        .LastOrDefault(a => a.Name == "setOption" && a.Arguments is [var option, _] && option == name)?.Arguments[1];
 
     private ImmutableArray<Rule> BindRules(PatternBinder patterns)
     {
@@ -77,6 +85,11 @@ internal sealed class BnglBinder(BnglFile file)
             if (raw.TotalRate && (raw.Rate is not RateLaw.MassAction law || law.Constant.Names().Any(labels.Contains)))
             {
                 file.Error("BNG2021", raw.Span, $"rule '{raw.Name}' cannot have a total rate: its rate law is about single reactants. Leave TotalRate out, or give a rate without the reactants' labels");
+            }
+
+            if (raw.Rate is RateLaw.Saturation or RateLaw.MichaelisMenten or RateLaw.Hill && raw.Rate.Parts().Any(p => p.Names().Any(labels.Contains)))
+            {
+                file.Error("BNG2022", raw.Span, $"rule '{raw.Name}' has a local function in a law that saturates in whole species. Write the rate as a function of the reactants' labels, without Sat, MM or Hill");
             }
 
             if (raw.Rate is RateLaw.MichaelisMenten && raw.Reactants.Length != 2)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Networks;
 using Blockade.Models.Rules;
@@ -38,6 +39,8 @@ internal sealed class FileReading(Func<string, string?>? openFile, List<Diagnost
         (SourceText whole, int at) = isFirst ? (source, 0) : ModelParts.Joined(before.Source, source);
         Checked<RuleModel> read = BnglReader.Read(whole, openFile);
         diagnostics.AddRange(ModelParts.OfSecond(read.Diagnostics, source, at));
-        return (isFirst || read.Value is null ? read.Value : read.Value with { NumberPerQuantityUnit = read.Value.NumberPerQuantityUnit ?? before.NumberPerQuantityUnit }, null);
+        if (isFirst || read.Value is not { } model) return (read.Value, null);
+        ImmutableArray<Observable> observables = [.. model.Observables.Select(o => o with { CountsUnique = o.CountsUnique || before.Observables.Any(b => b.Kind == o.Kind && b.CountsUnique) })];
+        return (model with { Observables = observables, NumberPerQuantityUnit = model.NumberPerQuantityUnit ?? before.NumberPerQuantityUnit }, null);
     }
 }

@@ -24,6 +24,9 @@ internal sealed class AgentRule
         ChecksMeeting = IsTotal && vocabulary.Geography.IsUsed;
         Moves = Edits.Moves.Count + Edits.SpeciesMoves.Count > 0;
         MovesConnected = rule.Rule.MoveConnected;
+        Priority = rule.Rule.Priority;
+        HeldReactants = [.. rule.HeldReactants];
+        HeldProducts = [.. Enumerable.Range(0, ProductCount).Where(rule.IsHeldProduct)];
         KeepsPieces = Edits.Cuts.Count == 0 && Edits.Removed.Count == 0 && ProductsArePieces(rule);
     }
 
@@ -49,6 +52,18 @@ internal sealed class AgentRule
     public (int Site, int State, int[]? Step)[] NewStates { get; }
 
     public int ProductCount { get; }
+
+    /// <summary>Among rules that make the same reaction.</summary>
+    public int Priority { get; }
+
+    /// <summary>Reactants whose complexes are still there afterwards.</summary>
+    public int[] HeldReactants { get; }
+
+    /// <summary>Products that are made and are not there afterwards.</summary>
+    public int[] HeldProducts { get; }
+
+    /// <summary>Some rule has a higher priority.</summary>
+    public required bool IsOutranked { get; init; }
 
     public bool DeletesMolecules { get; }
 

@@ -1,3 +1,5 @@
+using Blockade.Models.Rules;
+
 namespace Blockade.Models.NetworkFree;
 
 /// <summary>Counts patterns in a complex, or at one molecule of it, where no count is kept. Holds scratch: one per simulator.</summary>
@@ -23,7 +25,7 @@ internal sealed class ComplexSearch(AgentPool pool, IReadOnlyCollection<MatchPla
     {
         int value = 0;
         for (int p = 0; p < term.Plans.Length; p++) value += term.Value(p, term.Molecule < 0 ? In(term.Plans[p], agent) : At(term.Plans[p], agent));
-        return value;
+        return term.Observable is { CountsUnique: true, Kind: ObservableKind.Species } ? Math.Min(1, value) : value;
     }
 
     /// <summary>Whether the complex of an agent passes conditions: it matches no pattern of an exclusion, and one of an inclusion if there is any.</summary>

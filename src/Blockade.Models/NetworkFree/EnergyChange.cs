@@ -42,8 +42,20 @@ internal sealed class EnergyChange(NetworkFreeModel model, AgentPool pool, Match
 
         var search = new ComplexSearch(scratch, [.. model.EnergyPlans.Select(e => e.Plan)], maxSearchSteps);
         double[] before = Count(scratch, search);
+        foreach (int r in rule.HeldReactants)
+        {
+            scratch.Collect(editor.Molecules[rule.Edits.MoleculeStart[r]], _around);
+            AgentCopy.Make(scratch, scratch, _around, model.Vocabulary);
+        }
+
         if (!editor.Rewrite(rule)) return new double[before.Length];   // it never happens, whatever its rate
         editor.RemoveAll(rule);
+        foreach (int p in rule.HeldProducts)
+        {
+            scratch.Collect(editor.Molecules[Array.IndexOf(rule.Edits.ProductOf, p)], _around);
+            scratch.RemoveComplex(_around);
+        }
+
         return [.. Count(scratch, search).Zip(before, (a, b) => a - b)];
     }
 
@@ -51,20 +63,7 @@ internal sealed class EnergyChange(NetworkFreeModel model, AgentPool pool, Match
     private Dictionary<int, int> Copy(AgentPool scratch, ReadOnlySpan<int> centres, int radius)
     {
         pool.CollectAround(centres, radius, _around);
-        var copies = new Dictionary<int, int>();
-        foreach (int agent in _around) copies.Add(agent, scratch.Add(pool.TypeOf(agent), pool.CompartmentOf(agent)));
-        foreach (int agent in _around)
-        {
-            for (int s = 0; s < model.Vocabulary.SiteClass[pool.TypeOf(agent)].Length; s++)
-            {
-                int site = AgentPool.SiteOf(agent, s);
-                scratch.SetState(AgentPool.SiteOf(copies[agent], s), pool.StateOf(site));
-                int bond = pool.BondOf(site);
-                if (bond > site && copies.TryGetValue(pool.OwnerOf(bond), out int partner)) scratch.Join(AgentPool.SiteOf(copies[agent], s), AgentPool.SiteOf(partner, pool.NumberOf(bond)));
-            }
-        }
-
-        return copies;
+        return AgentCopy.Make(pool, scratch, _around, model.Vocabulary);
     }
 
     private double[] Count(AgentPool scratch, ComplexSearch search)

@@ -36,13 +36,19 @@ internal sealed class MatchClasses(TupleLaw law, int reactant, ComplexGraph grap
             case TupleLaw.Basis.Populations:
                 return _species;
             case TupleLaw.Basis.Energies:
-                return ClassOf(graph.CodeAround(matcher.Molecules.AsSpan(0, plan.Molecules), matcher.Sites.AsSpan(0, plan.Sites), law.Radius));
+                return Counted(graph.CodeAround(matcher.Molecules.AsSpan(0, plan.Molecules), matcher.Sites.AsSpan(0, plan.Sites), law.Radius), matcher);
             default:
-                int[] numbers = [.. law.Terms.Where(t => t.Reactant == reactant).Select(t => search.Count(t.Term, matcher.Molecules[Math.Max(0, t.Term.Molecule)]))];
-                int number = ClassOf(numbers);
-                _numbers.TryAdd(number, numbers);
-                return number;
+                return Counted([], matcher);
         }
+    }
+
+    // matches that are alike and have the same counts at their labels are one class
+    private int Counted(ReadOnlySpan<int> code, Matcher matcher)
+    {
+        int[] numbers = [.. law.Terms.Where(t => t.Reactant == reactant).Select(t => search.Count(t.Term, matcher.Molecules[Math.Max(0, t.Term.Molecule)]))];
+        int number = ClassOf([.. code, .. numbers]);
+        _numbers.TryAdd(number, numbers);
+        return number;
     }
 
     private int ClassOf(ReadOnlySpan<int> code)

@@ -134,16 +134,47 @@ internal sealed class MatchCounts
     public double Observable(int observable)
     {
         Observable declared = _model.Model.Observables[observable];
+        if (declared is { Kind: ObservableKind.Species, CountsUnique: true }) return CountOnce(declared, _model.SetsOfObservable[observable]);
         double sum = 0;
         for (int p = 0; p < declared.Patterns.Length; p++)
         {
             int set = _model.SetsOfObservable[observable][p];
-            if (declared.Kind == ObservableKind.Species || declared.Patterns[p].Pattern.MatchOnce) sum += CountSpecies(set, declared.Patterns[p]);
-            else if (!_isKept[set]) sum += Sets[set].Plan.Multiplicity * Roots(set).Sum(r => (long)r.Weight);
-            else sum += Sets[set].Plan.Multiplicity * Sets[set].Total;
+            double symmetry = _model.SymmetriesOfObservable[observable][p];
+            if (declared.Kind == ObservableKind.Species || declared.Patterns[p].Pattern.MatchOnce) sum += CountSpecies(set, declared.Patterns[p]) / symmetry;
+            else if (!_isKept[set]) sum += Sets[set].Plan.Multiplicity * Roots(set).Sum(r => (long)r.Weight) / symmetry;
+            else sum += Sets[set].Plan.Multiplicity * Sets[set].Total / symmetry;
         }
 
         return sum;
+    }
+
+    // Complexes that some pattern accepts. Cost: the molecules, because one that matches nothing may be accepted too.
+    private long CountOnce(Observable declared, int[] sets)
+    {
+        var matches = new Dictionary<int, long>[sets.Length];
+        for (int p = 0; p < sets.Length; p++)
+        {
+            matches[p] = [];
+            foreach ((int agent, int weight) in Roots(sets[p])) matches[p][_pool.LabelOf(agent)] = matches[p].GetValueOrDefault(_pool.LabelOf(agent)) + (_pool.IsCounted(_pool.TypeOf(agent)) ? 1 : weight);
+        }
+
+        var seen = new HashSet<int>();
+        long count = 0;
+        for (int agent = _pool.NextAlive(0); agent >= 0; agent = _pool.After(agent))
+        {
+            int label = _pool.LabelOf(agent);
+            if (!seen.Add(label)) continue;
+            bool isAccepted = false;
+            for (int p = 0; p < sets.Length; p++)
+            {
+                double n = matches[p].GetValueOrDefault(label) * Sets[sets[p]].Plan.Multiplicity;
+                isAccepted |= declared.Patterns[p].Accepts(declared.Patterns[p].Pattern.MatchOnce ? Math.Min(1, n) : n);
+            }
+
+            if (isAccepted) count += _pool.IsCounted(_pool.TypeOf(agent)) ? _pool.Amount[_pool.TypeOf(agent)] : 1;
+        }
+
+        return count;
     }
 
     private long CountSpecies(int set, ObservedPattern observed)

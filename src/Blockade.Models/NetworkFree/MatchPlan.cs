@@ -129,7 +129,7 @@ internal sealed class MatchPlan
 
     /// <summary>The plan's text: equal plans have equal texts.</summary>
     public string Text => $"{Root}|{string.Join(',', KeyMolecules)}|{string.Join(',', KeySites)}|{MatchesOnce}|"
-        + $"{Place}|{string.Join(',', _pattern.Compartments)}|" + string.Join(';', _pattern.Types) + "|" + string.Join(';', Steps.Select(s => $"{s.Kind},{s.Molecule},{s.Site},{s.Place},{s.Via},{s.State},{s.Bond},{s.Partner},{s.Slots},{s.Bonds},{s.Before}"));
+        + $"{Place}|{string.Join(',', _pattern.Compartments)}|" + string.Join(';', _pattern.Types) + "|" + string.Join(';', Steps.Select(s => $"{s.Kind},{s.Molecule},{s.Site},{s.Place},{s.Via},{s.State},{s.Bond},{s.Partner},{s.Slots},{s.Bonds},{s.Before},{s.Hub},{s.Slot}"));
 
     /// <summary>For a reactant of a rule: matches differ where their centres do. A place is asked of its complex, -1 for any.</summary>
     public static MatchPlan OfReactant(CompiledPattern pattern, Vocabulary vocabulary, ImmutableArray<int> centreMolecules, ImmutableArray<int> centreSites, int place)
@@ -212,11 +212,14 @@ internal sealed class MatchPlan
         {
             CompiledPattern.Site wanted = _pattern.Sites[site];
             int partner = wanted.Partner >= 0 && steps.Any(s => s.Site == wanted.Partner) ? wanted.Partner : -1;
+            bool isSlot = wanted.Component != site;
             return new Step(
                 kind, wanted.Molecule, site, via, wanted.State, wanted.Bond, partner, _pattern.Types[wanted.Molecule],
                 Places(vocabulary, wanted, _pattern.Types[wanted.Molecule]))
             {
                 Compartment = _pattern.Compartments[wanted.Molecule], Slots = wanted.Slots, Bonds = wanted.Bonds, Before = keepsTwins ? -1 : wanted.Before,
+                Hub = isSlot && kind == StepKind.Pick ? wanted.Component : -1, HubSlots = isSlot ? _pattern.Sites[wanted.Component].Slots : 0,
+                Slot = wanted.Slots > 0 ? entered.FirstOrDefault(e => _pattern.Sites[e].Component == site, -1) : -1,
             };
         }
     }
@@ -248,6 +251,15 @@ internal sealed class MatchPlan
 
         /// <summary>In how many of them it holds a bond.</summary>
         public int Bonds { get; init; }
+
+        /// <summary>For a slot of a component that was found earlier, the pattern's site of that component; else -1. Of equal components it is one of that one's slots.</summary>
+        public int Hub { get; init; } = -1;
+
+        /// <summary>How many slots that component has.</summary>
+        public int HubSlots { get; init; }
+
+        /// <summary>For a component that was entered over the bond of one of its slots, the pattern's site of that slot; else -1.</summary>
+        public int Slot { get; init; } = -1;
 
         /// <summary>The twin whose place comes before this one's, or -1.</summary>
         public int Before { get; init; } = -1;

@@ -119,7 +119,7 @@ internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites,
                 foreach (int place in step.Places)
                 {
                     int s = AgentPool.SiteOf(Molecules[step.Molecule], place);
-                    if ((step.Before >= 0 && s <= Sites[step.Before]) || !Fits(in step, s) || IsTaken(k, s)) continue;
+                    if ((step.Before >= 0 && s <= Sites[step.Before]) || !Belongs(in step, s) || !Fits(in step, s) || IsTaken(k, s)) continue;
                     if (++_steps > maxSteps) throw new SearchLimitException(_plan.Pattern);
                     Sites[step.Site] = s;
                     if (Advance(k + 1)) return true;
@@ -163,6 +163,11 @@ internal sealed class Matcher(AgentPool pool, int largestPattern, int mostSites,
             _ => bond >= 0 && (step.Partner < 0 || bond == Sites[step.Partner]),
         };
     }
+
+    // of equal components with several bonds each has slots of its own
+    private bool Belongs(in MatchPlan.Step step, int site) =>
+        (step.Hub < 0 || (site > Sites[step.Hub] && site <= Sites[step.Hub] + (step.HubSlots * AgentPool.SiteCells)))
+        && (step.Slot < 0 || (Sites[step.Slot] > site && Sites[step.Slot] <= site + (step.Slots * AgentPool.SiteCells)));
 
     private bool FitsSlots(in MatchPlan.Step step, int site)
     {

@@ -49,6 +49,8 @@ public sealed class NetworkFreeModel
         int[][] setsOfRule = [.. ways.Select((w, i) => reactants[i].Select((p, r) => Number(p, factors[w.Rule].Of(r, Slot, FirstLocal), laws[i] is { } law ? (law, r) : null)).ToArray())];
         SetsOfObservable =
             [.. model.Observables.Select(o => o.Patterns.Select(p => Number(MatchPlan.OfObservable(new CompiledPattern(p.Pattern, vocabulary), vocabulary), null, null)).ToArray())];
+        SymmetriesOfObservable = [.. model.Observables.Select(o => o.Patterns.Select(
+            p => o is { CountsUnique: true, Kind: ObservableKind.Molecules } ? RuleSymmetry.Automorphisms(new CompiledPattern(p.Pattern, vocabulary), vocabulary) : 1).ToArray())];
         Plans = [.. plans];
         Locals = [.. locals];
         Laws = [.. setLaws];
@@ -56,6 +58,7 @@ public sealed class NetworkFreeModel
         HashSet<string>[] names = [.. ways.Select(w => Enumerable.Range(0, w.Places.Length).SelectMany(factors[w.Rule].NamesIn).Concat(factors[w.Rule].NamesInWhole).Concat(NetworkFreeScope.NamesBehind(model, w.Common)).ToHashSet())];
         ImmutableArray<int>[] rateObservables = [.. names.Select(n => n.Select(name => ObservableNames.IndexOf(name)).Where(o => o >= 0).Order().ToImmutableArray())];
         HashSet<int> needed = [.. setsOfRule.SelectMany(s => s), .. rateObservables.SelectMany(o => o).SelectMany(o => SetsOfObservable[o])];
+        RulesByPriority = [.. rules.OrderByDescending(r => r.Rule.Priority)];
         IsCounted = [.. vocabulary.Types.Select(t => IsNumber(t, model))];
         IsOnlyObserved = [.. Plans.Select((p, i) => !needed.Contains(i) && (p.IsScattered || !IsCounted[p.RootType]))];
         IsCountedLate = [.. Plans.Select((p, i) => p.IsScattered && IsOnlyObserved[i])];
@@ -74,6 +77,7 @@ public sealed class NetworkFreeModel
         AgentRule Make(CompiledRule r, Expression common, int i) => new(r, reactants[i], vocabulary)
         {
             Sets = setsOfRule[i],
+            IsOutranked = rules.Any(other => other.Rule.Priority > r.Rule.Priority),
             Touched = TouchedBy(r),
             ScatteredSets = ChangesBonds(r) ? ScatteredSets : [.. ScatteredSets.Where(s => Laws[s] is not null || PlansBehind(s).Any(p => MentionsAny(p, r)))],
             Rate = CompiledExpression.Compile(common, Slot),
@@ -130,6 +134,9 @@ public sealed class NetworkFreeModel
     /// <summary>The rules; one whose reactants can meet in several places is several.</summary>
     internal AgentRule[] Rules { get; }
 
+    /// <summary>The model's rules, the highest priority first.</summary>
+    internal CompiledRule[] RulesByPriority { get; }
+
     /// <summary>By set: where its place stands in the records of its root's type.</summary>
     internal int[] CellOfSet { get; }
 
@@ -158,6 +165,9 @@ public sealed class NetworkFreeModel
     internal bool[] IsOnlyObserved { get; }
 
     internal int[][] SetsOfObservable { get; }
+
+    /// <summary>By observable and pattern: how many matches count as one.</summary>
+    internal double[][] SymmetriesOfObservable { get; }
 
     internal int[][] RulesOfSet { get; }
 
@@ -258,7 +268,7 @@ public sealed class NetworkFreeModel
     // An occurrence that an event makes or ends lies so near to it, with one bond more to see what its sites are bound to; where the event
     // concerns the whole complex, or a pattern does, everything does.
     private int RadiusOf(CompiledRule rule) =>
-        rule.Edits.RemovedWhole.Count + rule.Edits.SpeciesMoves.Count > 0 || rule.Rule.MoveConnected || Array.Exists(EnergyPlans, e => e.Plan.IsScattered || e.Plan.Place >= 0)
+        rule.Edits.RemovedWhole.Count + rule.Edits.SpeciesMoves.Count + rule.HeldReactants.Length > 0 || Array.Exists([.. rule.Rule.Products], p => p.IsHeld) || rule.Rule.MoveConnected || Array.Exists(EnergyPlans, e => e.Plan.IsScattered || e.Plan.Place >= 0)
             ? int.MaxValue
             : EnergyPlans.Select(e => e.Plan.Molecules).DefaultIfEmpty().Max();
 

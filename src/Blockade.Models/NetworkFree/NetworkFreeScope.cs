@@ -14,21 +14,10 @@ internal static class NetworkFreeScope
     /// <summary>Everything in a model that is beyond it, with its place and what to do instead.</summary>
     public static IEnumerable<(SourceSpan Span, string What, string Hint)> Beyond(RuleModel model)
     {
-        const string expand = "expand the network for this model";
-        foreach (MoleculeType type in model.MoleculeTypes.Where(t => t.Components.Length > MostSites))
+        int[] sites = [.. new Vocabulary(model).SiteClass.Select(s => s.Length)];
+        foreach ((MoleculeType type, int count) in model.MoleculeTypes.Zip(sites).Where(t => t.Second > MostSites))
         {
-            yield return (type.Span, $"molecule type '{type.Name}' with more than {MostSites} components", expand);
-        }
-
-        if (new Vocabulary(model).HasEqualHubs) yield return (model.MoleculeTypes[0].Span, "a model with equal components that hold several bonds", expand);
-        foreach (Rule rule in model.Rules)
-        {
-            if (rule.Reactants.Concat(rule.Products).Any(p => p.IsHeld)) yield return (rule.Span, $"rule '{rule.Name}' with a '$', which keeps a species as it is,", expand);
-            if (model.Rules.Any(r => r.Priority != rule.Priority)) yield return (rule.Span, $"rule '{rule.Name}' with a priority that others do not have", $"a priority chooses among reactions of the same species: {expand}");
-            if (rule.TotalRate && (rule.Rate is not RateLaw.MassAction total || ReactionRates.HasCalls(total.Constant))) yield return (rule.Span, $"rule '{rule.Name}' with TotalRate of a local function", "which match would be meant is not said; write the rate of one match");
-            if (rule.Rate is RateLaw.MassAction or RateLaw.FunctionProduct) continue;
-            if (ReactantsOf(rule.Rate) > rule.Reactants.Length) yield return (rule.Span, $"rule '{rule.Name}' with the rate law {rule.Rate.GetType().Name} of more reactants than it has", "give it as many constants as reactants");
-            if (rule.Rate.Parts().Any(ReactionRates.HasCalls)) yield return (rule.Span, $"rule '{rule.Name}' with a local function in the rate law {rule.Rate.GetType().Name}", expand);
+            yield return (type.Span, $"molecule type '{type.Name}' with {count} sites, more than {MostSites},", "a component that holds several bonds somewhere is a site and one for each bond; expand the network for this model");
         }
     }
 
@@ -48,12 +37,4 @@ internal static class NetworkFreeScope
 
         return found;
     }
-
-    private static int ReactantsOf(RateLaw law) => law switch
-    {
-        RateLaw.Saturation s => s.HalfPoints.Length,
-        RateLaw.MichaelisMenten => 2,
-        RateLaw.Hill => 1,
-        _ => 0,
-    };
 }

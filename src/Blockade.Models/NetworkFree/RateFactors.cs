@@ -17,6 +17,7 @@ internal sealed class RateFactors
     private readonly Dictionary<string, Function> _functions;
     private readonly List<(LocalTerm Term, int Reactant)> _terms = [];
     private readonly Expression?[] _ofReactant;
+    private readonly int _firstTerm;   // what a law counts otherwise has the numbers before
     private (TupleLaw.Basis Kind, Expression Rate)? _whole;
 
     public RateFactors(RuleModel model, Rule rule, Vocabulary vocabulary)
@@ -46,7 +47,8 @@ internal sealed class RateFactors
                 TakeApart(Resolve(new Expression.Binary(BinaryOperator.Multiply, p.First, p.Second), scopes));
                 break;
             case RateLaw.Arrhenius a:
-                _whole = (TupleLaw.Basis.Energies, OfEnergies(a, rule.IsReverse));
+                _firstTerm = model.EnergyPatterns.Length;
+                _whole = (TupleLaw.Basis.Energies, OfEnergies(new RateLaw.Arrhenius(Resolve(a.Phi, scopes), Resolve(a.ActivationEnergy, scopes)), rule.IsReverse));
                 break;
             default:
                 _whole = (TupleLaw.Basis.Populations, RateFormula.Of(rule.Rate, rule.Reactants.Length).Formula);
@@ -62,7 +64,7 @@ internal sealed class RateFactors
     {
         null => _terms.Count == 0 ? 0 : _terms.GroupBy(t => t.Reactant).Max(g => g.Count()),
         { Kind: TupleLaw.Basis.Populations } => _ofReactant.Length,
-        { Kind: TupleLaw.Basis.Energies } => _model.EnergyPatterns.Length,
+        { Kind: TupleLaw.Basis.Energies } => _firstTerm + _terms.Count,
         _ => _terms.Count,
     };
 
@@ -149,9 +151,21 @@ internal sealed class RateFactors
     private Expression Resolve(Expression expression, Dictionary<string, (int Reactant, int Molecule)> scopes) =>
         LocalFormula.Resolve(expression, scopes, _functions, TermAt);
 
-    // a local observable becomes the name of its term
-    private Expression? TermAt(string name, (int Reactant, int Molecule) at) =>
-        _model.Observables.FirstOrDefault(o => o.Name == name) is { } observable ? new Expression.Symbol(Name(TermOf(observable, at))) : null;
+    // a local observable becomes the name of its term, or a sum of those of its patterns, each over the pattern's symmetry
+    private Expression? TermAt(string name, (int Reactant, int Molecule) at)
+    {
+        if (_model.Observables.FirstOrDefault(o => o.Name == name) is not { } observable) return null;
+        if (!observable.CountsUnique || observable.Kind == ObservableKind.Species) return new Expression.Symbol(Name(_firstTerm + TermOf(observable, at)));
+        Expression sum = new Expression.Number(0);
+        foreach (ObservedPattern pattern in observable.Patterns)
+        {
+            int term = TermOf(observable with { Patterns = [pattern] }, at);
+            double symmetry = RuleSymmetry.Automorphisms(new CompiledPattern(pattern.Pattern, _vocabulary), _vocabulary);
+            sum = new Expression.Binary(BinaryOperator.Add, sum, new Expression.Binary(BinaryOperator.Divide, new Expression.Symbol(Name(_firstTerm + term)), new Expression.Number(symmetry)));
+        }
+
+        return sum;
+    }
 
     private int TermOf(Observable observable, (int Reactant, int Molecule) scope)
     {

@@ -74,6 +74,29 @@ internal sealed class RuleEditor
         }
     }
 
+    /// <summary>A molecule of each product of the last edits, whatever is made and not kept left out; molecules that are a number once for each.</summary>
+    public List<int> Products(AgentRule rule)
+    {
+        var products = new List<int>();
+        for (int m = 0; m < rule.Edits.MoleculeCount + rule.Added.Length; m++)
+        {
+            int product = rule.Edits.ProductOf[m];
+            if (product >= 0 && !Array.Exists(rule.HeldProducts, p => p == product)) Note(Molecules[m]);
+        }
+
+        foreach ((int agent, _) in Bereft)
+        {
+            if (!IsRemoved(rule, agent) && !Array.Exists(rule.HeldProducts, p => _pool.LabelOf(Molecules[Array.IndexOf(rule.Edits.ProductOf, p)]) == _pool.LabelOf(agent))) Note(agent);
+        }
+
+        return products;
+
+        void Note(int agent)
+        {
+            if (_pool.IsCounted(_pool.TypeOf(agent)) || !products.Exists(p => _pool.LabelOf(p) == _pool.LabelOf(agent))) products.Add(agent);
+        }
+    }
+
     /// <summary>Takes the last edits back.</summary>
     public void TakeBack(AgentRule rule)
     {

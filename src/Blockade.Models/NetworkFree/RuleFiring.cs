@@ -15,6 +15,8 @@ internal sealed class RuleFiring
     private readonly RateSlots _slots;
     private readonly RuleEditor _editor;
     private readonly Foresight _foresight;
+    private readonly Precedence? _precedence;
+    private readonly List<int> _copies = [];            // complexes that the rule keeps, a molecule of each
     private readonly int[] _molecules;                  // by rule-wide number
     private readonly int[] _clampChange;
     private readonly List<int> _complexes = [];
@@ -32,6 +34,7 @@ internal sealed class RuleFiring
         _foresight = foresight;
         _editor = new RuleEditor(model, pool, maxSearchSteps);
         _molecules = _editor.Molecules;
+        if (Array.Exists(model.Rules, r => r.IsOutranked)) _precedence = new Precedence(model, pool, maxSearchSteps);
         _clampChange = new int[seeds.ClampCount];
         _drawn = new (int, int)[model.Rules.Select(r => r.Sets.Length).DefaultIfEmpty().Max()];
     }
@@ -221,14 +224,28 @@ internal sealed class RuleFiring
     private bool Edit(AgentRule rule)
     {
         if (_seeds.HasClamps) NoteClampedReactants(rule);
-        if (_editor.Edit(rule)) return true;
-        Array.Clear(_clampChange);
+        if (rule.IsOutranked) _precedence!.Enter(rule, _molecules);
+        CopyHeld(rule);
+        if (_editor.Edit(rule))
+        {
+            if (!rule.IsOutranked || !_precedence!.IsTaken(rule, _editor)) return true;
+            _editor.TakeBack(rule);
+        }
+
+        Forget();
         return false;
     }
 
     private void TakeBack(AgentRule rule)
     {
         _editor.TakeBack(rule);
+        Forget();
+    }
+
+    private void Forget()
+    {
+        foreach (int copy in _copies) _seeds.RemoveComplex(copy);
+        _copies.Clear();
         Array.Clear(_clampChange);
     }
 
@@ -236,7 +253,20 @@ internal sealed class RuleFiring
     {
         Remove(rule);
         CountAnew(rule);
+        foreach (int copy in _copies) _seeds.CountComplex(copy);
         if (_seeds.HasClamps) RestoreClamped(rule);
+        _copies.Clear();
+    }
+
+    // a species that the rule keeps is there once more, and the rule takes the one that it found
+    private void CopyHeld(AgentRule rule)
+    {
+        foreach (int r in rule.HeldReactants)
+        {
+            int agent = _molecules[rule.Edits.MoleculeStart[r]];
+            _pool.Collect(agent, _members);
+            _copies.Add(AgentCopy.Make(_pool, _pool, _members, _model.Vocabulary)[agent]);
+        }
     }
 
     // A complex with n matches was drawn n times too often.
@@ -263,6 +293,7 @@ internal sealed class RuleFiring
         }
 
         foreach (int r in rule.RemovedWhole) _seeds.RemoveComplex(_molecules[rule.Edits.MoleculeStart[r]]);
+        foreach (int p in rule.HeldProducts) _seeds.RemoveComplex(_molecules[Array.IndexOf(rule.Edits.ProductOf, p)]);
     }
 
     private void CountAnew(AgentRule rule)
@@ -283,6 +314,7 @@ internal sealed class RuleFiring
         _complexes.Clear();
         for (int m = 0; m < rule.Edits.MoleculeCount + rule.Added.Length; m++) NoteComplex(_molecules[m]);
         foreach ((int agent, _) in _editor.Bereft) NoteComplex(agent);
+        foreach (int copy in _copies) NoteComplex(copy);
         foreach (int set in rule.ScatteredSets)
         {
             foreach (int agent in _complexes) _counts.RefreshComplex(set, agent);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Blockade.Models.Expressions;
 using Blockade.Models.Rules;
 
@@ -8,7 +9,7 @@ internal sealed class SeedPlanter(NetworkFreeModel model, AgentPool pool, MatchC
 {
     private readonly List<(int[] Code, SeedTemplate Template)> _clamps = [];
     private readonly ComplexGraph _graph = new(pool, model.Vocabulary);
-    private readonly List<int> _doomed = [];
+    private readonly List<int> _members = [];
 
     /// <summary>Whether there is anything to keep.</summary>
     public bool HasClamps => _clamps.Count > 0;
@@ -57,18 +58,36 @@ internal sealed class SeedPlanter(NetworkFreeModel model, AgentPool pool, MatchC
 
     public void MakeClamped(int clamp) => Make(_clamps[clamp].Template);
 
+    /// <summary>A complex is new, and is to be counted.</summary>
+    public void CountComplex(int agent)
+    {
+        if (pool.IsCounted(pool.TypeOf(agent)))
+        {
+            counts.Recount(agent);
+            return;
+        }
+
+        pool.Collect(agent, _members);
+        Count(CollectionsMarshal.AsSpan(_members));
+    }
+
     /// <summary>Takes a whole complex away.</summary>
     public void RemoveComplex(int agent)
     {
-        pool.Collect(agent, _doomed);
-        foreach (int at in _doomed) counts.Clear(at);
-        pool.RemoveComplex(_doomed);
+        pool.Collect(agent, _members);
+        foreach (int at in _members) counts.Clear(at);
+        pool.RemoveComplex(_members);
         if (pool.IsCounted(pool.TypeOf(agent))) counts.Recount(agent);
     }
 
     private void Make(SeedTemplate template)
     {
         ReadOnlySpan<int> agents = template.Make(pool);
+        Count(agents);
+    }
+
+    private void Count(ReadOnlySpan<int> agents)
+    {
         foreach (int agent in agents) counts.Refresh(agent, model.AffectedByType[pool.TypeOf(agent)]);
         foreach (int set in model.ScatteredSets) counts.RefreshComplex(set, agents[0]);
     }

@@ -93,16 +93,21 @@ internal sealed class TupleRates(AgentRule rule, ClassSet[] sets, MatchClasses[]
             case TupleLaw.Basis.Energies:
                 double[] changes = energies.Of(rule, sets, tuple);
                 for (int e = 0; e < changes.Length; e++) slots.SetLocal(e, changes[e]);
+                SetCounts(tuple, changes.Length);
                 break;
             default:
-                Span<int> next = stackalloc int[tuple.Length];
-                for (int t = 0; t < _law.Terms.Length; t++)
-                {
-                    int r = _law.Terms[t].Reactant;
-                    slots.SetLocal(t, classes[r].Numbers(tuple[r])[next[r]++]);
-                }
-
+                SetCounts(tuple, 0);
                 break;
+        }
+    }
+
+    private void SetCounts(ReadOnlySpan<int> tuple, int first)
+    {
+        Span<int> next = stackalloc int[tuple.Length];
+        for (int t = 0; t < _law.Terms.Length; t++)
+        {
+            int r = _law.Terms[t].Reactant;
+            slots.SetLocal(first + t, classes[r].Numbers(tuple[r])[next[r]++]);
         }
     }
 }

@@ -72,7 +72,11 @@ internal sealed class HubGraph
                 int h = drawn.Add(hub, 0, SiteClass[hub].Length), first = drawn.SiteStart[h];
                 drawn.States[first] = graph.States[s];
                 drawn.Join(place, first);
-                for (int slot = 1; slot < SiteClass[hub].Length; slot++) end[++s] = first + slot;
+                for (int slot = 1; slot < SiteClass[hub].Length; slot++)
+                {
+                    end[++s] = first + slot;
+                    drawn.States[first + slot] = graph.States[s];   // none, but where a match is marked
+                }
             }
         }
 
@@ -107,7 +111,12 @@ internal sealed class HubGraph
                     continue;
                 }
 
-                for (int slot = 1; slot < SiteClass[_hubType[type][s]].Length; slot++) end[first + slot] = start + s + slot;
+                for (int slot = 1; slot < SiteClass[_hubType[type][s]].Length; slot++)
+                {
+                    end[first + slot] = start + s + slot;
+                    graph.States[start + s + slot] = drawn.States[first + slot];
+                }
+
                 s += _vocabulary.Slots[type][s];
             }
         }

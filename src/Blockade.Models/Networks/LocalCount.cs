@@ -6,15 +6,18 @@ namespace Blockade.Models.Networks;
 internal sealed class LocalCount
 {
     private readonly (CompiledPattern Pattern, ObservedPattern Observed)[] _patterns;
+    private readonly double[] _symmetries;   // by pattern
     private readonly ObservableKind _kind;
+    private readonly bool _isUnique;
     private readonly PatternSearch _search;
-    private readonly double _symmetry = 1;
     private readonly List<double> _known = [];
 
     public LocalCount(Observable observable, Vocabulary vocabulary, int maxSearchSteps)
     {
         _kind = observable.Kind;
         _patterns = [.. observable.Patterns.Select(p => (new CompiledPattern(p.Pattern, vocabulary), p))];
+        _isUnique = observable.CountsUnique;
+        _symmetries = [.. _patterns.Select(p => _isUnique && _kind == ObservableKind.Molecules ? RuleSymmetry.Automorphisms(p.Pattern, vocabulary) : 1)];
         _search = new PatternSearch(vocabulary, maxSearchSteps);
     }
 
@@ -25,7 +28,7 @@ internal sealed class LocalCount
         var compiled = new CompiledPattern(pattern, vocabulary);
         _patterns = [(compiled, new ObservedPattern(pattern))];
         _search = new PatternSearch(vocabulary, maxSearchSteps);
-        _symmetry = RuleSymmetry.Automorphisms(compiled, vocabulary);
+        _symmetries = [RuleSymmetry.Automorphisms(compiled, vocabulary)];
     }
 
     /// <summary>The count in a species.</summary>
@@ -37,16 +40,20 @@ internal sealed class LocalCount
     }
 
     /// <summary>The count with the first molecule of each pattern put on a molecule of a species.</summary>
-    public double At(int species, int molecule, SpeciesList list)
+    public double At(int species, int molecule, SpeciesList list) => In(list.Graph(species), list.Compartment(species), molecule);
+
+    /// <summary>The same in a graph; -1 for any molecule.</summary>
+    public double In(SpeciesGraph graph, int compartment, int molecule = -1)
     {
         double count = 0;
-        foreach ((CompiledPattern pattern, ObservedPattern observed) in _patterns)
+        for (int p = 0; p < _patterns.Length; p++)
         {
+            (CompiledPattern pattern, ObservedPattern observed) = _patterns[p];
             bool once = _kind == ObservableKind.Species && observed.Comparison is null;
-            double matches = _search.Run(pattern, list.Graph(species), list.Compartment(species), molecule, once: once);
-            count += _kind == ObservableKind.Molecules ? matches : observed.Accepts(matches) ? 1 : 0;
+            double matches = _search.Run(pattern, graph, compartment, molecule, once: once);
+            count += _kind == ObservableKind.Molecules ? matches / _symmetries[p] : observed.Accepts(matches) ? 1 : 0;
         }
 
-        return count / _symmetry;
+        return _kind == ObservableKind.Species && _isUnique ? Math.Min(1, count) : count;
     }
 }

@@ -25,6 +25,7 @@ public static class SbmlMultiWriter
         ArgumentNullException.ThrowIfNull(model);
         if (!model.EnergyPatterns.IsEmpty) return "energies of patterns have no word there";
         if (model.Observables.Any(o => o.Patterns.Any(p => p.Comparison is not null))) return "an observable that compares numbers of matches has no word there";
+        if (model.Observables.Any(o => o.CountsUnique)) return "observables that count matches once (CountUnique) have no word there";
         foreach (Rule rule in model.Rules)
         {
             string? what = rule switch

@@ -17,15 +17,6 @@ public class RareWordsTests
         Assert.Equal("", ReferenceNetworkTests.Compare("held", Held, HeldNet, _ => null));
 
     [Fact]
-    [Evidence(EvidenceKind.Analytic, "a reactant that stays is a species' matter: it is refused by name where there are no species")]
-    public void A_reactant_with_a_dollar_is_refused_without_a_network()
-    {
-        var model = BnglReader.Read(new SourceText("held", Held)).Value!;
-
-        Assert.Contains("NET1301", NetworkFreeModel.Compile(model).Diagnostics.Select(d => d.Code));
-    }
-
-    [Fact]
     [Evidence(EvidenceKind.OtherProgram, "BioNetGen 2.9.3: the .net that generate_network wrote of this model")]
     public void The_energy_of_a_pattern_may_be_a_function_of_observables() =>
         Assert.Equal("", ReferenceNetworkTests.Compare("energy", Energy, EnergyNet, _ => null));

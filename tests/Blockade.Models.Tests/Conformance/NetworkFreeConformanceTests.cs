@@ -45,10 +45,11 @@ public class NetworkFreeConformanceTests(ITestOutputHelper output)
         feature (conditions on reactants and products). Small models of one feature are compared point by point: at most 1 % of points beyond
         z = 4 and none beyond 6. Of the others each observable's integral over time is: z below 5, or below 1.2 times what parts of the reference show
         among themselves. Models whose reference is only that they run are counted as the same when they do. What cannot be simulated without a network is
-        refused by name (NET1301), never run wrongly: priorities that differ, which choose among reactions of species and so mean nothing without a network;
-        TotalRate of a local function, which BioNetGen refuses too; a saturating law (Sat, MM, Hill) or Arrhenius with a local function. Molecules of types
-        without components, population types above all, are a number. Each feature that NFsim does not know is compared with the network's own jumps in
-        `BesideNetworkTests`: compartments, components with several bonds, MatchOnce, saturating laws, energies, rates that mix labels.
+        refused by name (NET1301), never run wrongly. What rules say of species is done molecule by molecule as the network has it: of rules of differing priority that
+        make the same reaction only the highest does, which NFsim leaves aside; a species with a `$` stays, or is not counted. Molecules of types without components,
+        population types above all, are a number. Each feature that NFsim does not know is compared with the network's own jumps in `BesideNetworkTests` and
+        `SpeciesRuleTests`: priorities, `$`, compartments, components with several bonds, MatchOnce, saturating laws, energies, rates that mix labels; whole
+        distributions, there and in `DistributionTests`, by chi-square.
 
         The data lie in a folder `shared` beside the checkout. With it, this command compares them and writes this table, in half an hour of one core:
 

@@ -24,15 +24,6 @@ public class SeveralBondsTests
     public void Two_bonds_at_one_of_two_equal_components_are_not_one_at_each() =>
         Assert.Equal("", ReferenceNetworkTests.Compare("one-or-both", PairModel, PairNet, _ => null));
 
-    [Fact]
-    [Evidence(EvidenceKind.Analytic, "what is not simulated without a network is refused by name")]
-    public void Equal_components_with_two_bonds_are_refused_without_a_network()
-    {
-        var model = BnglReader.Read(new SourceText("pair", PairModel)).Value!;
-
-        Assert.Contains("NET1301", NetworkFreeModel.Compile(model).Diagnostics.Select(d => d.Code));
-    }
-
     private const string Model =
         """
         begin model
