@@ -51,7 +51,7 @@ public static class HybridModel
 
         var parameters = model.Parameters.ToList();
         var made = ImmutableArray.CreateBuilder<Rule>();
-        var expansion = new HybridRules(vocabulary, names, mapped, isSafe);
+        var expansion = new HybridRules(vocabulary, names, mapped, new HybridRates(model, vocabulary, mapped), isSafe);
         foreach (CompiledRule rule in rules.OfType<CompiledRule>())
         {
             if (diagnostics.Any(d => d.Severity == Severity.Error)) break;
@@ -61,7 +61,7 @@ public static class HybridModel
                 continue;
             }
 
-            foreach ((Rule child, double factor) in expansion.Expand(rule)) made.Add(factor == 1 ? child : child with { Rate = Scaled(child.Rate, factor) });
+            foreach ((Rule child, double factor) in expansion.Expand(rule)) made.Add(factor == 1 || child.TotalRate ? child : child with { Rate = Scaled(child.Rate, factor) });
         }
 
         if (diagnostics.Any(d => d.Severity == Severity.Error)) return new(null, diagnostics.ToImmutable());
@@ -90,6 +90,8 @@ public static class HybridModel
                 RateLaw.Saturation s => s with { Constant = Times(s.Constant) },
                 RateLaw.MichaelisMenten m => m with { Kcat = Times(m.Kcat) },
                 RateLaw.Hill h => h with { Constant = Times(h.Constant) },
+                RateLaw.FunctionProduct p => p with { First = Times(p.First) },
+                RateLaw.Arrhenius a => a with { ActivationEnergy = new Expression.Binary(BinaryOperator.Subtract, a.ActivationEnergy, new Expression.Call("ln", [new Expression.Number(factor)])) },
                 _ => law,
             };
 
@@ -122,9 +124,12 @@ public static class HybridModel
             double count = 0;
             foreach (ObservedPattern pattern in observable.Patterns)
             {
-                double matches = search.Run(new CompiledPattern(pattern.Pattern, vocabulary), map.Graph, -1);
-                count += observable.Kind == ObservableKind.Molecules ? matches : pattern.Accepts(matches) ? 1 : 0;
+                var compiled = new CompiledPattern(pattern.Pattern, vocabulary);
+                double matches = search.Run(compiled, map.Graph, -1);
+                count += observable.Kind != ObservableKind.Molecules ? pattern.Accepts(matches) ? 1 : 0 : observable.CountsUnique ? matches / RuleSymmetry.Automorphisms(compiled, vocabulary) : matches;
             }
+
+            if (observable is { CountsUnique: true, Kind: ObservableKind.Species }) count = Math.Min(1, count);
 
             if (count > MostCopies) throw new SearchLimitException(observable.Patterns[0].Pattern);
             more.AddRange(Enumerable.Repeat(new ObservedPattern(map.Population), (int)count));

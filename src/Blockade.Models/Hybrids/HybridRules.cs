@@ -7,7 +7,7 @@ using Blockade.Models.Rules;
 namespace Blockade.Models.Hybrids;
 
 /// <summary>Writes one rule anew for each way in which its reactants can be mapped species.</summary>
-internal sealed class HybridRules(Vocabulary vocabulary, SpeciesNames names, ImmutableArray<MappedSpecies> mapped, bool isSafe)
+internal sealed class HybridRules(Vocabulary vocabulary, SpeciesNames names, ImmutableArray<MappedSpecies> mapped, HybridRates rates, bool isSafe)
 {
     private readonly PatternSearch _search = new(vocabulary);
 
@@ -16,10 +16,7 @@ internal sealed class HybridRules(Vocabulary vocabulary, SpeciesNames names, Imm
     {
         bool isMapped = Enumerable.Range(0, rule.Reactants.Length).Any(r => Matches(rule, r).Count > 0);
         if (!isMapped) return null;
-        string[] labels = [.. rule.Rule.Reactants.SelectMany(p => p.Molecules.Select(m => m.Label).Append(p.Label)).OfType<string>()];
-        if (rule.Rule.Rate is RateLaw.FunctionProduct || rule.Rule.Rate.Parts().Any(p => p.Names().Any(labels.Contains))) return $"rule '{rule.Rule.Name}' has a local rate, and a reactant that a population stands for";
-        if (rule.Rule.TotalRate) return $"rule '{rule.Rule.Name}' has a total rate, and a reactant that a population stands for";
-        if (rule.Rule.Rate is RateLaw.Arrhenius) return $"rule '{rule.Rule.Name}' has a rate of energies, and a reactant that a population stands for";
+        if (rule.Rule.TotalRate && Expand(rule).Count > 1) return $"rule '{rule.Rule.Name}' has a total rate, and a reactant that a population stands for and molecules too: two rules would share the rate";
         return rule.Edits.InheritedStates.Count > 0 ? $"rule '{rule.Rule.Name}' hands a state to a new molecule, and has a reactant that a population stands for" : null;
     }
 
@@ -57,7 +54,7 @@ internal sealed class HybridRules(Vocabulary vocabulary, SpeciesNames names, Imm
             if (new HybridMatch(rule, vocabulary, mapped, chosen).Rewrite() is not { } products) return;
             Rule child = Child(rule, chosen, products, children.Count + 1);
             if (!PassesFilters(rule, products)) return;
-            string key = string.Join('+', child.Reactants.Concat(child.Products).Select(p => new CompiledPattern(p, vocabulary).Describe()));
+            string key = $"{string.Join('+', child.Reactants.Concat(child.Products).Select(p => new CompiledPattern(p, vocabulary).Describe()))} {string.Join(' ', child.Rate.Parts().Select(p => p.Write()))}";
             if (known.TryGetValue(key, out int same))
             {
                 children[same] = (children[same].Rule, children[same].Count + 1);
@@ -106,10 +103,12 @@ internal sealed class HybridRules(Vocabulary vocabulary, SpeciesNames names, Imm
         }
 
         var right = new List<(Pattern Pattern, List<HybridMolecule> Molecules)>();
+        var made = new List<MappedSpecies>();
         for (int p = 0; p < products.Count; p++)
         {
             Pattern pattern = HybridPatterns.Of(products[p], p < parent.Products.Length ? parent.Products[p] : null);
             MappedSpecies? population = products[p].TrueForAll(m => m.IsComplete) && names.Of(pattern) is string name ? mapped.FirstOrDefault(m => m.Name == name) : null;
+            if (population is not null) made.Add(population);
             right.Add(population is null ? (pattern, products[p]) : (population.Population with { Label = pattern.Label }, []));
         }
 
@@ -120,7 +119,7 @@ internal sealed class HybridRules(Vocabulary vocabulary, SpeciesNames names, Imm
             && stays[rule.Edits.MoleculeStart[r]..rule.Edits.MoleculeStart[r + 1]] is var members && members.Contains(true) && members.Contains(false));
         return parent with
         {
-            Name = string.Create(CultureInfo.InvariantCulture, $"{parent.Name}_v{number}"), Reactants = reactants, Products = labelled, IsReverse = false, DeleteMolecules = parent.DeleteMolecules || cutsOut,
+            Name = string.Create(CultureInfo.InvariantCulture, $"{parent.Name}_v{number}"), Reactants = reactants, Products = labelled, Rate = rates.Of(parent, chosen, made), IsReverse = false, DeleteMolecules = parent.DeleteMolecules || cutsOut,
             ReactantFilters = [.. parent.ReactantFilters.Where(f => chosen[f.Place] is null)], ProductFilters = [.. parent.ProductFilters.Where(f => right[f.Place].Molecules.Count > 0)],
         };
     }
