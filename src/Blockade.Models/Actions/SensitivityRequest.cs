@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Blockade.Models.Actions;
 
 /// <summary>A checked <c>LinearParameterSensitivity</c>.</summary>
@@ -14,6 +16,9 @@ public sealed record SensitivityRequest(string Stem, string Suffix, SimulationRe
 
     /// <summary>So does each of the others. Default true.</summary>
     public bool EquilibratesAgain { get; init; } = true;
+
+    /// <summary>What is set between the steady state and the course: parameters, then amounts.</summary>
+    public ImmutableArray<ActionStep> Inputs { get; init; } = [];
 
     /// <summary>The longest time to a steady state. Default 1e6.</summary>
     public double LongestEquilibration { get; init; } = 1e6;

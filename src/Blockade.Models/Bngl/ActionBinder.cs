@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Blockade.Models.Actions;
 using Blockade.Models.Cvode;
 using Blockade.Models.Diagnostics;
-using Blockade.Models.Expressions;
 using Blockade.Models.Hybrids;
 using Blockade.Models.Matlab;
 using Blockade.Models.Networks;
@@ -106,9 +105,9 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
                 Scope here = scope;
                 return Reader(action, scope).Scan(action.Name == "bifurcate", () => Protocol(here, depth));
             case "setParameter":
-                return SetParameter(action, model, file);
+                return SettingReader.SetParameter(action, model, file);
             case "setConcentration" or "addConcentration":
-                return SetAmount(action, scope);
+                return SettingReader.SetAmount(action, model, file);
             case "saveConcentrations":
                 _savedAmounts.Add(Label(action));
                 return new ActionStep.SaveAmounts(source, span, Label(action));
@@ -122,9 +121,9 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
                 CheckLabel(action, file, _savedParameters, "parameters");
                 return new ActionStep.ResetParameters(source, span, Label(action));
             case "setVolume":
-                return SetVolume(action, model, file);
+                return SettingReader.SetVolume(action, model, file);
             case "setModelName":
-                return action.Arguments is [string name] && CheckName(action, file, name) ? new ActionStep.Rename(source, span, name) : Missing(action, file, "a name");
+                return action.Arguments is [string name] && CheckName(action, file, name) ? new ActionStep.Rename(source, span, name) : SettingReader.Missing(action, file, "a name");
             case "setOption":
                 CheckOption(action, file);
                 return null;
@@ -248,57 +247,6 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
         };
     }
 
-    private static ActionStep? SetParameter(ModelAction action, RuleModel model, BnglFile file)
-    {
-        if (action.Arguments is not [string name, _]) return Missing(action, file, "a parameter and a value");
-        string[] known = [.. model.Parameters.Select(p => p.Name)];
-        if (!known.Contains(name))
-        {
-            file.Error("BNG4006", action.ArgumentSpans[0], $"the model has no parameter '{name}'", NearestName.Hint(name, known));
-            return null;
-        }
-
-        Expression? value = Formula(action.ArgumentSpans[1], file, known);
-        if (value is null) return null;
-        if (value.Names().Contains(name)) file.Error("BNG4003", action.ArgumentSpans[1], $"parameter '{name}' would be defined by itself");
-        return new ActionStep.SetParameter(file.Source, action.Span, name, value);
-    }
-
-    private static ActionStep? SetAmount(ModelAction action, Scope scope)
-    {
-        (RuleModel model, BnglFile file) = (scope.Model, scope.File);
-        if (action.Arguments is not [string text, _]) return Missing(action, file, "a species and an amount");
-        string[] known = [.. model.Parameters.Select(p => p.Name), .. model.Observables.Select(o => o.Name), .. model.Functions.Where(f => f.Arguments.IsEmpty).Select(f => f.Name)];
-        Expression? value = Formula(action.ArgumentSpans[1], file, known);
-        Pattern? species = null;
-        if (!model.MoleculeTypes.IsEmpty)
-        {
-            species = SpeciesReader.Read(file, action.ArgumentSpans[0], model);
-            if (species is null) return null;
-        }
-
-        return value is null ? null : new ActionStep.SetAmount(file.Source, action.Span, string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c != '$')), species, value, action.Name == "addConcentration");
-    }
-
-    private static ActionStep? SetVolume(ModelAction action, RuleModel model, BnglFile file)
-    {
-        if (action.Arguments is not [string name, _]) return Missing(action, file, "a compartment and a size");
-        string[] known = [.. model.Compartments.Select(c => c.Name)];
-        if (!known.Contains(name)) file.Error("BNG4006", action.ArgumentSpans[0], $"the model has no compartment '{name}'", NearestName.Hint(name, known));
-        return Formula(action.ArgumentSpans[1], file, [.. model.Parameters.Select(p => p.Name)]) is { } size ? new ActionStep.SetVolume(file.Source, action.Span, name, size) : null;
-    }
-
-    private static Expression? Formula(SourceSpan span, BnglFile file, IReadOnlyCollection<string> known)
-    {
-        Expression? value = new ExpressionReader(file.Source, span, file.Diagnostics, file.OpenFile).ReadAll();
-        foreach (string name in value?.Names().Distinct().Where(n => !known.Contains(n) && !ExpressionReader.Functions.ContainsKey(n)) ?? [])
-        {
-            file.Error("BNG4006", span, $"'{name}' is not declared", NearestName.Hint(name, known));
-        }
-
-        return value;
-    }
-
     private static string Label(ModelAction action) => action.Arguments is [string label, ..] ? label : "DEFAULT";
 
     private static void CheckLabel(ModelAction action, BnglFile file, HashSet<string> saved, string what)
@@ -313,19 +261,13 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
         return false;
     }
 
-    private static ActionStep? Missing(ModelAction action, BnglFile file, string what)
-    {
-        if (action.Arguments.Length != what.Split(" and ").Length) file.Error("BNG4004", action.Span, $"'{action.Name}' takes {what}");
-        return null;
-    }
-
     private static void CheckOption(ModelAction action, BnglFile file)
     {
         for (int i = 0; i + 1 < action.Arguments.Length; i += 2)
         {
-            if (action.Arguments[i] is "MoleculesObservables" or "SpeciesObservables" && action.Arguments[i + 1] == "CountUnique")
+            if (action.Arguments[i] is "MoleculesObservables" or "SpeciesObservables" && action.Arguments[i + 1] is not ("CountAll" or "CountUnique"))
             {
-                file.Error("BNG4003", action.ArgumentSpans[i + 1], $"'{action.Arguments[i]}' counts every match; CountUnique is not covered", "CountAll");
+                file.Error("BNG4003", action.ArgumentSpans[i + 1], $"'{action.Arguments[i]}' has no value '{action.Arguments[i + 1]}'", "CountAll or CountUnique");
             }
         }
     }
@@ -389,7 +331,7 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
     {
         if (SensitivityReader.Read(file, action, _name) is not { } request) return null;
         string network = request.Stem + ".net";
-        if (_written.ContainsKey(network)) return new ActionStep.Sensitivity(file.Source, action.Span, new ActionStep.LoadWritten(file.Source, action.Span, network), request);
+        if (_written.TryGetValue(network, out RuleModel? written)) return new ActionStep.Sensitivity(file.Source, action.Span, new ActionStep.LoadWritten(file.Source, action.Span, network), Inputs(written));
         if (openFile?.Invoke(network) is not string text)
         {
             file.Error("BNG4007", action.Span, $"'{network}' cannot be opened; a network beside the model is expected, or one that an action before writes", "generate_network");
@@ -397,8 +339,27 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
         }
 
         return new FileReading(openFile, _diagnostics).Network(new SourceText(network, text)) is { } read
-            ? new ActionStep.Sensitivity(file.Source, action.Span, new ActionStep.Load(file.Source, action.Span, read.Model, read), request)
+            ? new ActionStep.Sensitivity(file.Source, action.Span, new ActionStep.Load(file.Source, action.Span, read.Model, read), Inputs(read.Model with { MoleculeTypes = [] }))
             : null;
+
+        // what is set between the steady state and the course, as by actions of its own
+        SensitivityRequest Inputs(RuleModel model)
+        {
+            var options = new ActionOptions(file, action);
+            return request with
+            {
+                Inputs =
+                [
+                    .. options.Pairs("inp_ppert", "pnames", "pvalues").Select(p => SettingReader.SetParameter(Setting("setParameter", p), model, file)).OfType<ActionStep>(),
+                    .. options.Pairs("inp_cpert", "cnames", "cvalues").Select(p => SettingReader.SetAmount(Setting("setConcentration", p), model, file)).OfType<ActionStep>(),
+                ],
+            };
+        }
+
+        ModelAction Setting(string name, (SourceSpan Name, SourceSpan Value) pair) =>
+            new(name, [Text(pair.Name), Text(pair.Value)], ImmutableDictionary<string, string>.Empty, action.Span) { ArgumentSpans = [pair.Name, pair.Value] };
+
+        string Text(SourceSpan span) => file.Source.Text.Substring(span.Start, span.Length);
     }
 
     private static ActionStep.WriteModel WriteModel(ModelAction action, BnglFile file, ModelFormat format, string? suffix)

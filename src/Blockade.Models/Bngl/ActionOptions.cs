@@ -115,6 +115,29 @@ internal sealed class ActionOptions
         return null;
     }
 
+    /// <summary>Two lists of one length in braces, <c>{names=>["a","b"],values=>[1,2]}</c>, by pairs.</summary>
+    public ImmutableArray<(SourceSpan Name, SourceSpan Value)> Pairs(string name, string names, string values)
+    {
+        if (!_values.TryGetValue(name, out SourceSpan span)) return [];
+        string text = _file.Source.Text;
+        var lists = new Dictionary<string, SourceSpan[]>();
+        bool isTable = span.Length >= 2 && text[span.Start] == '{' && text[span.End - 1] == '}';
+        foreach (SourceSpan part in isTable ? ActionReader.Split(text, Inside(span)) : [])
+        {
+            int arrow = text.IndexOf("=>", part.Start, part.Length, StringComparison.Ordinal);
+            if (arrow < 0) continue;
+            SourceSpan list = ActionReader.Unquoted(text, new SourceSpan(arrow + 2, part.End - arrow - 2));
+            bool isList = list.Length >= 2 && text[list.Start] == '[' && text[list.End - 1] == ']';
+            if (isList) lists[Text(ActionReader.Unquoted(text, new SourceSpan(part.Start, arrow - part.Start)))] = [.. ActionReader.Split(text, Inside(list)).Select(p => ActionReader.Unquoted(text, p))];
+        }
+
+        if (lists.Count == 2 && lists.TryGetValue(names, out SourceSpan[]? first) && lists.TryGetValue(values, out SourceSpan[]? second) && first.Length == second.Length) return [.. first.Zip(second)];
+        Wrong(name, $"is two lists of one length, {{{names}=>[...],{values}=>[...]}}");
+        return [];
+
+        static SourceSpan Inside(SourceSpan span) => new(span.Start + 1, span.Length - 2);
+    }
+
     /// <summary>A part of a file's name: no path, so that nothing is written outside of the output folder.</summary>
     public string? PlainName(string name)
     {

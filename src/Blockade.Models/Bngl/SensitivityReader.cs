@@ -11,11 +11,6 @@ internal static class SensitivityReader
     {
         var options = new ActionOptions(file, action);
         options.CheckNames(["net_file", "t_end", "bump", "inp_ppert", "inp_cpert", "stochast", "sparse", "atol", "rtol", "init_equil", "t_equil", "re_equil", "n_steps", "suffix"]);
-        foreach (string input in new[] { "inp_ppert", "inp_cpert" }.Where(options.Has))
-        {
-            file.Error("BNG4003", options.Span(input), $"'{input}', what is set between the steady state and the course, is not covered", "setParameter or setConcentration before, with init_equil=>0 and re_equil=>0");
-        }
-
         if (options.Flag("stochast")) file.Warn("BNG4008", options.Span("stochast"), "'stochast' has no effect; courses are those of the differential equation, as in BioNetGen");
         double? end = options.Number("t_end");
         if (end is null) file.Error("BNG4004", action.Span, $"'{action.Name}' needs the option 't_end'");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 using Blockade.Models.Actions;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Expressions;
@@ -114,7 +115,7 @@ internal sealed class SimulationReader(BnglFile file, RuleModel model, ModelActi
         }
 
         if (how == SimulationMethod.Psa) file.Note("BNG4008", action.Span, "method 'psa' runs event by event, without scaling populations: exact, and slower");
-        if (how == SimulationMethod.Pla) file.Note("BNG4008", action.Span, "method 'pla' runs by tau-leaping with its own control of the error; 'pla_config' is not read");
+        if (how == SimulationMethod.Pla) file.Note("BNG4008", action.Span, "method 'pla' runs by tau-leaping with its own control of the error; of 'pla_config' its 'eps' counts");
         if (_options.Has("n_steps") && _options.Has("n_output_steps")) file.Error("BNG4003", _options.Span("n_output_steps"), "'n_steps' and 'n_output_steps' are the same thing; one of them is wanted");
         if (_options.Has("print_net") && _options.Has("save_progress")) file.Error("BNG4003", _options.Span("save_progress"), "'print_net' and 'save_progress' are the same thing; one of them is wanted");
         Expression? start = Times("t_start"), end = Times("t_end");
@@ -141,7 +142,7 @@ internal sealed class SimulationReader(BnglFile file, RuleModel model, ModelActi
         return new SimulationRequest(how, Name())
         {
             Start = start, End = end, Steps = steps, SampleTimes = samples,
-            Absolute = Tolerance("atol"), Relative = Tolerance("rtol"), IsToSteadyState = how == SimulationMethod.Ode && _options.Flag("steady_state"),
+            LeapTolerance = LeapTolerance(), Absolute = Tolerance("atol"), Relative = Tolerance("rtol"), IsToSteadyState = how == SimulationMethod.Ode && _options.Flag("steady_state"),
             Continues = _options.Flag("continue"), Seed = (ulong?)_options.Whole("seed", 0), PrintsSpecies = _options.Flag("print_CDAT", otherwise: true),
             PrintsFunctions = _options.Flag("print_functions"), SavesNetwork = _options.Flag("print_net") || _options.Flag("save_progress"),
             PrintsEnd = _options.Flag("print_end"), StopIf = stop, PrintsOnStop = _options.Flag("print_on_stop", otherwise: true),
@@ -156,6 +157,16 @@ internal sealed class SimulationReader(BnglFile file, RuleModel model, ModelActi
         if (value >= 0) return value;
         file.Error("BNG4003", action.OptionValues[name], $"'{name}' is 0 or more, not '{_options.Text(name)}'");
         return 1e-8;
+    }
+
+    // fEuler|pre-neg:sb|eps=0.03
+    private double? LeapTolerance()
+    {
+        string? part = _options.Text("pla_config")?.Split('|').Select(p => p.Trim()).LastOrDefault(p => p.StartsWith("eps=", StringComparison.Ordinal));
+        if (part is null) return null;
+        if (double.TryParse(part.AsSpan(4), NumberStyles.Float, CultureInfo.InvariantCulture, out double eps) && eps is >= 1e-6 and <= 0.5) return eps;
+        file.Error("BNG4003", action.OptionValues["pla_config"], $"'eps' is a number from 1e-6 to 0.5, not '{part[4..]}'");
+        return null;
     }
 
     private Expression? Times(string name)

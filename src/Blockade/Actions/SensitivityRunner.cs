@@ -58,6 +58,12 @@ internal sealed class SensitivityRunner(ActionContext context, ActionRunner runn
             if (status != ActionStatus.Completed) return status;
         }
 
+        foreach (ActionStep input in step.Request.Inputs)
+        {
+            status = runner.Run(input);
+            if (status != ActionStatus.Completed) return status;
+        }
+
         return runner.Simulate(step, run with { Name = new OutputName(name, null) }, out _);
     }
 

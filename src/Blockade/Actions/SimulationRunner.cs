@@ -68,11 +68,18 @@ internal sealed class SimulationRunner(ActionContext context, ActionStep step, S
         ModelProcess process = request.Method == SimulationMethod.Ode
             ? new OdeProcess(model, _parameters, start, amounts, tolerances, chunk)
             : new JumpProcess(
-                model, _parameters, start, amounts, request.Method == SimulationMethod.Pla ? JumpMethod.TauLeaping : JumpMethod.Exact, context.Random(request.Seed), chunk);
+                model, _parameters, start, amounts, Options(request), context.Random(request.Seed), chunk);
         ActionStatus status = Follow(process, times, model.ObservableNames, model.FunctionNames, model.ParameterNames);
         _state.TakeAmounts(process.Amounts);
         _state.Time = process.Time;
         return status;
+    }
+
+    private static JumpOptions Options(SimulationRequest request)
+    {
+        if (request.Method != SimulationMethod.Pla) return new JumpOptions();
+        var byDefault = new JumpOptions();
+        return byDefault with { Method = JumpMethod.TauLeaping, LeapTolerance = request.LeapTolerance ?? byDefault.LeapTolerance };
     }
 
     private ActionStatus NetworkFree(double start, double[] times)

@@ -18,16 +18,15 @@ public sealed class JumpProcess : ModelProcess
     /// <param name="parameters">Its parameters' values.</param>
     /// <param name="start">The first time.</param>
     /// <param name="amounts">Amounts at that time, by species.</param>
-    /// <param name="method">How events are drawn.</param>
+    /// <param name="options">How events are drawn, and how far a leap may go.</param>
     /// <param name="random">The run's random numbers.</param>
     /// <param name="eventsAtOnce">Events in one call of Advance, null for as many as it takes.</param>
     public JumpProcess(
-        CompiledModel model, ReadOnlySpan<double> parameters, double start, ReadOnlySpan<double> amounts, JumpMethod method, RandomSequence random, long? eventsAtOnce = null)
+        CompiledModel model, ReadOnlySpan<double> parameters, double start, ReadOnlySpan<double> amounts, JumpOptions options, RandomSequence random, long? eventsAtOnce = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         _jumps = model.Jumps(parameters);
         _isSplit = eventsAtOnce is not null;
-        var options = new JumpOptions { Method = method };
         _solver = new JumpSolver(_jumps, eventsAtOnce is { } most ? options with { MaxEvents = most } : options);
         _observables = model.ObservableNames.Length;
         _outputs = new double[_jumps.OutputCount];

@@ -67,7 +67,23 @@ public class SensitivityTests
         Assert.Contains("m_equil_r_s.gdat", files.Keys);
     }
 
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "B rests at r / 0.1; with r and then B set, it goes from 7 towards 50: 50 - 43 exp(-0.1 t), whatever r was before, so that r, raised before it is set, has no slope")]
+    public void What_is_set_between_the_steady_state_and_the_course_counts_for_every_course()
+    {
+        Dictionary<string, string> files = Run("""LinearParameterSensitivity({t_end=>4,n_steps=>2,bump=>10,inp_ppert=>{pnames=>["r"],pvalues=>["2*k+4"]},inp_cpert=>{cnames=>["B()"],cvalues=>[7]},atol=>1e-10,rtol=>1e-10})""");
+
+        double[][] rows = [.. files["m_basecase_.gdat"].Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(x => double.Parse(x, CultureInfo.InvariantCulture)).ToArray())];
+        foreach (double[] row in rows) Assert.Equal(50 - (43 * Math.Exp(-0.1 * row[0])), row[2], 1e-6);   // a hundred steps of 1e-10 of 50
+        foreach (double slope in Rows(files["m_r_.gsc"])[2].values) Assert.Equal(0, slope, 1e-6);
+        double[] byK = Rows(files["m_k_.gsc"])[2].values;
+        for (int i = 0; i < 3; i++) Assert.Equal(20 * (1 - Math.Exp(-0.1 * rows[i][0])), byK[i], 1e-4);   // r is 2 k + 4
+    }
+
     [Theory]
+    [InlineData("LinearParameterSensitivity({t_end=>3,inp_ppert=>{pnames=>[\"k\"],pvalues=>[1,2]}})", "BNG4003")]
+    [InlineData("LinearParameterSensitivity({t_end=>3,inp_ppert=>{pnames=>[\"kk\"],pvalues=>[1]}})", "BNG4006")]
+    [InlineData("LinearParameterSensitivity({t_end=>3,inp_cpert=>[7]})", "BNG4003")]
     [InlineData("LinearParameterSensitivity({n_steps=>3})", "BNG4004")]
     [InlineData("LinearParameterSensitivity({net_file=>\"other\",t_end=>3})", "BNG4007")]
     [InlineData("LinearParameterSensitivity({t_end=>3,bump=>0})", "BNG4003")]
