@@ -23,4 +23,13 @@ public enum ModelFormat
 
     /// <summary>The rules and what they look at and change, <c>_regulatory.graphml</c>: <c>visualize({type=>"regulatory"})</c>.</summary>
     Regulatory,
+
+    /// <summary>Each rule as what it does, <c>_ruleviz_operation.graphml</c>, also called <c>compact</c>.</summary>
+    RuleOperations,
+
+    /// <summary>Each rule between its patterns, <c>_ruleviz_pattern.graphml</c>, also called <c>conventional</c>.</summary>
+    RulePatterns,
+
+    /// <summary>Species and reactions, <c>_reaction_network.graphml</c>.</summary>
+    ReactionNetwork,
 }

@@ -25,6 +25,12 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
         ["writeMfile_all"] = "writeMfile", ["writeMfile_QueryNames"] = "writeMfile, which has the names", ["writeMfile_ParametersObservables"] = "writeMfile, which has the names",
     }.ToImmutableDictionary();
 
+    private static readonly ImmutableDictionary<string, ModelFormat> Pictures = new Dictionary<string, ModelFormat>
+    {
+        ["contactmap"] = ModelFormat.ContactMap, ["regulatory"] = ModelFormat.Regulatory, ["reaction_network"] = ModelFormat.ReactionNetwork,
+        ["ruleviz_operation"] = ModelFormat.RuleOperations, ["compact"] = ModelFormat.RuleOperations, ["ruleviz_pattern"] = ModelFormat.RulePatterns, ["conventional"] = ModelFormat.RulePatterns,
+    }.ToImmutableDictionary();
+
     internal static readonly ImmutableHashSet<string> Covered =
     [
         "generate_network", "generate_hybrid_model", "simulate", "simulate_ode", "simulate_ssa", "simulate_pla", "simulate_psa", "simulate_nf", "parameter_scan", "bifurcate", "setParameter",
@@ -404,13 +410,13 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
     {
         var options = new ActionOptions(file, action);
         string type = options.Text("type") ?? "regulatory";
-        if (type is "contactmap" or "regulatory")
+        if (Pictures.TryGetValue(type, out ModelFormat format))
         {
             string suffix = options.PlainName("suffix") is string more ? $"{type}_{more}" : type;
-            return new ActionStep.WriteModel(file.Source, action.Span, new OutputName(options.PlainName("prefix"), suffix), type == "contactmap" ? ModelFormat.ContactMap : ModelFormat.Regulatory);
+            return new ActionStep.WriteModel(file.Source, action.Span, new OutputName(options.PlainName("prefix"), suffix), format);
         }
 
-        file.Warn("BNG4005", options.Span("type"), $"a picture of type '{type}' is not covered: nothing of that kind is written, and the run goes on", "contactmap or regulatory");
+        file.Warn("BNG4005", options.Span("type"), $"a picture of type '{type}' is not covered: nothing of that kind is written, and the run goes on", NearestName.Hint(type, Pictures.Keys.Order(StringComparer.Ordinal)) ?? string.Join(", ", Pictures.Keys.Order(StringComparer.Ordinal)));
         return null;
     }
 

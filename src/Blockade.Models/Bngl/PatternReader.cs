@@ -137,6 +137,13 @@ internal sealed class PatternReader(LineScanner scan)
             return null;
         }
 
+        if (scan.Current == '~')
+        {
+            // BioNetGen reads a state here and asks it of nothing
+            scan.Fail("BNG1215", scan.At, $"molecule '{name}' is given a state of its own", hint: "states belong to components: write it inside the brackets");
+            return null;
+        }
+
         string? label = TakeLabel();
         RawName? compartment = TakeCompartment();
         var components = ImmutableArray.CreateBuilder<RawComponent>();

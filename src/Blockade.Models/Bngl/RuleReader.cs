@@ -158,7 +158,7 @@ internal static class RuleReader
                     break;
                 case "priority" when scan.Take("="):
                     bool negative = scan.Take("-");
-                    if (scan.TakeInteger() is { } priority) rule = rule with { Priority = negative ? -priority : priority };
+                    if (scan.TakeInteger() is { } priority && scan.Current != '.') rule = rule with { Priority = negative ? -priority : priority };
                     else scan.Fail("BNG1409", scan.At, "a whole number is expected after 'priority='");
                     break;
                 case "include_reactants" or "exclude_reactants":

@@ -3,7 +3,7 @@ namespace Blockade.Models.Graphs;
 /// <summary>What an edge of a <see cref="ModelGraph"/> stands for.</summary>
 public enum GraphEdgeKind
 {
-    /// <summary>A bond that two components may have; no direction.</summary>
+    /// <summary>A bond that two components may have, or have in a pattern; no direction.</summary>
     Bond,
 
     /// <summary>The source is used up by the target: a reactant of a reaction, a feature that a rule takes.</summary>

@@ -23,4 +23,10 @@ public enum GraphNodeKind
 
     /// <summary>A reaction of a network.</summary>
     Reaction,
+
+    /// <summary>A pattern of a rule.</summary>
+    Pattern,
+
+    /// <summary>What a rule does: it adds or deletes a bond or a molecule, or changes a state.</summary>
+    Operation,
 }

@@ -215,10 +215,12 @@ internal sealed class ActionRunner(ActionContext context)
         }
 
         string? text;
-        if (step.Format == ModelFormat.Sbml)
+        if (step.Format is ModelFormat.Sbml or ModelFormat.ReactionNetwork)
         {
             if (state.Network is null && Generate(new ActionStep.GenerateNetwork(step.Source, step.Span, NetworkBounds.None, OutputName.Default)) is var made and not ActionStatus.Completed) return made;
-            text = state.NetworkNow() is { } network && SbmlWriter.Check(network).IsEmpty ? Text(stream => SbmlWriter.Write(network, stream)) : null;
+            text = state.NetworkNow() is not { } network ? null
+                : step.Format == ModelFormat.ReactionNetwork ? Text(stream => GraphMl.Write(ReactionGraph.Of(network), stream))
+                : SbmlWriter.Check(network).IsEmpty ? Text(stream => SbmlWriter.Write(network, stream)) : null;
         }
         else
         {
@@ -227,6 +229,8 @@ internal sealed class ActionRunner(ActionContext context)
             {
                 ModelFormat.Bngl => BnglWriter.Write(model),
                 ModelFormat.ContactMap => Text(stream => GraphMl.Write(ContactMap.Of(model), stream)),
+                ModelFormat.RuleOperations => Text(stream => GraphMl.Write(RulePictures.Operations(model), stream)),
+                ModelFormat.RulePatterns => Text(stream => GraphMl.Write(RulePictures.Patterns(model), stream)),
                 _ => Text(stream => GraphMl.Write(RegulatoryGraph.Of(model), stream)),
             };
         }
