@@ -96,6 +96,9 @@ public abstract record ActionStep
     /// <summary><c>writeMfile</c>: the network as it is now as a function of MATLAB's.</summary>
     public sealed record WriteMatlab(SourceText Source, SourceSpan Span, OutputName Name, MatlabSettings Settings) : ActionStep(Source, Span);
 
+    /// <summary><c>writeMfile_QueryNames</c>, or <c>writeMfile_ParametersObservables</c>: the names in the model as it is now, for MATLAB.</summary>
+    public sealed record WriteNames(SourceText Source, SourceSpan Span, bool IsQuery) : ActionStep(Source, Span);
+
     /// <summary><c>writeMexfile</c>, <c>writeCPPfile</c>, <c>writeCPYfile</c>: the network as it is now as a program in C.</summary>
     public sealed record WriteCode(SourceText Source, SourceSpan Span, OutputName Name, CvodeForm Form, CvodeSettings Settings, MatlabSettings Script) : ActionStep(Source, Span);
 

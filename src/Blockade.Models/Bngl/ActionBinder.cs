@@ -22,7 +22,7 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
     {
         ["writeMDL"] = "writeModel: MCell 4 reads BNGL itself",
         ["writeSSC"] = "writeXML, which NFsim reads", ["writeSSCcfg"] = "writeModel",
-        ["writeMfile_all"] = "writeMfile", ["writeMfile_QueryNames"] = "writeMfile, which has the names", ["writeMfile_ParametersObservables"] = "writeMfile, which has the names",
+        ["writeMfile_all"] = "writeMfile",
     }.ToImmutableDictionary();
 
     private static readonly ImmutableDictionary<string, ModelFormat> Pictures = new Dictionary<string, ModelFormat>
@@ -35,7 +35,7 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
     [
         "generate_network", "generate_hybrid_model", "simulate", "simulate_ode", "simulate_ssa", "simulate_pla", "simulate_psa", "simulate_nf", "parameter_scan", "bifurcate", "setParameter",
         "setConcentration", "addConcentration", "saveConcentrations", "resetConcentrations", "saveParameters", "resetParameters", "setVolume", "setModelName",
-        "setOption", "substanceUnits", "readFile", "readModel", "readNetwork", "readSBML", "writeFile", "writeNetwork", "writeNET", "writeSBML", "writeSBMLMulti", "writeSBMLmulti", "LinearParameterSensitivity", "writeXML", "writeMfile", "writeMexfile", "writeMEXfile", "writeCPPfile", "writeCPYfile", "writeLatex", "writeLaTeXfile", "writeModel", "writeBNGL", "visualize", "version", "codename", "quit",
+        "setOption", "substanceUnits", "readFile", "readModel", "readNetwork", "readSBML", "writeFile", "writeNetwork", "writeNET", "writeSBML", "writeSBMLMulti", "writeSBMLmulti", "LinearParameterSensitivity", "writeXML", "writeMfile", "writeMfile_QueryNames", "writeMfile_ParametersObservables", "writeMexfile", "writeMEXfile", "writeCPPfile", "writeCPYfile", "writeLatex", "writeLaTeXfile", "writeModel", "writeBNGL", "visualize", "version", "codename", "quit",
     ];
 
     private readonly ImmutableArray<ActionStep>.Builder _steps = ImmutableArray.CreateBuilder<ActionStep>();
@@ -145,6 +145,8 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
                 return Sensitivity(action, file);
             case "writeMfile":
                 return WriteMatlab(action, file);
+            case "writeMfile_QueryNames" or "writeMfile_ParametersObservables":
+                return new ActionStep.WriteNames(source, span, action.Name == "writeMfile_QueryNames");
             case "writeMexfile" or "writeMEXfile":
                 return WriteCode(action, file, CvodeForm.Mex);
             case "writeCPPfile":

@@ -72,6 +72,8 @@ internal sealed class ActionRunner(ActionContext context)
                 return WriteModel(write);
             case ActionStep.WriteMatlab write:
                 return WriteMatlab(write);
+            case ActionStep.WriteNames write:
+                return WriteNames(write);
             case ActionStep.WriteCode write:
                 return WriteCode(write);
             case ActionStep.MakeHybrid make:
@@ -249,6 +251,25 @@ internal sealed class ActionRunner(ActionContext context)
     {
         string stem = step.Name.Stem(context.Name);
         return WriteProgram(step, stem, MatlabWriter.Objection, (".m", (network, text) => MatlabWriter.Write(network, stem, step.Settings, text)));
+    }
+
+    // of species those of the network, or where there is none yet the seeds
+    private ActionStatus WriteNames(ActionStep.WriteNames step)
+    {
+        ModelState state = context.State;
+        RuleModel model = state.IsNetworkGiven ? state.NetworkNow()?.Model ?? state.Model : state.ModelNow();
+        var names = new SpeciesNames(model);
+        IEnumerable<string> species = state.Network?.Species.Select(s => s.Name) ?? model.Seeds.Select(s => names.Of(s.Species)).OfType<string>();
+        if (step.IsQuery) return Put(step, "QueryNames.m", Text(w => MatlabLists.WriteQueryNames(model, species, w)), null);
+        ActionStatus status = Put(step, "ParameterList.m", Text(w => MatlabLists.WriteParameterList(model, w)), null);
+        return status == ActionStatus.Completed ? Put(step, "ObservableList.m", Text(w => MatlabLists.WriteObservableList(model, w)), null) : status;
+
+        static string Text(Action<TextWriter> write)
+        {
+            using var text = new StringWriter();
+            write(text);
+            return text.ToString();
+        }
     }
 
     private ActionStatus WriteCode(ActionStep.WriteCode step)
