@@ -205,22 +205,25 @@ public class SpeciesRuleTests
     public void An_activation_energy_may_count_at_labels() => BesideNetwork.Check(
         """
         begin molecule types
-          A(b,s~u~p)
+          A(b,d,s~u~p)
           B(a,a)
+          C(d)
         end molecule types
         begin seed species
-          A(b,s~u) 12
-          A(b,s~p) 8
+          A(b,d,s~u) 12
+          A(b,d,s~p) 8
           B(a,a) 10
+          C(d) 12
         end seed species
         begin observables
           Molecules Ps A(s~p)
           Molecules Links B(a!+)
           Molecules Up A(s~p)
+          Molecules Far C()
           Species Full B(a!+,a!+)
         end observables
         begin functions
-          f(x) = 2 - 0.7*Links(x)
+          f(x) = 3 - 2.5*Far(x)
           g(x,y) = 2 - 0.7*Links(x) + Ps(y)
         end functions
         begin energy patterns
@@ -230,9 +233,11 @@ public class SpeciesRuleTests
         begin reaction rules
           A%y(b) + %x:B(a) -> A%y(b!1).B(a!1) Arrhenius(0.5,g(x,y))
           A(b!1).B(a!1) -> A(b) + B(a) Arrhenius(0.5,0.3)
+          # the C at the other end of a complex lies farther off than any energy looks
+          A(d) + C(d) <-> A(d!1).C(d!1) 0.03, 0.3
           %x:A(s~u) -> %x:A(s~p) Arrhenius(0.4,f(x))
           A(s~p) -> A(s~u) Arrhenius(0.6,0.5)
         end reaction rules
         """,
-        [0.5, 2], runs: 400);
+        [0.5, 2], runs: 800);
 }
