@@ -43,6 +43,25 @@ public sealed class BnglRunTests : IDisposable
     }
 
     [Fact]
+    [Evidence(EvidenceKind.OtherProgram, "BNG2.pl 2.9.3: the files of each point in a folder of the scan's name")]
+    public async Task The_points_of_a_scan_lie_in_its_folder_unless_they_are_left_out()
+    {
+        const string actions = """parameter_scan({method=>"ode",parameter=>"k",par_scan_vals=>[0.1,0.2],t_end=>1,n_steps=>1})""";
+        CommandResult with = await RunAsync(actions);
+        string[] points = [.. Directory.GetFiles(_line["out/decay_k"]).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+
+        Assert.Equal((ExitCode.Done, "decay.net\ndecay_k/\ndecay_k.scan\n"), (with.Code, with.Out));
+        Assert.Equal(["decay_k_00001.cdat", "decay_k_00001.gdat", "decay_k_00001.net", "decay_k_00002.cdat", "decay_k_00002.gdat", "decay_k_00002.net"], points);
+        string scan = await File.ReadAllTextAsync(_line["out/decay_k.scan"], TestContext.Current.CancellationToken);
+
+        CommandResult without = await RunAsync(actions, "--force --no-points");
+
+        Assert.Equal((ExitCode.Done, "decay.net\ndecay_k.scan\n"), (without.Code, without.Out));
+        Assert.False(Directory.Exists(_line["out/decay_k"]));   // it was the run's before
+        Assert.Equal(scan, await File.ReadAllTextAsync(_line["out/decay_k.scan"], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Analytic, "docs/run-bngl-actions.md: a seed is 1 where none is given")]
     public async Task Random_courses_are_the_same_each_time_and_the_seed_is_recorded()
     {
