@@ -49,15 +49,9 @@ internal sealed class CalibrationArm
     /// <summary>The last day on which the trial follows anyone.</summary>
     public int LastDay => _design.FollowUpDays;
 
-    /// <summary>Every patient's disease up to a day.</summary>
-    public DiseaseCourse[] Diseases(TumourParameters parameters, int lastDay, int threads)
-    {
-        var diseases = new DiseaseCourse[_courses.Length];
-        Parallel.For(0, diseases.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, k =>
-            diseases[k] = DiseaseSimulator.Run(
-                _courses[k].Patient, parameters, _courses[k].Antibodies, _courses[k].Docetaxel, _design.Scans, _random, lastDay));
-        return diseases;
-    }
+    /// <summary>Every patient's disease up to a day, or to what ends it sooner.</summary>
+    public DiseaseCourse[] Diseases(TumourParameters parameters, int lastDay, CourseEnd end) =>
+        [.. _courses.Select(c => DiseaseSimulator.Run(c.Patient, parameters, c.Antibodies, c.Docetaxel, _design.Scans, _random, lastDay, end: end))];
 
     /// <summary>Share of primary tumours that are gone at surgery.</summary>
     /// <exception cref="InvalidOperationException">The trial has no surgery.</exception>

@@ -9,7 +9,7 @@ using Blockade.Tumours;
 namespace Blockade.Calibration;
 
 /// <summary>
-/// What a population can be fitted to: response rates, what is left at surgery, medians and points of curves as shares of an arm, and ratios of hazards as logarithms, each with its standard error.
+/// What a population can be fitted to: response rates, what is left at surgery, medians and points of curves as shares of an arm, and ratios of hazards as logarithms, each with how well it is known.
 /// </summary>
 public static class CalibrationQuantity
 {
@@ -52,13 +52,16 @@ public static class CalibrationQuantity
 
     internal static double Observed(PublishedResult target) => target.Quantity == "median-pfs" ? 0.5 : IsRatio(target) ? Math.Log(target.Value) : target.Value;
 
-    internal static double StandardError(PublishedResult target)
+    /// <summary>Of how many patients a share is: as published, or as many as have limits so wide. Not a whole number then.</summary>
+    internal static double Patients(PublishedResult target)
     {
-        if (IsRatio(target)) return Math.Log(target.Upper / target.Lower) / (2 * Normal95);
-        if (target.Patients == 0) return (target.Upper - target.Lower) / (2 * Normal95);
-        double share = Math.Clamp(Observed(target), 0.02, 0.98);
-        return Math.Sqrt(share * (1 - share) / target.Patients);
+        if (target.Patients > 0) return target.Patients;
+        double share = Math.Clamp(Observed(target), 0.02, 0.98), error = (target.Upper - target.Lower) / (2 * Normal95);
+        return share * (1 - share) / (error * error);
     }
+
+    /// <summary>Standard error of the logarithm of a published hazard ratio.</summary>
+    internal static double RatioError(PublishedResult target) => Math.Log(target.Upper / target.Lower) / (2 * Normal95);
 
     /// <summary>How far an arm has to be followed for a result.</summary>
     internal static int LastDay(PublishedResult target, int scanDays, int followUpDays) => target.Quantity switch
@@ -83,8 +86,11 @@ public static class CalibrationQuantity
         };
     }
 
-    /// <summary>Of those still watched after the window's first month, up to its last one, or to the end of the trial's follow-up.</summary>
-    internal static double LogHazardRatio(PublishedResult target, DiseaseCourse[] treated, DiseaseCourse[] control, int followUpDays)
+    /// <summary>
+    /// Of those still watched after the window's first month, up to its last one, or to the end of the trial's follow-up. Both arms are the same patients, each of whom is one cluster: what they share
+    /// is no chance of the ratio's (Lin and Wei 1989).
+    /// </summary>
+    internal static SimulatedResult LogHazardRatio(PublishedResult target, DiseaseCourse[] treated, DiseaseCourse[] control, int followUpDays)
     {
         (double from, double to) = Window(target);
         double last = Math.Min(followUpDays, to * DaysPerMonth);
@@ -94,11 +100,16 @@ public static class CalibrationQuantity
                 .Select(day => day <= last ? new FollowUp(day / DaysPerMonth, true) : new FollowUp(last / DaysPerMonth, false)),
         ];
         int[] rows = [.. Enumerable.Range(0, within.Length).Where(i => within[i].Months > from)];
-        if (rows.Length == 0 || !rows.Any(i => within[i].HadEvent)) return 0;   // nobody is left to tell the arms apart
+        if (rows.Length == 0 || !rows.Any(i => within[i].HadEvent)) return new(0, WidestLog * WidestLog);   // nobody is left to tell the arms apart
         var isTreated = new double[rows.Length, 1];
         for (int i = 0; i < rows.Length; i++) isTreated[i, 0] = rows[i] >= control.Length ? 1 : 0;
-        double ratio = Math.Log(Cox.Fit([.. rows.Select(i => within[i])], isTreated, default, new CoxOptions { Ties = TieMethod.Efron }).HazardRatio(0).Value);
-        return double.IsNaN(ratio) ? 0 : Math.Clamp(ratio, -WidestLog, WidestLog);
+        var options = new CoxOptions { Ties = TieMethod.Efron, Clusters = [.. rows.Select(i => i % control.Length)] };
+        CoxFit fit = Cox.Fit([.. rows.Select(i => within[i])], isTreated, default, options);
+        (double ratio, double variance) = (Math.Log(fit.HazardRatio(0).Value), fit.RobustCovariance(0, 0));
+        if (double.IsNaN(ratio)) return new(0, WidestLog * WidestLog);
+        return fit.Status == CoxStatus.Converged && Math.Abs(ratio) < WidestLog
+            ? new(ratio, Math.Clamp(variance, 0, WidestLog * WidestLog))
+            : new(Math.Clamp(ratio, -WidestLog, WidestLog), WidestLog * WidestLog);   // without end, and as little known
     }
 
     private static int? Event(PublishedResult target, DiseaseCourse d)
@@ -108,7 +119,10 @@ public static class CalibrationQuantity
         return progression is null ? d.DeathDay : Math.Min(progression.Value, d.DeathDay ?? int.MaxValue);
     }
 
-    private static bool IsRatio(PublishedResult target) => target.Quantity.StartsWith("hazard-ratio", StringComparison.Ordinal);
+    /// <summary>Whether a result asks who has died.</summary>
+    internal static bool IsOfSurvival(PublishedResult target) => target.Quantity.Split('@')[0] is "survival-os" or "hazard-ratio-os";
+
+    internal static bool IsRatio(PublishedResult target) => target.Quantity.StartsWith("hazard-ratio", StringComparison.Ordinal);
 
     private static (double From, double To) Window(PublishedResult target) =>
         target.Quantity.Split('@') is [_, string months] && months.Split('-') is [string from, string to]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Blockade.Trials;
 
@@ -9,13 +10,13 @@ namespace Blockade.Calibration;
 /// </summary>
 public sealed class EvaluationJournal
 {
-    private const string Heading = "blockade/evaluations/1";
+    private const string Heading = "blockade/evaluations/2";
 
     private readonly NumberJournal _lines;
     private readonly int _coordinates;
-    private readonly Dictionary<string, double[]> _known;
+    private readonly Dictionary<string, ImmutableArray<SimulatedResult>> _known;
 
-    private EvaluationJournal(NumberJournal lines, int coordinates, Dictionary<string, double[]> known) => (_lines, _coordinates, _known) = (lines, coordinates, known);
+    private EvaluationJournal(NumberJournal lines, int coordinates, Dictionary<string, ImmutableArray<SimulatedResult>> known) => (_lines, _coordinates, _known) = (lines, coordinates, known);
 
     /// <summary>Points that are there.</summary>
     public int Count => _known.Count;
@@ -27,31 +28,32 @@ public sealed class EvaluationJournal
     /// <returns>The journal, or null and why it cannot be taken up.</returns>
     public static (EvaluationJournal? Journal, string? Problem) Open(Stream stream, string key, int coordinates)
     {
-        var known = new Dictionary<string, double[]>(StringComparer.Ordinal);
+        var known = new Dictionary<string, ImmutableArray<SimulatedResult>>(StringComparer.Ordinal);
         (NumberJournal? lines, string? problem) = NumberJournal.Open(
             stream, Heading, key, "it is not a journal of a population fit", "it holds points of another fit: another file, seed, size or version", numbers =>
             {
-                if (numbers.Length <= coordinates) return false;
-                known[Key(numbers.Take(coordinates))] = numbers[coordinates..];
+                if (numbers.Length <= coordinates || (numbers.Length - coordinates) % 2 != 0) return false;
+                known[Key(numbers.Take(coordinates))] = [.. numbers.Skip(coordinates).Chunk(2).Select(pair => new SimulatedResult(pair[0], pair[1]))];
                 return true;
             });
         return lines is null ? (null, problem) : (new EvaluationJournal(lines, coordinates, known), null);
     }
 
-    /// <summary>The predictions at a point: those that are there, or else computed, appended and seen to the device.</summary>
+    /// <summary>The results at a point, or null where they are not there. Several threads may ask at once.</summary>
+    /// <exception cref="ArgumentException">The point has another number of coordinates than the journal.</exception>
+    internal ImmutableArray<SimulatedResult>? Find(IReadOnlyList<double> point) => _known.TryGetValue(Checked(point), out ImmutableArray<SimulatedResult> there) ? there : null;
+
+    /// <summary>Appends the results at a point and sees them to the device, unless they are there.</summary>
     /// <exception cref="ArgumentException">The point has another number of coordinates than the journal.</exception>
     /// <exception cref="IOException">The disk is full or gone.</exception>
-    public double[] Take(IReadOnlyList<double> point, Func<double[]> compute)
+    internal void Keep(IReadOnlyList<double> point, ImmutableArray<SimulatedResult> found)
     {
-        ArgumentNullException.ThrowIfNull(point);
-        ArgumentNullException.ThrowIfNull(compute);
-        if (point.Count != _coordinates) throw new ArgumentException($"A point has {_coordinates} coordinates here, not {point.Count}.", nameof(point));
-        string key = Key(point);
-        if (_known.TryGetValue(key, out double[]? there)) return there;
-        double[] found = compute();
-        _lines.Append([.. point, .. found]);
-        return _known[key] = found;
+        if (_known.TryAdd(Checked(point), found)) _lines.Append([.. point, .. found.SelectMany(r => new[] { r.Value, r.Variance })]);
     }
+
+    private string Checked(IReadOnlyList<double> point) => point.Count == _coordinates
+        ? Key(point)
+        : throw new ArgumentException($"A point has {_coordinates} coordinates here, not {point.Count}.", nameof(point));
 
     private static string Key(IEnumerable<double> point) => string.Join(' ', point.Select(x => x.ToString("R", CultureInfo.InvariantCulture)));
 }

@@ -7,22 +7,18 @@ using Blockade.Populations;
 using Blockade.Simulation;
 using Blockade.Tumours;
 using Blockade.Trials;
+using MathNet.Numerics.Distributions;
 
 namespace Blockade.Calibration;
 
 /// <summary>
-/// Fits the tumour's constants to published aggregates: the mode of binomial likelihoods, as squared residuals, times normal priors.
+/// Fits the tumour's constants to published aggregates: draws from their posterior, binomial likelihoods times normal priors, that count the chance of the published patients and of the simulated ones.
 /// Sees <see cref="CalibrationTargets"/> and nothing else that was published. Patients and their drugs' courses are computed once and are
-/// the same for every parameter set (common random numbers), so that the misfit is a function and not a noise.
+/// the same for every parameter set (common random numbers), so that the likelihood is a function and not a noise.
 /// </summary>
 public sealed class TumourFit
 {
     private const string HashLabel = "targets-sha256: ";
-
-    // In prior SDs: at some hundred patients an arm a share moves in jumps that a smaller difference would not average.
-    private const double FirstStep = 0.4;
-    private const int IterationsOfAStart = 6;
-    private const int IterationsAtTheEnd = 20;
 
     private readonly ParameterTable _start;
     private readonly ImmutableArray<FreeParameter> _free;
@@ -31,6 +27,7 @@ public sealed class TumourFit
     private readonly RandomSource _random;
     private readonly int _patients;
     private readonly int _threads;
+    private int _evaluations;
 
     /// <summary>
     /// Prepares the arms that the targets name, each with the population of its trial. <paramref name="start"/> holds every <c>tumour.*</c> constant;
@@ -72,8 +69,8 @@ public sealed class TumourFit
     /// <summary>How many results it is fitted to: those that others say better are left out.</summary>
     public int TargetCount => _targets.Length;
 
-    /// <summary>Evaluations of the misfit so far.</summary>
-    public int Evaluations { get; private set; }
+    /// <summary>How often the model was run so far.</summary>
+    public int Evaluations => _evaluations;
 
     /// <summary>The tumour's constants at a point of the search, in prior SDs.</summary>
     public TumourParameters Parameters(IReadOnlyList<double> coordinates)
@@ -84,68 +81,35 @@ public sealed class TumourFit
     }
 
     /// <summary>Every target beside the model. Cost: a few hundred thousand patient-days.</summary>
-    public ImmutableArray<Misfit> Misfits(TumourParameters parameters) => Beside(Predictions(parameters));
+    public ImmutableArray<Misfit> Misfits(IReadOnlyList<double> coordinates) => Beside(Simulated([coordinates])[0]);
 
-    /// <summary>Minus twice the log posterior, up to a constant.</summary>
-    public double Objective(IReadOnlyList<double> coordinates) => Residuals(coordinates).Sum(r => r * r);
-
-    /// <summary>
-    /// Searches downhill from the prior's middle and from points drawn from the prior, then on from the best of them. Deterministic.
-    /// </summary>
-    /// <param name="starts">Points to begin at; the first is the prior's middle.</param>
-    /// <param name="progress">Starts done.</param>
-    /// <param name="cancellation">Stops the search.</param>
-    public ImmutableArray<double> Search(int starts, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    /// <summary>Minus twice the log posterior beside that of a model in the middle of the priors which does just what was published.</summary>
+    public double Objective(IReadOnlyList<double> coordinates)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(starts, 1);
-        double[] Evaluate(double[] point)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            return Residuals(point);
-        }
-
-        (double[] Point, double SumOfSquares) best = ([], double.PositiveInfinity);
-        for (int start = 0; start < starts; start++)
-        {
-            RandomSequence random = _random.Sequence((ushort)DrawPurpose.FitStart, (uint)start);
-            var point = new double[_free.Length];
-            if (start > 0)
-            {
-                for (int i = 0; i < point.Length; i++) point[i] = random.NextNormal();
-            }
-
-            (double[] Point, double SumOfSquares) found = GaussNewton.Minimise(Evaluate, point, FirstStep, IterationsOfAStart);
-            if (found.SumOfSquares < best.SumOfSquares) best = found;
-            progress?.Report(new RunProgress("starts", start + 1, starts + 1));
-        }
-
-        best = GaussNewton.Minimise(Evaluate, best.Point, FirstStep / 2, IterationsAtTheEnd);
-        progress?.Report(new RunProgress("starts", starts + 1, starts + 1));
-        return [.. best.Point];
+        ArgumentNullException.ThrowIfNull(coordinates);
+        return Deviance(Simulated([coordinates])[0]) + coordinates.Sum(x => x * x);
     }
 
     /// <summary>
-    /// Draws from the posterior, starting from the normal approximation about the mode that <see cref="Search"/> found. Deterministic. Cost:
-    /// rounds times points evaluations, and two a constant.
+    /// Draws from the posterior, coming down from the prior in stages. Deterministic, for any number of threads. Cost: each stage has <paramref name="points"/> evaluations, the last one three times as many; a dozen
+    /// constants take some ten stages.
     /// </summary>
-    /// <param name="mode">Where the posterior is highest.</param>
-    /// <param name="rounds">How often the proposal is renewed.</param>
-    /// <param name="points">Points of a round.</param>
+    /// <param name="points">Points of a stage; a multiple of twenty, for its chains are so long, and two chains at least.</param>
     /// <param name="draws">Draws wanted.</param>
-    /// <param name="progress">Points done.</param>
+    /// <param name="progress">Steps done, stage by stage.</param>
     /// <param name="cancellation">Stops it.</param>
-    public Posterior Sample(
-        IReadOnlyList<double> mode, int rounds, int points, int draws, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    public Posterior Sample(int points, int draws, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(mode);
-        ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(points, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
-        var covariance = GaussNewton.Covariance(p => Residuals(p), [.. mode], FirstStep / 2);
-        (double[][] all, double[] weights) = ImportanceSampler.Sample(Objective, mode, covariance, rounds, points, _random, progress, cancellation);
-        double uniform = _random.Sequence((ushort)DrawPurpose.Posterior, uint.MaxValue).NextUniform();
+        ArgumentOutOfRangeException.ThrowIfLessThan(points, 2 * TemperedSampler.Chain);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(points % TemperedSampler.Chain, 0, nameof(points));
+        var sampler = new TemperedSampler(all => [.. Simulated(all, cancellation).Select(r => -0.5 * Deviance(r))], _free.Length, _random);
+        TemperedDraws found = sampler.Run(points / TemperedSampler.Chain, progress);
+        ImmutableArray<ImmutableArray<double>> chosen = found.Spread(draws);
+        int asked = points + found.Stages.Sum(s => s.Points - (points / TemperedSampler.Chain));
+        (ImmutableArray<PredictiveCheck> checks, double misfit) = Check(chosen, cancellation);
         return new Posterior(
-            [.. ImportanceSampler.Resample(weights, draws, uniform).Select(i => all[i].ToImmutableArray())], ImportanceSampler.EffectiveSize(weights), weights.Length);
+            chosen, [.. Enumerable.Range(0, _free.Length).Select(i => found.Points.Average(p => p[i]))], found.Worth().Min(), found.Points.Length, asked, found.LogEvidence, found.Stages, checks, misfit);
     }
 
     /// <summary>Draws as the text of <c>posterior.csv</c>, to four digits, under the hash of what they were fitted to.</summary>
@@ -198,21 +162,37 @@ public sealed class TumourFit
         return frozenCsv.Split('\n').FirstOrDefault(l => l.StartsWith("# " + HashLabel, StringComparison.Ordinal))?[(2 + HashLabel.Length)..].Trim();
     }
 
-    // The priors are residuals too: each coordinate is in SDs from its prior's middle.
-    private double[] Residuals(IReadOnlyList<double> coordinates)
+    private double Deviance(ImmutableArray<SimulatedResult> simulated) => _targets.Select((t, i) => AggregateLikelihood.Deviance(t, simulated[i], _patients)).Sum();
+
+    private ImmutableArray<Misfit> Beside(ImmutableArray<SimulatedResult> simulated) =>
+        [.. _targets.Select((t, i) => new Misfit(t, CalibrationQuantity.Observed(t), simulated[i].Value, AggregateLikelihood.StandardError(t, simulated[i], _patients)))];
+
+    // Trials that the draws make, each result with the chance of its patients and of the simulation: their sums of squares are chi-squared, with as many degrees as results.
+    private (ImmutableArray<PredictiveCheck> Checks, double Misfit) Check(ImmutableArray<ImmutableArray<double>> draws, CancellationToken cancellation)
     {
-        double[] predicted = Journal is { } journal ? journal.Take(coordinates, () => Predictions(Parameters(coordinates))) : Predictions(Parameters(coordinates));
-        return [.. Beside(predicted).Select(m => m.Residual), .. coordinates];
+        ImmutableArray<Misfit>[] beside = [.. Simulated([.. draws], cancellation).Select(Beside)];
+        return (
+            [.. _targets.Select((_, i) => PredictiveCheck.Of([.. beside.Select(m => m[i])]))],
+            beside.Average(m => 1 - ChiSquared.CDF(_targets.Length, m.Sum(x => x.Residual * x.Residual))));
     }
 
-    private double[] Predictions(TumourParameters parameters)
+    // Points side by side, a thread each; in the journal in their order, whichever was done first.
+    private ImmutableArray<SimulatedResult>[] Simulated(IReadOnlyList<IReadOnlyList<double>> points, CancellationToken cancellation = default)
     {
-        Evaluations++;
+        var found = new ImmutableArray<SimulatedResult>[points.Count];
+        Parallel.For(0, found.Length, new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation }, i => found[i] = Journal?.Find(points[i]) ?? Simulated(Parameters(points[i])));
+        for (int i = 0; i < found.Length; i++) Journal?.Keep(points[i], found[i]);
+        return found;
+    }
+
+    private ImmutableArray<SimulatedResult> Simulated(TumourParameters parameters)
+    {
+        Interlocked.Increment(ref _evaluations);
         var courses = new Dictionary<string, DiseaseCourse[]>(StringComparer.Ordinal);
         DiseaseCourse[] Of(PublishedResult target, string arm)
         {
             string key = Key(target.Trial, arm);
-            if (!courses.TryGetValue(key, out DiseaseCourse[]? diseases)) courses[key] = diseases = _arms[key].Diseases(parameters, LastDay(key), _threads);
+            if (!courses.TryGetValue(key, out DiseaseCourse[]? diseases)) courses[key] = diseases = _arms[key].Diseases(parameters, LastDay(key), End(key));
             return diseases;
         }
 
@@ -220,17 +200,17 @@ public sealed class TumourFit
         [
             .. _targets.Select(t => CalibrationQuantity.Arms(t) is [string treated, string control]
                 ? CalibrationQuantity.LogHazardRatio(t, Of(t, treated), Of(t, control), _arms[Key(t.Trial, treated)].LastDay)
-                : t.Quantity == "total-pcr" ? _arms[Key(t.Trial, t.Arm)].PathologicalResponse(parameters)
-                : CalibrationQuantity.Share(t, Of(t, t.Arm), _arms[Key(t.Trial, t.Arm)].ScanDays)),
+                : new SimulatedResult(t.Quantity == "total-pcr" ? _arms[Key(t.Trial, t.Arm)].PathologicalResponse(parameters)
+                    : CalibrationQuantity.Share(t, Of(t, t.Arm), _arms[Key(t.Trial, t.Arm)].ScanDays))),
         ];
     }
-
-    private ImmutableArray<Misfit> Beside(double[] predicted) =>
-        [.. _targets.Select((t, i) => new Misfit(t, CalibrationQuantity.Observed(t), predicted[i], CalibrationQuantity.StandardError(t)))];
 
     private static string Key(string trial, string arm) => $"{trial}/{arm}";
 
     // as far as any of the arm's targets looks
-    private int LastDay(string key) => _targets.Where(t => CalibrationQuantity.Arms(t).Any(a => Key(t.Trial, a) == key))
-        .Max(t => CalibrationQuantity.LastDay(t, _arms[key].ScanDays, _arms[key].LastDay));
+    private int LastDay(string key) => Of(key).Max(t => CalibrationQuantity.LastDay(t, _arms[key].ScanDays, _arms[key].LastDay));
+
+    private CourseEnd End(string key) => Of(key).Any(CalibrationQuantity.IsOfSurvival) ? CourseEnd.Death : CourseEnd.Progression;
+
+    private IEnumerable<PublishedResult> Of(string key) => _targets.Where(t => CalibrationQuantity.Arms(t).Any(a => Key(t.Trial, a) == key));
 }

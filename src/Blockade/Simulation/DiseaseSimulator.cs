@@ -19,6 +19,7 @@ public static class DiseaseSimulator
     /// <param name="random">Random numbers.</param>
     /// <param name="lastDay">Where the simulated time ends.</param>
     /// <param name="later">What the patient crosses over to; null for nothing.</param>
+    /// <param name="end">What ends it sooner.</param>
     public static DiseaseCourse Run(
         VirtualPatient patient,
         TumourParameters parameters,
@@ -27,7 +28,8 @@ public static class DiseaseSimulator
         ScanSchedule scans,
         RandomSource random,
         int lastDay,
-        LaterTreatment? later = null)
+        LaterTreatment? later = null,
+        CourseEnd end = CourseEnd.Death)
     {
         ArgumentNullException.ThrowIfNull(patient);
         ArgumentNullException.ThrowIfNull(parameters);
@@ -60,7 +62,8 @@ public static class DiseaseSimulator
         bool newLesion = false;
         double smallest = double.PositiveInfinity;
         int nextScan = 0;
-        while (tumour.Day < lastDay && death is null)
+        bool goesOn = true;
+        while (tumour.Day < lastDay && death is null && goesOn)
         {
             if (later is { AtProgression: false } && nextLine is null && tumour.Day >= Math.Max(later.FromDay, 0)) crossover ??= tumour.Day;
             bool treated = nextLine is null || (crossover == nextLine && secondProgression is null);
@@ -115,6 +118,8 @@ public static class DiseaseSimulator
                     tumour.BeginNextLine();
                     again = new RecistReader(scans.Criteria, investigatorSum, Seen(investigatorOthers));
                 }
+
+                goesOn = end == CourseEnd.Death || progression is null || investigated is null;
             }
         }
 

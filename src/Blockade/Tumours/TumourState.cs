@@ -89,7 +89,7 @@ public sealed class TumourState
     public void Advance(TreatmentDrive drive)
     {
         double signal = Signal(drive);
-        double kill = _traits.DocetaxelKill * drive.Docetaxel * Math.Exp(-_parameters.DocetaxelFadePerDay * Day);
+        double kill = drive.Docetaxel == 0 ? 0 : _traits.DocetaxelKill * drive.Docetaxel * Math.Exp(-_parameters.DocetaxelFadePerDay * Day);
         double adcc = _parameters.AdccKillPerDay * drive.BoundAntibodies / (_parameters.AdccHalfMolecules + drive.BoundAntibodies);
         Grow(
             (_traits.GrowthPerDay * signal) - (_traits.LossPerDay * (1 - signal)) - kill - adcc,
