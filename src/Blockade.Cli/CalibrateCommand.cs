@@ -12,16 +12,12 @@ using Blockade.Populations;
 using Blockade.Reporting;
 using Blockade.Simulation;
 using Blockade.Trials;
-using Spectre.Console;
 
 namespace Blockade.Cli;
 
-/// <summary><c>blockade calibrate</c>: fits the tumour's constants to the calibrate rows, of the flagship or of one's own, and writes them frozen.</summary>
+/// <summary><c>blockade calibrate</c>: fits the tumour's constants to the calibrate rows, of the flagship or of one's own, and writes them and draws of them frozen.</summary>
 internal sealed class CalibrateCommand(CommandHost host)
 {
-    private const int Rounds = 8;
-    private const int PointsOfARound = 250;
-
     private readonly Argument<string[]> _studies = new("study") { Description = "Trial files of your own, which the results may name beside the trials that ship.", HelpName = "FILE", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _published = CommonOptions.File("--published", "Results instead of those that ship, as CSV in the form of published.csv; those whose role is calibrate are fitted.");
     private readonly Option<string?> _priors = CommonOptions.File("--priors", "What is fitted and how far it may go instead of what ships, as CSV in the form of priors.csv.");
@@ -29,7 +25,7 @@ internal sealed class CalibrateCommand(CommandHost host)
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<int> _patients = new("--patients") { Description = "Virtual patients in each arm.", DefaultValueFactory = _ => 400, HelpName = "N" };
-    private readonly Option<int> _starts = new("--starts") { Description = "Searches, the first from the middle of the priors, the others from points drawn from them.", DefaultValueFactory = _ => 4, HelpName = "N" };
+    private readonly Option<int> _points = new("--points") { Description = "Points of each stage on the way from the prior, in chains of 20; the last stage, of the posterior, has three times as many.", DefaultValueFactory = _ => 600, HelpName = "N" };
     private readonly Option<string?> _out = new("--out") { Description = "Write the frozen constants to this file, for example calibrated.csv.", HelpName = "FILE" };
     private readonly Option<string?> _posterior = new("--posterior") { Description = "Write draws from the posterior to this file, for example posterior.csv, and beside it as Parquet: what 'blockade predict' runs.", HelpName = "FILE" };
     private readonly Option<int> _draws = new("--draws") { Description = "Draws to write.", DefaultValueFactory = _ => 200, HelpName = "N" };
@@ -40,7 +36,7 @@ internal sealed class CalibrateCommand(CommandHost host)
     {
         var command = new Command("calibrate", "Fit the tumour's constants to the results whose role is 'calibrate'.")
         {
-            _studies, _published, _priors, _model, _seed, _threads, _patients, _starts, _out, _posterior, _draws, _resume, _quiet,
+            _studies, _published, _priors, _model, _seed, _threads, _patients, _points, _out, _posterior, _draws, _resume, _quiet,
         };
         command.SetAction((parse, cancellation) => Task.FromResult(Run(parse, cancellation)));
         return command;
@@ -50,9 +46,9 @@ internal sealed class CalibrateCommand(CommandHost host)
     {
         bool quiet = parse.GetValue(_quiet);
         int threads = parse.GetValue(_threads);
-        if (parse.GetValue(_patients) is < 2 or > 100_000 || parse.GetValue(_starts) is < 1 or > 1000 || parse.GetValue(_draws) is < 1 or > 10_000)
+        if (parse.GetValue(_patients) is < 2 or > 100_000 || parse.GetValue(_points) is < 40 or > 100_000 || parse.GetValue(_points) % 20 != 0 || parse.GetValue(_draws) is < 1 or > 10_000)
         {
-            host.Errors.WriteLine("blockade: --patients is from 2 to 100000, --starts from 1 to 1000, --draws from 1 to 10000.");
+            host.Errors.WriteLine("blockade: --patients is from 2 to 100000, --points a multiple of 20 from 40 to 100000, --draws from 1 to 10000.");
             return ExitCode.Usage;
         }
 
@@ -76,7 +72,6 @@ internal sealed class CalibrateCommand(CommandHost host)
             [.. studies.OfType<SourceText>()], opened.GetValueOrDefault(_published), opened.GetValueOrDefault(_priors), opened.GetValueOrDefault(_model), cancellation);
         Inputs.Report(host, read.Diagnostics, quiet);
         if (read.Value is not CalibrationInputs inputs) return Inputs.Code(read.Diagnostics);
-        if (!quiet) SayWhereChanceCounts(inputs, parse.GetValue(_patients));
         string? journalPath = kept is null ? null : Path.Combine(host.WorkingFolder, kept + ".journal");
         try
         {
@@ -123,36 +118,22 @@ internal sealed class CalibrateCommand(CommandHost host)
             inputs.Targets, inputs.Trials, [.. inputs.Populations.Select(p => new PopulationModel(p, inputs.Parameters))], inputs.Parameters, free,
             new SubjectSimulator(surface, InterstitiumParameters.From(inputs.Parameters), SubjectSimulator.TrialTolerance), new RandomSource(parse.GetValue(_seed)),
             parse.GetValue(_patients), threads, cancellation) { Journal = journal };
-        ImmutableArray<double> best = ProgressDisplay.Run(host, quiet, p => fit.Search(parse.GetValue(_starts), p, cancellation));
-        string frozen = fit.Freeze(best, inputs.Targets);
-        Posterior? posterior = parse.GetValue(_posterior) is null
-            ? null
-            : ProgressDisplay.Run(host, quiet, p => fit.Sample(best, Rounds, PointsOfARound, parse.GetValue(_draws), p, cancellation));
-        Table(fit, best);
-        host.Out.WriteLine(FormattableString.Invariant($"minus twice the log posterior {fit.Objective(best):0.00}; fitted to {fit.TargetCount} of {inputs.Targets.Rows.Length} results, SHA-256 {inputs.Targets.Sha256[..12]}..."));
-        if (posterior is not null)
-        {
-            PosteriorTables.Print(PosteriorTables.Spread(free, posterior.Draws), host);
-            host.Out.WriteLine(PosteriorTables.Summary(free, posterior.Draws, posterior.EffectiveSize));
-            host.Out.WriteLine(FormattableString.Invariant($"{posterior.Points} points of the posterior are worth {posterior.EffectiveSize:0} independent draws."));
-        }
+        Posterior posterior = ProgressDisplay.Run(host, quiet, p => fit.Sample(parse.GetValue(_points), parse.GetValue(_draws), p, cancellation));
+        string frozen = fit.Freeze(posterior.Centre, inputs.Targets);
+        PosteriorTables.Print(fit.Misfits(posterior.Centre), posterior.Checks, host);
+        host.Out.WriteLine(FormattableString.Invariant($"minus twice the log posterior {fit.Objective(posterior.Centre):0.00}; fitted to {fit.TargetCount} of {inputs.Targets.Rows.Length} results, SHA-256 {inputs.Targets.Sha256[..12]}..."));
+        host.Out.WriteLine(FormattableString.Invariant($"Of trials that the draws make, {100 * posterior.Misfit:0} % lie further from what made them than the published results; log evidence {posterior.LogEvidence:0.0}."));
+        PosteriorTables.Print(posterior.Stages, host);
+        host.Out.WriteLine(FormattableString.Invariant($"{posterior.Points} points of the posterior are worth {posterior.EffectiveSize:0} independent draws; the model was run at {posterior.Evaluations} points."));
+        PosteriorTables.Print(PosteriorTables.Spread(free, posterior.Draws), host);
+        host.Out.WriteLine(PosteriorTables.Summary(free, posterior.Draws, posterior.EffectiveSize));
 
         if (parse.GetValue(_out) is not string path) host.Out.Write(frozen);
         else Write(path, frozen);
-        if (posterior is null) return ExitCode.Done;
-        string draws = parse.GetValue(_posterior)!;
+        if (parse.GetValue(_posterior) is not string draws) return ExitCode.Done;
         Write(draws, fit.Freeze(posterior, inputs.Targets));
         WholeFile.Write(Path.Combine(host.WorkingFolder, Path.ChangeExtension(draws, ".parquet")), s => ParquetTable.Write(PosteriorTables.Draws(free, posterior, inputs.Targets.Sha256), s));
         return ExitCode.Done;
-    }
-
-    // The likelihood counts the chance of the published shares. The simulated ones have their own, the larger by n/m: intervals then hold the truth less often than they say.
-    private void SayWhereChanceCounts(CalibrationInputs inputs, int patients)
-    {
-        int most = inputs.Targets.Rows.Max(r => r.Patients);
-        if (4 * most <= patients) return;
-        host.Errors.WriteLine(FormattableString.Invariant(
-            $"blockade: results of up to {most} patients are compared with {patients} simulated ones an arm, whose own chance the fit does not count: intervals may be up to {Math.Sqrt(1 + ((double)most / patients)):0.0} times too narrow; --patients {4 * most} makes that a tenth."));
     }
 
     // what decides every point: blind rows are not in it
@@ -165,21 +146,4 @@ internal sealed class CalibrateCommand(CommandHost host)
 
     private void Write(string path, string text) =>
         WholeFile.Write(Path.Combine(host.WorkingFolder, path), s => s.Write(Encoding.UTF8.GetBytes(text)));
-
-    private void Table(TumourFit fit, ImmutableArray<double> best)
-    {
-        Spectre.Console.Table table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("result", "model", "published", "misfit, standard errors");
-        foreach (Misfit m in fit.Misfits(fit.Parameters(best)))
-        {
-            string quantity = m.Target.Quantity switch
-            {
-                "median-pfs" => FormattableString.Invariant($"share without progression at {m.Target.Value} months"),
-                string q when q.StartsWith("hazard-ratio", StringComparison.Ordinal) => $"log {q}",
-                string q => q,
-            };
-            table.AddRow(Markup.Escape($"{m.Target.Id}: {quantity}"), m.Predicted.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture), m.Observed.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture), m.Residual.ToString("+0.0;-0.0", System.Globalization.CultureInfo.InvariantCulture));
-        }
-
-        host.Results().Write(table);
-    }
 }

@@ -49,12 +49,49 @@ internal static class PosteriorTables
     /// <param name="effectiveSize">How many independent ones they are worth: fewer than two a constant show no direction.</param>
     public static string Summary(ImmutableArray<FreeParameter> free, ImmutableArray<ImmutableArray<double>> draws, double effectiveSize)
     {
-        if (effectiveSize < 2 * free.Length) return FormattableString.Invariant($"Draws worth {effectiveSize:0} independent ones do not tell what the data say of {free.Length} constants: more patients an arm make the search smoother.");
+        if (effectiveSize < 2 * free.Length) return FormattableString.Invariant($"Draws worth {effectiveSize:0} independent ones do not tell what the data say of {free.Length} constants: more points of each stage would.");
         PosteriorDirection[] open = [.. PosteriorSpread.Of(draws).Directions.Where(d => d.Spread > Open)];
         return open.Length == 0
             ? FormattableString.Invariant($"The data inform every direction: none keeps more than {Open} of the prior's SD.")
             : FormattableString.Invariant($"{open.Length} of {free.Length} directions are hardly informed, which keep more than {Open} of the prior's SD: ")
                 + string.Join("; ", open.Select(d => FormattableString.Invariant($"{Words(free, d)} ({d.Spread:0.00})"))) + ".";
+    }
+
+    /// <summary>Writes what was fitted to: the model's result at one point, and of the trials that the draws make.</summary>
+    public static void Print(ImmutableArray<Misfit> beside, ImmutableArray<PredictiveCheck> checks, CommandHost host)
+    {
+        static string Three(double x) => x.ToString("0.000", CultureInfo.InvariantCulture);
+        Spectre.Console.Table table = new Spectre.Console.Table().Border(TableBorder.Simple)
+            .AddColumns("result", "published", "model", "misfit, standard errors", "trials of the draws (90 %)", "of them below the published");
+        foreach ((Misfit m, PredictiveCheck c) in beside.Zip(checks))
+        {
+            string quantity = m.Target.Quantity switch
+            {
+                "median-pfs" => FormattableString.Invariant($"share without progression at {m.Target.Value} months"),
+                string q when q.StartsWith("hazard-ratio", StringComparison.Ordinal) => $"log {q}",
+                string q => q,
+            };
+            table.AddRow(
+                Markup.Escape($"{m.Target.Id}: {quantity}"), Three(m.Observed), Three(m.Predicted), m.Residual.ToString("+0.0;-0.0", CultureInfo.InvariantCulture),
+                $"{Three(c.Median)} ({Three(c.Lower)} to {Three(c.Upper)})", c.Below.ToString("0.00", CultureInfo.InvariantCulture));
+        }
+
+        host.Results().Write(table);
+    }
+
+    /// <summary>Writes the way from the prior to the posterior.</summary>
+    public static void Print(ImmutableArray<SamplerStage> stages, CommandHost host)
+    {
+        Spectre.Console.Table table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("stage", "power of the likelihood", "effective size", "points", "distinct", "moves taken", "step");
+        for (int i = 0; i < stages.Length; i++)
+        {
+            string Number(double x, string format) => x.ToString(format, CultureInfo.InvariantCulture);
+            table.AddRow(
+                Number(i + 1, "0"), Number(stages[i].Power, "0.0000"), Number(stages[i].EffectiveSize, "0"), Number(stages[i].Points, "0"), Number(stages[i].Distinct, "0"),
+                Number(stages[i].Acceptance, "0.00"), Number(stages[i].StepSize, "0.00"));
+        }
+
+        host.Results().Write(table);
     }
 
     /// <summary>Writes a table of constants.</summary>

@@ -33,7 +33,7 @@ public sealed class TumourFit
     /// Prepares the arms that the targets name, each with the population of its trial. <paramref name="start"/> holds every <c>tumour.*</c> constant;
     /// those in <paramref name="free"/> are replaced in the search.
     /// </summary>
-    /// <exception cref="ArgumentException">A target names a trial or an arm that is not among <paramref name="trials"/>.</exception>
+    /// <exception cref="ArgumentException">A target names a trial or an arm that is not among <paramref name="trials"/>, or surgery of a trial that has none.</exception>
     public TumourFit(
         CalibrationTargets targets, ImmutableArray<TrialDesign> trials, ImmutableArray<PopulationModel> populations, ParameterTable start,
         ImmutableArray<FreeParameter> free, SubjectSimulator subjects, RandomSource random, int patients, int threads, CancellationToken cancellation = default)
@@ -53,6 +53,7 @@ public sealed class TumourFit
             int place = trials.ToList().FindIndex(t => t.Name == target.Trial);
             if (place < 0) throw new ArgumentException($"'{target.Id}' names the trial '{target.Trial}', which was not given.", nameof(trials));
             TrialDesign trial = trials[place];
+            if (target.Quantity == "total-pcr" && trial.SurgeryDay is null) throw new ArgumentException($"'{target.Id}' is of surgery, which '{target.Trial}' lacks.", nameof(trials));
             foreach (string name in CalibrationQuantity.Arms(target))
             {
                 int arm = trial.Arms.ToList().FindIndex(a => a.Name == name);
@@ -120,7 +121,16 @@ public sealed class TumourFit
         var text = new StringBuilder();
         text.Append("# Written by 'blockade calibrate --posterior': frozen, not edited. Equally weighted draws of the constants that were fitted, in the units of priors.csv\n");
         text.Append(CultureInfo.InvariantCulture, $"# {HashLabel}{targets.Sha256}\n");
-        text.Append(CultureInfo.InvariantCulture, $"# seed {_random.Seed}, {_patients} patients an arm, {posterior.Points} points worth {posterior.EffectiveSize:0} independent draws\n");
+        text.Append(CultureInfo.InvariantCulture, $"# seed {_random.Seed}, {_patients} patients an arm, {posterior.Points} points worth {posterior.EffectiveSize:0} independent draws, of {posterior.Evaluations} where the model was run; log evidence {posterior.LogEvidence:0.0}\n");
+        for (int i = 0; i < posterior.Stages.Length; i++)
+        {
+            SamplerStage s = posterior.Stages[i];
+            text.Append(CultureInfo.InvariantCulture, $"# stage {i + 1}: power of the likelihood {s.Power:0.0000}, effective size {s.EffectiveSize:0}, {s.Distinct} of {s.Points} points distinct, {s.Acceptance:0.00} of moves taken, step {s.StepSize:0.00}\n");
+        }
+
+        foreach (PredictiveCheck c in posterior.Checks)
+            text.Append(CultureInfo.InvariantCulture, $"# check {c.Target.Id}: published {c.Observed:0.000}, trials of the draws {c.Median:0.000} ({c.Lower:0.000} to {c.Upper:0.000}), {c.Below:0.00} of them below\n");
+        text.Append(CultureInfo.InvariantCulture, $"# check of all together: {posterior.Misfit:0.00} of the trials lie further from what made them than the published results\n");
         text.Append("draw");
         foreach (FreeParameter f in _free) text.Append(',').Append(f.Row.Id);
         text.Append('\n');

@@ -69,13 +69,13 @@ public sealed class CheckAndDoctorTests : IDisposable
         Assert.Contains("'blockade simulate her2' runs the model itself", run.Errors, StringComparison.Ordinal);
     }
 
-    [Theory, InlineData("--starts 0"), InlineData("--patients 1")]
-    [Evidence(EvidenceKind.Analytic, "a fit needs a place to begin and patients")]
+    [Theory, InlineData("--points 20"), InlineData("--points 50"), InlineData("--patients 1")]
+    [Evidence(EvidenceKind.Analytic, "a fit needs patients, and at least two whole chains of points")]
     public async Task A_fit_of_nothing_is_refused(string options)
     {
         CommandResult result = await _line.RunAsync($"calibrate {options}", TestContext.Current.CancellationToken);
 
-        Assert.Equal((ExitCode.Usage, "", "blockade: --patients is from 2 to 100000, --starts from 1 to 1000, --draws from 1 to 10000.\n"), (result.Code, result.Out, result.Errors));
+        Assert.Equal((ExitCode.Usage, "", "blockade: --patients is from 2 to 100000, --points a multiple of 20 from 40 to 100000, --draws from 1 to 10000.\n"), (result.Code, result.Out, result.Errors));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class CheckAndDoctorTests : IDisposable
         CommandResult help = await _line.RunAsync("calibrate --help", TestContext.Current.CancellationToken);
         Assert.Contains("  blockade calibrate --out calibrated.csv --posterior posterior.csv\n", help.Out, StringComparison.Ordinal);
 
-        CommandResult result = await _line.RunAsync("calibrate --out calibrated.csv --posterior posterior.csv --draws 5 --patients 2 --starts 1 --quiet", TestContext.Current.CancellationToken);
+        CommandResult result = await _line.RunAsync("calibrate --out calibrated.csv --posterior posterior.csv --draws 5 --patients 2 --points 40 --quiet", TestContext.Current.CancellationToken);
 
         string frozen = await File.ReadAllTextAsync(_line["calibrated.csv"], TestContext.Current.CancellationToken);
         Assert.Equal((ExitCode.Done, ""), (result.Code, result.Errors));

@@ -89,7 +89,7 @@ public sealed class StudyCommandTests : IDisposable
         await WriteAsync("my-results.csv", rows);
         await WriteAsync("other-results.csv", rows.Replace("median-pfs,17,14,20", "median-pfs,3,2,4", StringComparison.Ordinal));
         await WriteAsync("my-priors.csv", "id,value,unit,distribution,source,doi,grade,note\ntumour.growth,0.02,1/day,lognormal(cv=66%),mine,,assumption,\ntumour.adccKill,0.012,1/day,lognormal(cv=95%),mine,,assumption,\n");
-        const string Command = $"calibrate my-trial.toml --priors my-priors.csv --starts 1 --draws 20 {Small}";
+        const string Command = $"calibrate my-trial.toml --priors my-priors.csv --points 40 --draws 20 {Small}";
 
         CommandResult whole = await RunAsync($"{Command} --published my-results.csv --out whole.csv --posterior draws.csv");
         string[] journal = await File.ReadAllLinesAsync(_line["draws.csv.journal"], TestContext.Current.CancellationToken);
@@ -104,6 +104,7 @@ public sealed class StudyCommandTests : IDisposable
         Assert.True(whole.Code == ExitCode.Done, whole.Errors);
         Assert.Contains("fitted to 2 of 2 results", whole.Out, StringComparison.Ordinal);
         Assert.Contains("worth", whole.Out, StringComparison.Ordinal);
+        Assert.Matches(@"# stage 1: power of the likelihood 0\.\d+, effective size \d+, \d+ of 40 points distinct, .*\n(#.*\n)*# check a: published 0\.600, trials of the draws .*\n# check b: published -0\.357, ", await File.ReadAllTextAsync(_line["draws.csv"], TestContext.Current.CancellationToken));
         Assert.Equal((ExitCode.Usage, true), (other.Code, other.Errors.Contains("it holds points of another fit", StringComparison.Ordinal)));
         Assert.Equal((ExitCode.Done, whole.Out), (resumed.Code, resumed.Out));
         foreach ((string one, string two) in new[] { ("whole.csv", "again-fit.csv"), ("draws.csv", "again.csv"), ("draws.parquet", "again.parquet"), ("draws.csv.journal", "again.csv.journal") })

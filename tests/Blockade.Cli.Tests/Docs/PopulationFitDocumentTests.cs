@@ -27,7 +27,7 @@ public sealed partial class PopulationFitDocumentTests
         var text = new StringBuilder("| constant | prior | posterior (90 %) | SD left |\n| --- | ---: | ---: | ---: |\n");
         foreach (string[] cells in PosteriorTables.Rows(PosteriorTables.Spread(free, draws))) text.Append(CultureInfo.InvariantCulture, $"| `{cells[0]}` | {cells[1]} | {cells[2]} | {cells[3]} |\n");
         text.Append(CultureInfo.InvariantCulture, $"\n{PosteriorTables.Summary(free, draws, size)}");
-        WrittenDocument.Agrees("docs/fit-a-population.md", ("spread", text.ToString()));
+        WrittenDocument.Agrees("docs/fit-a-population.md", ("spread", text.ToString()), ("stages", $"```\n{string.Join('\n', Her2Files.Read("posterior.csv").Text.Split('\n').Where(l => l.StartsWith("# s", StringComparison.Ordinal) || l.StartsWith("# check", StringComparison.Ordinal)).Select(l => l[2..]))}\n```"));
     }
 
     [GeneratedRegex(@"points worth (\d+) independent draws")]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Blockade.Calibration;
 using Blockade.Testing;
@@ -14,23 +15,25 @@ public class EvaluationJournalTests
     {
         using var file = new MemoryStream();
         EvaluationJournal first = EvaluationJournal.Open(file, "key", 2).Journal!;
-        first.Take(One, () => [Math.PI, double.NaN]);
-        first.Take(Two, () => [1, 2]);
+        ImmutableArray<SimulatedResult> one = [new(Math.PI), new(-0.1, 0.02)], two = [new(1), new(2)];
+        first.Keep(One, one);
+        first.Keep(Two, two);
         using MemoryStream torn = Copy(file.ToArray()[..^4]);
 
         EvaluationJournal again = EvaluationJournal.Open(torn, "key", 2).Journal!;
-        double[] kept = again.Take(One, () => throw new InvalidOperationException("it is there"));
-        double[] lost = again.Take(Two, () => [1, 2]);
+        ImmutableArray<SimulatedResult>? kept = again.Find(One), lost = again.Find(Two);
+        again.Keep(One, two);   // it is there, and stays
+        again.Keep(Two, two);
 
-        Assert.Equal([Math.PI, double.NaN], kept);
-        Assert.Equal([1, 2], lost);
+        Assert.Equal(one, kept!.Value);
+        Assert.Null(lost);
         Assert.Equal(file.ToArray(), torn.ToArray());
         Assert.Equal(2, again.Count);
-        Assert.Throws<ArgumentException>(() => again.Take([1], () => [1]));
+        Assert.Throws<ArgumentException>(() => again.Find([1]));
     }
 
     [Theory]
-    [InlineData("blockade/evaluations/1 other\n", "another fit")]
+    [InlineData("blockade/evaluations/2 other\n", "another fit")]
     [InlineData("blockade/points/1 key\n", "not a journal of a population fit")]
     [Evidence(EvidenceKind.Analytic, "the first line says what was run")]
     public void A_journal_of_something_else_is_refused(string text, string words)

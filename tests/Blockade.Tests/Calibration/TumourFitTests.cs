@@ -3,6 +3,7 @@ using Blockade.Calibration;
 using Blockade.Evidence;
 using Blockade.Models.Diagnostics;
 using Blockade.Numerics.Random;
+using Blockade.Simulation;
 using Blockade.Testing;
 using Blockade.Tests.Simulation;
 
@@ -33,7 +34,7 @@ public class TumourFitTests
             .. new[] { "placebo", "pertuzumab" }.SelectMany(arm => new[] { "orr", "survival-os@12", "survival-os@24" }.Select(q => Row(arm, q, 0.5, ResultRole.Calibrate))),
         ]);
         TumourFit fit = Fit(asked, 2);
-        return new([.. fit.Misfits(fit.Parameters(Truth)).Select(m => m.Target with { Value = m.Predicted })]);
+        return new([.. fit.Misfits(Truth).Select(m => m.Target with { Value = m.Predicted })]);
     });
 
     [Fact]
@@ -42,24 +43,34 @@ public class TumourFitTests
     {
         TumourFit fit = Fit(Made.Value, 2);
 
-        Assert.All(fit.Misfits(fit.Parameters(Truth)), m => Assert.Equal(0, m.Residual));
+        Assert.All(fit.Misfits(Truth), m => Assert.Equal(0, m.Residual));
         Assert.Equal((0.8 * 0.8) + (0.6 * 0.6), fit.Objective(Truth), 1e-12);
     }
 
     [Fact]
-    [Evidence(EvidenceKind.Metamorphic, "targets made by a known tumour: the search comes back to a misfit near nought, and does not stay at the prior's middle")]
-    public void A_search_recovers_what_made_the_targets()
+    [Evidence(EvidenceKind.Metamorphic, "targets made by a known tumour: draws come back to it, and do not stay about the prior's middle; trials that they make are like the targets")]
+    public void Draws_recover_what_made_the_targets()
     {
         TumourFit fit = Fit(Made.Value, 2);
         double before = fit.Objective([0, 0]);
 
-        ImmutableArray<double> found = fit.Search(2, cancellation: TestContext.Current.CancellationToken);
+        Posterior found = fit.Sample(100, 50, cancellation: TestContext.Current.CancellationToken);
 
-        // 30 patients move a share by steps of 1/30, somewhat more than a standard error of 400: the truth's own step is a residual of nought, the next of some 1.3
-        double[] residuals = [.. fit.Misfits(fit.Parameters(found)).Select(m => m.Residual)];
-        Assert.True(before > 20, $"the prior's middle fits already: {before}");
-        Assert.All(residuals, r => Assert.InRange(r, -1.5, 1.5));
-        Assert.True(fit.Objective(found) < 4, $"{fit.Objective(found)}");
+        // 30 simulated patients know a share to 0.09, six shares together leave of a constant perhaps half the prior's spread: the truth lies inside the draws
+        Assert.True(before > 8, $"the prior's middle fits already: {before}");
+        Assert.True(fit.Objective(found.Centre) < 4, $"{fit.Objective(found.Centre)}");
+        for (int i = 0; i < Truth.Length; i++)
+        {
+            double[] sorted = [.. found.Draws.Select(d => d[i]).Order()];
+            Assert.InRange(Truth[i], sorted[0], sorted[^1]);
+            Assert.True(PosteriorSpread.Of(found.Draws).Constants[i] < 0.8, "the data say nothing");
+        }
+
+        Assert.Equal(6, found.Checks.Length);
+        Assert.All(found.Checks, c => Assert.InRange(c.Observed, c.Lower, c.Upper));
+        Assert.InRange(found.Misfit, 0.5, 1);   // they were made without chance, and lie closer than chance would have them
+        Assert.Equal(300, found.Points);
+        Assert.Equal(100 + found.Stages.Sum(s => s.Points - 5), found.Evaluations);
     }
 
     [Fact]
@@ -106,34 +117,49 @@ public class TumourFitTests
         PublishedResult Ratio(string arms, double value) => Row(arms, "hazard-ratio-pfs@0-24", value, ResultRole.Calibrate) with { Lower = value / 1.3, Upper = value * 1.3 };
         TumourFit first = Fit(new([Ratio("pertuzumab vs placebo", 1), Ratio("placebo vs pertuzumab", 1)]), 2);
 
-        double[] logs = [.. first.Misfits(first.Parameters(Truth)).Select(m => m.Predicted)];
+        double[] logs = [.. first.Misfits(Truth).Select(m => m.Predicted)];
         TumourFit again = Fit(new([Ratio("pertuzumab vs placebo", Math.Exp(logs[0]))]), 2);
 
         Assert.NotEqual(0, logs[0]);
         Assert.Equal(logs[0], -logs[1], 1e-8);
-        Assert.Equal(0, Assert.Single(again.Misfits(again.Parameters(Truth))).Residual, 1e-12);
-        Assert.NotEqual(0, Assert.Single(again.Misfits(again.Parameters([-2, 2]))).Residual, 1e-3);
+        Assert.Equal(0, Assert.Single(again.Misfits(Truth)).Residual, 1e-12);
+        Assert.NotEqual(0, Assert.Single(again.Misfits([-2, 2])).Residual, 1e-3);
     }
 
     [Fact]
-    [Evidence(EvidenceKind.Metamorphic, "a fit that finds its points in a journal has the search and the draws of one that computes them, and computes nothing")]
+    [Evidence(EvidenceKind.Metamorphic, "a fit that finds its points in a journal has the draws of one that computes them, with one thread or two, and computes nothing")]
     public void A_fit_is_taken_up_from_its_journal()
     {
         using var file = new MemoryStream();
-        TumourFit whole = Fit(Made.Value, 2, EvaluationJournal.Open(file, "key", 2).Journal), plain = Fit(Made.Value, 2);
-        ImmutableArray<double> best = whole.Search(1, cancellation: TestContext.Current.CancellationToken);
-        Posterior drawn = whole.Sample(best, 2, 20, 10, cancellation: TestContext.Current.CancellationToken);
+        TumourFit whole = Fit(Made.Value, 2, EvaluationJournal.Open(file, "key", 2).Journal), plain = Fit(Made.Value, 1);
+        Posterior drawn = whole.Sample(40, 10, cancellation: TestContext.Current.CancellationToken);
         file.Position = 0;
 
         TumourFit resumed = Fit(Made.Value, 2, EvaluationJournal.Open(file, "key", 2).Journal);
-        ImmutableArray<double> found = resumed.Search(1, cancellation: TestContext.Current.CancellationToken);
-        Posterior again = resumed.Sample(found, 2, 20, 10, cancellation: TestContext.Current.CancellationToken);
+        Posterior again = resumed.Sample(40, 10, cancellation: TestContext.Current.CancellationToken), other = plain.Sample(40, 10, cancellation: TestContext.Current.CancellationToken);
 
-        Assert.Equal(best, plain.Search(1, cancellation: TestContext.Current.CancellationToken));
-        Assert.Equal(best, found);
-        Assert.Equal(drawn.Draws.SelectMany(d => d), again.Draws.SelectMany(d => d));
-        Assert.True(whole.Evaluations > 40, $"{whole.Evaluations}");
+        foreach (Posterior same in new[] { again, other })
+        {
+            Assert.Equal(drawn.Draws.SelectMany(d => d), same.Draws.SelectMany(d => d));
+            Assert.Equal(whole.Freeze(drawn, Made.Value.Targets), whole.Freeze(same, Made.Value.Targets));
+        }
+
+        Assert.True(whole.Evaluations > 100, $"{whole.Evaluations}");
         Assert.Equal(0, resumed.Evaluations);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "a fit that is told to stop stops, and what it has computed stands in the journal")]
+    public void A_fit_that_is_told_to_stop_stops()
+    {
+        using var file = new MemoryStream();
+        using var stop = new CancellationTokenSource();
+        EvaluationJournal journal = EvaluationJournal.Open(file, "key", 2).Journal!;
+        TumourFit fit = Fit(Made.Value, 2, journal);
+
+        Assert.ThrowsAny<OperationCanceledException>(() => fit.Sample(40, 10, new Stopping(stop), stop.Token));
+
+        Assert.Equal(2, journal.Count);   // a step of two chains
     }
 
     [Fact]
@@ -142,8 +168,7 @@ public class TumourFitTests
     {
         Assert.Throws<ArgumentException>(() => Fit(new([Row("placebo", "orr", 0.5, ResultRole.Calibrate) with { Trial = "HERTAX" }]), 1));
         Assert.Throws<ArgumentException>(() => Fit(new([Row("no such arm", "orr", 0.5, ResultRole.Calibrate)]), 1));
-        TumourFit noSurgery = Fit(new([Row("placebo", "total-pcr", 0.5, ResultRole.Calibrate)]), 2);
-        Assert.Throws<InvalidOperationException>(() => noSurgery.Objective([0, 0]));
+        Assert.Throws<ArgumentException>(() => Fit(new([Row("placebo", "total-pcr", 0.5, ResultRole.Calibrate)]), 1));
     }
 
     private static TumourFit Fit(PublishedResults results, int threads, EvaluationJournal? journal = null) => new(
@@ -155,4 +180,9 @@ public class TumourFitTests
 
     private static ParameterTable Read(string name, string rows) =>
         EvidenceReader.ReadParameters(new SourceText(name, "id,value,unit,distribution,source,doi,grade,note\n" + rows)).Value!;
+
+    private sealed class Stopping(CancellationTokenSource source) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value) => source.Cancel();
+    }
 }
