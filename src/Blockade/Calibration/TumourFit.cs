@@ -92,8 +92,8 @@ public sealed class TumourFit
     }
 
     /// <summary>
-    /// Draws from the posterior, coming down from the prior in stages. Deterministic, for any number of threads. Cost: each stage has <paramref name="points"/> evaluations, the last one three times as many; a dozen
-    /// constants take some ten stages.
+    /// Draws from the posterior, coming down from the prior in stages. Deterministic, for any number of threads. Cost: each stage has nearly <paramref name="points"/> evaluations, the last one three times as many; a dozen
+    /// constants take some eight stages.
     /// </summary>
     /// <param name="points">Points of a stage; a multiple of twenty, for its chains are so long, and two chains at least.</param>
     /// <param name="draws">Draws wanted.</param>
