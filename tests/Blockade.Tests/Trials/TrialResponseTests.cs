@@ -67,7 +67,9 @@ public class TrialResponseTests
 
         double[] off = Response.Of([pertuzumab.Off], Outputs, cancellation: TestContext.Current.CancellationToken)[0];
 
-        Assert.Equal(1, off[0], 0.02);   // the arms are solved by other steps, so a scan in a thousand is read otherwise
+        // The arms are solved by other steps, so a scan in a thousand is read otherwise, and here are some two hundred. One event that comes a scan later passes some three others with fifteen at risk: 3/15 of an
+        // event over an information of 24/4, 0.03 in the logarithm; room for three.
+        Assert.Equal(1, off[0], 0.1);
         Assert.Equal(0, off[2], 0.5);
     }
 
