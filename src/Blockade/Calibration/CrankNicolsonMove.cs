@@ -8,8 +8,8 @@ namespace Blockade.Calibration;
 /// taken as readily as short ones; where it is not, the step shrinks and the moves are a random walk's.
 /// </summary>
 /// <remarks>
-/// Preconditioned Crank-Nicolson for a mixture of normals: Kamatani (2018), Bernoulli 24:3711-3750, doi:10.3150/17-BEJ976; with a t distribution Grumitt, Karamanis and Seljak (2024), JCAP 06:056.
-/// Five degrees of freedom: tails that outlast those of the posterior keep a chain from sticking far out.
+/// Preconditioned Crank-Nicolson for a mixture of normals: Kamatani (2018), Bernoulli 24:3711-3750, doi:10.3150/17-BEJ976; a t distribution is one, normal with a scale that is drawn
+/// from its law given how far out the point is. Five degrees of freedom: tails that outlast those of the posterior keep a chain from sticking far out.
 /// </remarks>
 internal sealed class CrankNicolsonMove
 {

@@ -12,7 +12,7 @@ internal sealed record TemperedDraws(
     ImmutableArray<double[]> Points, ImmutableArray<double> LogLikelihoods, int Chain, ImmutableArray<SamplerStage> Stages, double LogEvidence)
 {
     /// <summary>
-    /// How many independent draws the points are worth for the mean of each coordinate: from how much the means of the chains differ (Dau and Chopin 2022, section 4.3). At most the points.
+    /// How many independent draws the points are worth for the mean of each coordinate: from how much the means of the chains differ (Dau and Chopin 2022). At most the points.
     /// </summary>
     public ImmutableArray<double> Worth()
     {

@@ -85,6 +85,23 @@ public class DiseaseSimulatorTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Metamorphic, "a course that ends at progression is the whole one but for what comes later")]
+    public void A_course_that_ends_at_progression_is_the_beginning_of_the_whole()
+    {
+        int cut = 0;
+        foreach ((VirtualPatient patient, DiseaseCourse[] arms) in Cases.Value)
+        {
+            DiseaseCourse whole = arms[2], brief = Run(patient, Regimens()[2], SampleTumour.Parameters, Scans, CourseEnd.Progression);
+            bool progressed = whole.IndependentProgressionDay is not null && whole.InvestigatorProgressionDay is not null;
+            if (progressed && whole.DeathDay is not null) cut++;
+
+            Assert.Equal(Serialized.Text(progressed ? whole with { DeathDay = null, SecondProgressionDay = null } : whole), Serialized.Text(brief with { SecondProgressionDay = null }));
+        }
+
+        Assert.True(cut > 5, $"{cut} died after progression");
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Analytic, "no measurement error, one clone, no new lesions: growing from the start, progression is the first scan with 20 % more")]
     public void An_untreated_tumour_progresses_at_the_first_scan_with_a_fifth_more()
     {
@@ -223,12 +240,12 @@ public class DiseaseSimulatorTests
         ];
     }
 
-    private static DiseaseCourse Run(VirtualPatient patient, Regimen regimen, TumourParameters parameters, ScanSchedule scans)
+    private static DiseaseCourse Run(VirtualPatient patient, Regimen regimen, TumourParameters parameters, ScanSchedule scans, CourseEnd end = CourseEnd.Death)
     {
         AntibodyCourse antibodies = OneCellStudy.Antibodies(patient, regimen);
         DocetaxelCourse docetaxel = OneCellStudy.Docetaxel(
             patient, regimen, OneCellStudy.Design.DocetaxelRules, OneCellStudy.Design.DocetaxelPractice, parameters.DocetaxelEliminationPerDay);
-        return DiseaseSimulator.Run(patient, parameters, antibodies, docetaxel, scans, OneCellStudy.Random, Days);
+        return DiseaseSimulator.Run(patient, parameters, antibodies, docetaxel, scans, OneCellStudy.Random, Days, end: end);
     }
 
     private static double Baseline(DiseaseCourse d)
