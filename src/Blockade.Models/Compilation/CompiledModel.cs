@@ -142,14 +142,15 @@ public sealed class CompiledModel
     }
 
     /// <summary>
-    /// Whether no state that counts molecules is a number below zero by more than a slack, or none. Newton's method may end at a root with negative molecules,
-    /// which no cell is at.
+    /// Whether no species is below zero by more than a slack, or no number; of a lumped model, whether its sums can be those of such species. Newton's method may end
+    /// at a root with negative molecules, which no cell is at.
     /// </summary>
     public bool IsPossible(ReadOnlySpan<double> y, double slack)
     {
-        for (int i = 0; i < y.Length; i++)
+        if (Lumping is not null) return Lumping.IsPossible(y, slack);
+        foreach (double amount in y)
         {
-            if (!(y[i] >= -slack) && (Lumping is null || Lumping.IsAmount[i] || double.IsNaN(y[i]))) return false;
+            if (!(amount >= -slack)) return false;
         }
 
         return true;

@@ -18,14 +18,20 @@ namespace Blockade.Models.Compilation;
 /// </remarks>
 public sealed class ExactLumping
 {
-    private readonly ImmutableArray<int> _pivots;
+    // what rounding and a steady state's tolerance leave between a whole and a part that is all of it
+    private const double PartSlack = 1e-6;
 
-    private ExactLumping(ReactionNetwork network, ImmutableArray<ImmutableArray<(int Species, double Weight)>> states, ImmutableArray<int> pivots, ImmutableArray<LumpedTerm> terms)
+    private readonly ImmutableArray<(int Part, int Whole)> _parts;
+
+    private ExactLumping(
+        ReactionNetwork network, ImmutableArray<ImmutableArray<(int Species, double Weight)>> states, ImmutableArray<LumpedTerm> terms,
+        ImmutableArray<ImmutableArray<(int State, double Weight)>> observables)
     {
-        (States, _pivots, Terms) = (states, pivots, terms);
+        (States, Terms, Observables) = (states, terms, observables);
         Names = [.. states.Select(sum => $"{network.Species[sum[0].Species].Name}{(sum.Length == 1 ? "" : $" and {sum.Length - 1} more")}")];
         IsClamped = [.. states.Select(sum => sum.All(term => network.Species[term.Species].IsClamped))];
         IsAmount = [.. states.Select(sum => sum.All(term => term.Weight > 0))];
+        _parts = [.. Parts()];
     }
 
     /// <summary>Each state as a sum over species, ascending.</summary>
@@ -41,6 +47,27 @@ public sealed class ExactLumping
     public ImmutableArray<bool> IsAmount { get; }
 
     internal ImmutableArray<LumpedTerm> Terms { get; }
+
+    /// <summary>The network's observables by states; default where the states do not tell one.</summary>
+    internal ImmutableArray<ImmutableArray<(int State, double Weight)>> Observables { get; }
+
+    /// <summary>
+    /// Whether a state may be one of molecules: what counts molecules is a number not below zero by more than a slack, and no part more than its whole.
+    /// </summary>
+    internal bool IsPossible(ReadOnlySpan<double> y, double slack)
+    {
+        for (int i = 0; i < y.Length; i++)
+        {
+            if (!(y[i] >= -slack) && (IsAmount[i] || double.IsNaN(y[i]))) return false;
+        }
+
+        foreach ((int part, int whole) in _parts)
+        {
+            if (y[part] > (y[whole] * (1 + PartSlack)) + slack) return false;
+        }
+
+        return true;
+    }
 
     /// <summary>
     /// Finds it, or null where there is none: every species is needed, or the network has rates that are no products of their reactants (Sat, MM, Hill, TotalRate),
@@ -109,35 +136,44 @@ public sealed class ExactLumping
 
         ExactLumping? Build()
         {
-            var polynomial = new LumpedPolynomial(space, species);
+            (int, ulong)?[] complements = space.Complements();
+            var polynomial = new LumpedPolynomial(space, complements, species);
             for (int i = 0; i < reactions; i++) polynomial.Add(network.Reactions[i], factors[i], kinetics.NetChange(i));
             var states = new List<ImmutableArray<(int, double)>>();
             for (int k = 0; k < space.Dimension; k++)
             {
-                (int[] present, ulong[] weights) = space.Row(k);
+                (int[] present, ulong[] weights) = space.Row(k, complements);
                 double?[] small = Array.ConvertAll(weights, PrimeField.ToDouble);
                 if (Array.Exists(small, w => w is null)) return null;
                 states.Add([.. present.Zip(small, (s, w) => (s, w!.Value))]);
             }
 
-            return polynomial.Terms() is { } terms ? new ExactLumping(network, [.. states], [.. space.Pivots], terms) : null;
+            return polynomial.Terms() is { } terms
+                ? new ExactLumping(network, [.. states], terms, [.. kinetics.Observables.Select(o => Express(o, space, complements))]) : null;
         }
     }
 
-    /// <summary>A weighted sum of species by the states, or null where they do not tell it.</summary>
-    internal (int State, double Weight)[]? Express(IEnumerable<(int Species, double Weight)> sum)
+    // An observable by the states; default where they do not tell it, or weights are no small fractions.
+    private static ImmutableArray<(int State, double Weight)> Express((int Species, double Weight)[] sum, LumpedSpace space, (int, ulong)?[] complements)
     {
-        var left = new Dictionary<int, double>();
-        foreach ((int species, double weight) in sum) left[species] = left.GetValueOrDefault(species) + weight;
-        var states = new List<(int, double)>();
-        for (int k = 0; k < States.Length; k++)
-        {
-            // no later state has this species
-            if (!left.TryGetValue(_pivots[k], out double weight) || weight == 0) continue;
-            states.Add((k, weight));
-            foreach ((int species, double own) in States[k]) left[species] = left.GetValueOrDefault(species) - (weight * own);
-        }
+        (int Species, ulong? Weight)[] exact = Array.ConvertAll(sum, term => (term.Species, PrimeField.Of(term.Weight)));
+        if (Array.Exists(exact, term => term.Weight is null) || space.Express(exact.Select(term => (term.Species, term.Weight!.Value)), complements) is not { } states) return default;
+        (int State, double? Weight)[] small = Array.ConvertAll(states, s => (s.Sum, PrimeField.ToDouble(s.Weight)));
+        return Array.Exists(small, s => s.Weight is null) ? default : [.. small.Select(s => (s.State, s.Weight!.Value))];
+    }
 
-        return left.Values.All(v => Math.Abs(v) < 1e-9) ? [.. states] : null;
+    // Sums that have no more of any species than another: phosphorylated receptors of all receptors.
+    private IEnumerable<(int Part, int Whole)> Parts()
+    {
+        ILookup<int, int> having = States.SelectMany((sum, k) => sum.Select(term => (term.Species, k))).ToLookup(e => e.Species, e => e.k);
+        for (int part = 0; part < States.Length; part++)
+        {
+            foreach (int whole in having[States[part][0].Species])
+            {
+                if (whole == part || !IsAmount[part] || !IsAmount[whole] || States[whole].Length < States[part].Length) continue;
+                Dictionary<int, double> all = States[whole].ToDictionary(term => term.Species, term => term.Weight);
+                if (States[part].All(term => all.TryGetValue(term.Species, out double weight) && weight >= term.Weight)) yield return (part, whole);
+            }
+        }
     }
 }

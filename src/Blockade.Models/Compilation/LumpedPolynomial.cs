@@ -16,15 +16,15 @@ internal sealed class LumpedPolynomial
     private readonly List<(int Sum, ulong Weight)>[] _sums;     // that a species is in
     private readonly SortedDictionary<(int Rate, int First, int Second, int Third), SortedDictionary<int, ulong>> _terms = [];
 
-    public LumpedPolynomial(LumpedSpace space, int species)
+    public LumpedPolynomial(LumpedSpace space, (int Sum, ulong Times)?[] complements, int species)
     {
         (_amounts, _sums) = (new (int, ulong)[]?[species], new List<(int, ulong)>[species]);
-        (int Sum, ulong Weight)[][] preimage = space.Preimage();
+        (int Sum, ulong Weight)[][] preimage = space.Preimage(complements);
         for (int s = 0; s < species; s++) _sums[s] = [];
         for (int k = 0; k < space.Dimension; k++)
         {
             _amounts[space.Pivots[k]] = preimage[k];
-            (int[] present, ulong[] weights) = space.Row(k);
+            (int[] present, ulong[] weights) = space.Row(k, complements);
             for (int e = 0; e < present.Length; e++) _sums[present[e]].Add((k, weights[e]));
         }
     }

@@ -19,7 +19,7 @@ internal sealed class LumpedSpace
     private readonly int[] _columns;                     // of each slope: the species that it is by
     private readonly (int Slope, int Change)[][] _rows;  // of each species: what changes it
     private readonly List<(int[] Species, ulong[] Weights)> _basis = [];
-    private readonly List<int> _pivots = [];
+    private readonly List<int> _pivots = [], _stages = [];
     private readonly ulong[] _work;
     private uint _draws;
     private int _closed;
@@ -53,14 +53,10 @@ internal sealed class LumpedSpace
     /// <summary>A species of each sum, of weight one, that no later sum has and no other that was added with it.</summary>
     public IReadOnlyList<int> Pivots => _pivots;
 
-    /// <summary>A sum: species ascending, with their weights.</summary>
-    public (int[] Species, ulong[] Weights) Row(int sum) => _basis[sum];
-
     /// <summary>Adds a sum, without closing the space.</summary>
     public void Add(IEnumerable<(int Species, ulong Weight)> sum)
     {
-        Array.Clear(_work);
-        foreach ((int species, ulong weight) in sum) _work[species] = PrimeField.Add(_work[species], weight);
+        Write(sum);
         Take();
     }
 
@@ -86,13 +82,15 @@ internal sealed class LumpedSpace
 
         for (int k = Dimension - 2; k >= _closed; k--) Free(k);
         _closed = Dimension;
+        _stages.Add(Dimension);
         return true;
     }
 
     /// <summary>
-    /// The amount of each sum's pivot where all species that are no pivots are absent, by the sums: a state that has these sums, from which their changes can be read off.
+    /// The amount of each sum's pivot where all species that are no pivots are absent, by the sums with what complements them: a state that has these sums, from which
+    /// their changes can be read off.
     /// </summary>
-    public (int Sum, ulong Weight)[][] Preimage()
+    public (int Sum, ulong Weight)[][] Preimage((int Sum, ulong Times)?[] complements)
     {
         var amounts = new (int, ulong)[Dimension][];
         var pivotOf = new Dictionary<int, int>();
@@ -113,8 +111,92 @@ internal sealed class LumpedSpace
             amounts[k] = [.. amount.Where(a => a.Value != 0).Select(a => (a.Key, a.Value))];
         }
 
-        return amounts;
+        return Array.ConvertAll(amounts, amount => Complemented(amount, complements));
     }
+
+    /// <summary>A weighted sum of species by the sums with what complements them, or null where they do not tell it.</summary>
+    public (int Sum, ulong Weight)[]? Express(IEnumerable<(int Species, ulong Weight)> sum, (int Sum, ulong Times)?[] complements)
+    {
+        Write(sum);
+        var by = new List<(int, ulong)>();
+        for (int k = 0; k < Dimension; k++)
+        {
+            if (_work[_pivots[k]] == 0) continue;
+            by.Add((k, _work[_pivots[k]]));
+            TakeOff(k);
+        }
+
+        return Array.Exists(_work, w => w != 0) ? null : Complemented(by, complements);
+    }
+
+    // A sum is what it has become less what was added to it.
+    private static (int Sum, ulong Weight)[] Complemented(IEnumerable<(int Sum, ulong Weight)> amount, (int Sum, ulong Times)?[] complements)
+    {
+        var by = new SortedDictionary<int, ulong>();
+        foreach ((int sum, ulong weight) in amount)
+        {
+            by[sum] = PrimeField.Add(by.GetValueOrDefault(sum), weight);
+            if (complements[sum] is { } added) by[added.Sum] = PrimeField.Subtract(by.GetValueOrDefault(added.Sum), PrimeField.Multiply(added.Times, weight));
+        }
+
+        return [.. by.Where(a => a.Value != 0).Select(a => (a.Key, a.Value))];
+    }
+
+    /// <summary>A sum with what complements it: species ascending, with their weights.</summary>
+    public (int[] Species, ulong[] Weights) Row(int sum, (int Sum, ulong Times)?[] complements)
+    {
+        if (complements[sum] is not { } added) return _basis[sum];
+        var row = new SortedDictionary<int, ulong>();
+        foreach ((int k, ulong times) in new[] { (sum, 1UL), added })
+        {
+            (int[] species, ulong[] weights) = _basis[k];
+            for (int e = 0; e < species.Length; e++) row[species[e]] = PrimeField.Add(row.GetValueOrDefault(species[e]), PrimeField.Multiply(times, weights[e]));
+        }
+
+        (int Species, ulong Weight)[] present = [.. row.Where(w => w.Value != 0).Select(w => (w.Key, w.Value))];
+        return (Array.ConvertAll(present, w => w.Species), Array.ConvertAll(present, w => w.Weight));
+    }
+
+    /// <summary>
+    /// Which multiple of which other sum to add to each so that no weight is negative, where one sum does: null where there is none to add. The other sum is one of
+    /// the same stage or an earlier one, and has no negative weight itself.
+    /// </summary>
+    public (int Sum, ulong Times)?[] Complements()
+    {
+        var complements = new (int, ulong)?[Dimension];
+        bool[] isAmount = [.. _basis.Select(row => Array.TrueForAll(row.Weights, w => !IsNegative(w)))];
+        for (int k = 0; k < Dimension; k++)
+        {
+            if (isAmount[k]) continue;
+            (int[] species, ulong[] weights) = _basis[k];
+            int last = _stages.First(end => k < end), fewest = int.MaxValue;
+            for (int m = 0; m < last; m++)
+            {
+                if (!isAmount[m]) continue;
+                (int[] others, ulong[] theirs) = _basis[m];
+                ulong times = 0;
+                for (int e = 0; e < species.Length && times != ulong.MaxValue; e++)
+                {
+                    if (!IsNegative(weights[e])) continue;
+                    int place = Array.BinarySearch(others, species[e]);
+                    if (place < 0 || theirs[place] == 0) times = ulong.MaxValue;
+                    else times = Math.Max(times, Quotient(PrimeField.Modulus - weights[e], theirs[place]));
+                }
+
+                int size = species.Union(others).Count();
+                if (times is 0 or ulong.MaxValue || size >= fewest) continue;
+                (complements[k], fewest) = ((m, times), size);
+            }
+        }
+
+        return complements;
+    }
+
+    // Small numbers below nought stand near the modulus; fractions count as positive.
+    private static bool IsNegative(ulong weight) => PrimeField.Modulus - weight <= 1 << 20;
+
+    // The least whole number of times that b makes up for a.
+    private static ulong Quotient(ulong a, ulong b) => b <= 1 << 20 ? (a + b - 1) / b : ulong.MaxValue;
 
     // How fast a sum changes, to the first order, into the work row.
     private void Multiply((int[] Species, ulong[] Weights) row, ulong[] slopes)
@@ -133,6 +215,12 @@ internal sealed class LumpedSpace
                 _work[column] = change > 0 ? PrimeField.Add(_work[column], product) : PrimeField.Subtract(_work[column], product);
             }
         }
+    }
+
+    private void Write(IEnumerable<(int Species, ulong Weight)> sum)
+    {
+        Array.Clear(_work);
+        foreach ((int species, ulong weight) in sum) _work[species] = PrimeField.Add(_work[species], weight);
     }
 
     // Adds what the work row has that the basis does not.

@@ -35,7 +35,7 @@ internal sealed class NetworkKinetics
         Dictionary<string, Expression> functionBodies = functions.ToDictionary(f => f.Name, f => f.Value);
 
         // an observable that the states do not tell is no number
-        Observables = [.. network.Observables.Select(o => lumping is null ? o.Terms.ToArray() : lumping.Express(o.Terms) ?? [(0, double.NaN)])];
+        Observables = [.. network.Observables.Select((o, i) => lumping is null ? o.Terms.ToArray() : lumping.Observables[i] is { IsDefault: false } told ? told.ToArray() : [(0, double.NaN)])];
         FunctionOrder = OrderFunctions(functions);
         Functions = [.. functions.Select(f => CompiledExpression.Compile(f.Value, Slot))];
 

@@ -117,6 +117,29 @@ public class ExactLumpingTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Analytic, "sums of numbers that are not negative, and a total below one of its parts, a negative number and none")]
+    public void States_that_no_molecules_have_are_told()
+    {
+        CompiledModel whole = Flagship(), model = Lump(whole, ["uptakeT", "uptakeP", "boundIgG", "pERK", "pAKT"]);
+        Assert.All(model.Lumping!.IsAmount, Assert.True);
+        double[] y = Sums(model, [.. whole.SpeciesNames.Select((_, i) => (double)((i * 7919) % 101))]);
+        Assert.True(model.IsPossible(y, 1e-3));
+        int[] alike = [whole.SpeciesIndex("H2(jm,arm,d,y~0,loc~s)"), whole.SpeciesIndex("H2(jm,arm,d,y~P,loc~s)")];   // all, and those of them with a phosphate
+        int total = Array.FindIndex([.. model.Lumping.States], sum => sum.Select(term => term.Species).Order().SequenceEqual(alike.Order()));
+
+        foreach (double wrong in new[] { -0.01, double.NaN, y[total] / 1000 })
+        {
+            double[] other = [.. y];
+            other[total] = wrong;
+            Assert.False(model.IsPossible(other, 1e-3));
+        }
+
+        Assert.True(whole.IsPossible([1, 0, -1e-4], 1e-3));
+        Assert.False(whole.IsPossible([1, 0, -1e-2], 1e-3));
+        Assert.False(whole.IsPossible([double.NaN], 1e-3));
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Analytic, "what comes first does not depend on what is added for a later output")]
     public void Equations_are_block_triangular_in_the_order_of_the_outputs()
     {
