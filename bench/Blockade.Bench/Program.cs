@@ -124,6 +124,7 @@ Write("antibody", writer =>
     new DosingBench(writer, AntibodyPatient.Read(Path.Combine(models, "pkpop/parA.csv"))[..100]).Run(tolerances);
 });
 Write("trial", writer => new TrialBench(writer, "cleopatra").Run(Environment.ProcessorCount));
+Write("coupled", writer => new TrialBench(writer, "cleopatra").RunCoupled());
 Write("population", writer => new PopulationBench(writer, Path.Combine(models, "pkpop")).Run());
 return 0;
 

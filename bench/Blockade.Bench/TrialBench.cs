@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using Blockade.Dosing;
 using Blockade.Evidence;
 using Blockade.Files;
+using Blockade.Models.Compilation;
 using Blockade.Models.Diagnostics;
+using Blockade.Numerics.Ode;
 using Blockade.Numerics.Random;
 using Blockade.Populations;
 using Blockade.Simulation;
@@ -32,6 +35,41 @@ internal sealed class TrialBench(TextWriter output, string trial)
         output.WriteLine("|---|---|---|");
         for (int k = 0; k < _stages.Count; k++) Line(_stages[k], _times[k]);
         Line("all", [.. Enumerable.Range(0, Rounds).Select(r => (_times.Sum(t => t[r].Processor), _times.Sum(t => t[r].Wall)))]);
+    }
+
+    /// <summary>What following the whole network in every patient takes, arm by arm on one thread, and the least that it could take here.</summary>
+    public void RunCoupled()
+    {
+        StudyInputs inputs = StudyInputs.Read(Her2Files.Read($"trials/{trial}.toml")).Value!;
+        var layout = new CoupledLayout(inputs.Receptors);
+        KineticPolynomial kinetics = inputs.Receptors.Lumped.Polynomial;
+        NewtonWork work = NewtonWork.Blocks(layout.Pattern, kinetics.Products.Length, 2 * kinetics.RowFactor.Length);
+        var population = new PopulationModel(inputs.Population, inputs.Parameters);
+        var options = new SolverOptions { RelativeTolerance = RelativeTolerance, AbsoluteTolerance = 0.1 * RelativeTolerance };
+        output.WriteLine(Processor.Here);
+        output.WriteLine();
+        output.WriteLine("| arm | states | steps a patient | refused | steps of eight | lanes filled | us each | limit, us | share |");
+        output.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
+        foreach (Arm arm in inputs.Design.Arms)
+        {
+            VirtualPatient[] patients = [.. Enumerable.Range(0, SubjectSimulator.SideBySide).Select(i => population.Draw(new RandomSource(1), new SubjectAddress(0, (uint)i)))];
+            (SolverStatistics cost, double seconds) = Enumerable.Range(0, Rounds + 1).Select(_ => Follow(patients, arm.Regimen)).MinBy(r => r.Seconds);
+            double limit = work.Limit(cost, LaneSystem.Lanes), attempts = cost.Factorisations;
+            output.WriteLine(FormattableString.Invariant(
+                $"| {arm.Name} | {layout.Pattern.Dimension} | {cost.AcceptedSteps / (double)patients.Length:F0} | {cost.RejectedSteps / (double)patients.Length:F0} | {attempts} | {(cost.AcceptedSteps + cost.RejectedSteps) / (attempts * LaneSystem.Lanes):F2} | {1e6 * seconds / attempts:F0} | {1e6 * limit / attempts:F0} | {limit / seconds:F2} |"));
+        }
+
+        (SolverStatistics, double Seconds) Follow(VirtualPatient[] patients, Regimen regimen)
+        {
+            int days = SubjectSimulator.ComputedDays;
+            TreatedPatient[] members = [.. patients.Select(p => new TreatedPatient(p, regimen, DoseChange.Of(SubjectSimulator.AntibodyDoses(p, regimen, days), days)))];
+            var cells = new CoupledCells(layout, patients, CancellationToken.None);
+            Blockade.Simulation.AntibodyLanes lanes = cells.Lanes(members, [.. Enumerable.Range(0, patients.Length)], InterstitiumParameters.From(inputs.Parameters), SubjectSimulator.SteadyShare * RelativeTolerance);
+            var solver = new RosenbrockLaneSolver(lanes, options, 0, [.. Enumerable.Range(1, days).Select(d => (double)d)]);
+            TimeSpan before = Environment.CpuUsage.UserTime;
+            solver.Run(0, members.Length, (_, _, _) => { });
+            return (solver.Statistics, (Environment.CpuUsage.UserTime - before).TotalSeconds);
+        }
     }
 
     private void Line(string name, List<(double Processor, double Wall)> times) => output.WriteLine(

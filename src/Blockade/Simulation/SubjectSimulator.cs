@@ -22,7 +22,7 @@ public sealed class SubjectSimulator
     /// <summary>Relative tolerance of every integration over time in trials: what it costs is checked against a tenth of it in every run, and a hundred times smaller than that check allows.</summary>
     public const double TrialTolerance = 1e-4;
 
-    private const double SteadyShare = 10;
+    internal const double SteadyShare = 10;
 
     /// <summary>How many patients to ask for at once: four to a lane, and enough such parts of a trial for every thread.</summary>
     internal const int SideBySide = 32;
@@ -160,7 +160,7 @@ public sealed class SubjectSimulator
         return courses;
     }
 
-    private static ImmutableArray<Dose> AntibodyDoses(VirtualPatient patient, Regimen regimen, int days) =>
+    internal static ImmutableArray<Dose> AntibodyDoses(VirtualPatient patient, Regimen regimen, int days) =>
     [
         .. new[] { "trastuzumab", "pertuzumab" }
             .SelectMany(d => regimen.Doses(d, patient.WeightKilograms, patient.BodySurfaceSquareMetres, days))
