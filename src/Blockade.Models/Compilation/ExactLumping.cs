@@ -94,8 +94,14 @@ public sealed class ExactLumping
             if (network.Species[s].IsClamped) space.Add([(s, 1)]);
         }
 
-        // what rates read comes first
-        foreach (IEnumerable<int> stage in observables.Prepend(kinetics.RateDerivatives.Select(d => d.Observable).Distinct()))
+        // what rates read comes first, by name: a condition reads what it has no slope by
+        var names = network.Observables.Select((o, i) => (o.Name, i)).ToDictionary(o => o.Name, o => o.i);
+        int[] read =
+        [
+            .. Enumerable.Range(0, network.Rates.Length).Where(k => !kinetics.RateIsConstant[k]).SelectMany(k => kinetics.RateExpressions[k].Symbols())
+                .Where(s => names.ContainsKey(s.Name)).Select(s => names[s.Name]).Distinct().Order(),
+        ];
+        foreach (IEnumerable<int> stage in observables.Prepend(read))
         {
             foreach (int o in stage)
             {

@@ -23,6 +23,12 @@ internal sealed class WatchedWriter(Action seen, params string[] words) : String
             _done = true;
         }
 
-        seen();
+        // not on the thread that draws: what waits for an interruption would go on there, to the end of the test and of this screen, before the drawing is done
+        Task.Run(seen);
+    }
+
+    // a screen is there for as long as somebody may draw on it
+    protected override void Dispose(bool disposing)
+    {
     }
 }

@@ -53,11 +53,13 @@ public class ExactLumpingTests
         Assert.Null(model.Lumping);
     }
 
-    [Fact]
-    [Evidence(EvidenceKind.Metamorphic, "a rate that reads Y needs Y, and what it makes of X as well")]
-    public void What_rates_read_is_kept()
+    [Theory]
+    [InlineData("k/(1+Y)")]
+    [InlineData("if(Y>5,k,2*k)")]
+    [Evidence(EvidenceKind.Metamorphic, "a rate that reads Y needs Y, also where it has no slope by it, and what it makes of X as well")]
+    public void What_rates_read_is_kept(string slowed)
     {
-        CompiledModel model = CompiledModelTests.Compile(TwoSites.Replace("A(x~P) k, d", "A(x~P) slowed(), d", StringComparison.Ordinal));
+        CompiledModel model = CompiledModelTests.Compile(TwoSites.Replace("A(x~P) k, d", "A(x~P) slowed(), d", StringComparison.Ordinal).Replace("k/(1+Y)", slowed, StringComparison.Ordinal));
 
         CompiledModel lumped = Lump(model, ["X"]);
 
