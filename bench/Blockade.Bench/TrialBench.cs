@@ -45,7 +45,6 @@ internal sealed class TrialBench(TextWriter output, string trial)
         KineticPolynomial kinetics = inputs.Receptors.Lumped.Polynomial;
         NewtonWork work = NewtonWork.Blocks(layout.Pattern, kinetics.Products.Length, 2 * kinetics.RowFactor.Length);
         var population = new PopulationModel(inputs.Population, inputs.Parameters);
-        var options = new SolverOptions { RelativeTolerance = RelativeTolerance, AbsoluteTolerance = 0.1 * RelativeTolerance };
         output.WriteLine(Processor.Here);
         output.WriteLine();
         output.WriteLine("| arm | states | steps a patient | refused | steps of eight | lanes filled | us each | limit, us | share |");
@@ -65,7 +64,7 @@ internal sealed class TrialBench(TextWriter output, string trial)
             TreatedPatient[] members = [.. patients.Select(p => new TreatedPatient(p, regimen, DoseChange.Of(SubjectSimulator.AntibodyDoses(p, regimen, days), days)))];
             var cells = new CoupledCells(layout, patients, CancellationToken.None);
             Blockade.Simulation.AntibodyLanes lanes = cells.Lanes(members, [.. Enumerable.Range(0, patients.Length)], InterstitiumParameters.From(inputs.Parameters), SubjectSimulator.SteadyShare * RelativeTolerance);
-            var solver = new RosenbrockLaneSolver(lanes, options, 0, [.. Enumerable.Range(1, days).Select(d => (double)d)]);
+            var solver = new RosenbrockLaneSolver(lanes, SubjectSimulator.Options(RelativeTolerance), 0, [.. Enumerable.Range(1, days).Select(d => (double)d)]);
             TimeSpan before = Environment.CpuUsage.UserTime;
             solver.Run(0, members.Length, (_, _, _) => { });
             return (solver.Statistics, (Environment.CpuUsage.UserTime - before).TotalSeconds);

@@ -87,8 +87,7 @@ public sealed class ExactLumping
 
         if (kinetics.Shared.Length > 0) return null;
         var space = new LumpedSpace(
-            species, s => network.Species[s].IsClamped,
-            network.Reactions.Select((r, i) => ((IReadOnlyList<int>)r.Reactants, kinetics.NetChange(i))));
+            species, network.Reactions.Select((r, i) => ((IReadOnlyList<int>)r.Reactants, kinetics.NetChange(i))));
         for (int s = 0; s < species; s++)
         {
             if (network.Species[s].IsClamped) space.Add([(s, 1)]);

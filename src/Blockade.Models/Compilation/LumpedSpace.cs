@@ -15,7 +15,6 @@ internal sealed class LumpedSpace
     private const long MostProducts = 300_000_000;
 
     private readonly int _species;
-    private readonly Func<int, bool> _isClamped;
     private readonly int[] _columns;                     // of each slope: the species that it is by
     private readonly (int Slope, int Change)[][] _rows;  // of each species: what changes it
     private readonly List<(int[] Species, ulong[] Weights)> _basis = [];
@@ -26,11 +25,10 @@ internal sealed class LumpedSpace
     private long _products;
 
     /// <param name="species">The network's species.</param>
-    /// <param name="isClamped">Those whose amounts no reaction changes.</param>
-    /// <param name="reactions">Reactants and net changes of each reaction.</param>
-    public LumpedSpace(int species, Func<int, bool> isClamped, IEnumerable<(IReadOnlyList<int> Reactants, IEnumerable<(int Species, int Change)> Changes)> reactions)
+    /// <param name="reactions">Reactants and net changes of each reaction, clamped species not among these.</param>
+    public LumpedSpace(int species, IEnumerable<(IReadOnlyList<int> Reactants, IEnumerable<(int Species, int Change)> Changes)> reactions)
     {
-        (_species, _isClamped, _work) = (species, isClamped, new ulong[species]);
+        (_species, _work) = (species, new ulong[species]);
         var columns = new List<int>();
         var rows = new List<(int, int)>[species];
         for (int s = 0; s < species; s++) rows[s] = [];
@@ -205,7 +203,6 @@ internal sealed class LumpedSpace
         for (int e = 0; e < row.Species.Length; e++)
         {
             int s = row.Species[e];
-            if (_isClamped(s)) continue;
             _products += _rows[s].Length;
             foreach ((int slope, int change) in _rows[s])
             {

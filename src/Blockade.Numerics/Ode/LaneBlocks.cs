@@ -10,7 +10,6 @@ namespace Blockade.Numerics.Ode;
 internal sealed unsafe class LaneBlocks : LaneMatrix
 {
     private readonly Block[] _blocks;
-    private Vector512<double> _prepared = Vector512.Create(1.0);   // coefficients that the factors were made for
 
     public LaneBlocks(SparsityPattern pattern)
         : base(pattern)
@@ -24,13 +23,12 @@ internal sealed unsafe class LaneBlocks : LaneMatrix
 
     public override int Prepare(Vector512<double> c, int lanes)
     {
-        // the other lanes' matrices are as they were, and give the factors that they have
-        _prepared = Vector512.ConditionalSelect(LaneBuffer.Mask(lanes), c, _prepared);
+        TakeCoefficients(c, lanes);
         int good = lanes;
         foreach (Block block in _blocks)
         {
             for (int e = 0; e < block.Own.Length; e++) block.Matrix.Jacobian[e] = Jacobian[block.Own[e]];
-            good &= block.Matrix.Prepare(_prepared, lanes);
+            good &= block.Matrix.Prepare(Prepared, lanes);
         }
 
         return good;
@@ -43,12 +41,12 @@ internal sealed unsafe class LaneBlocks : LaneMatrix
         {
             LaneBuffer part = block.Part;
             for (int i = 0; i < block.States.Length; i++) part[i] = b[block.States[i]];
-            block.Matrix.Solve(part, _prepared, tolerance, lanes);
+            block.Matrix.Solve(part, Prepared, tolerance, lanes);
             fixed (int* starts = block.Starts, entries = block.Entries, rows = block.Rows)
             {
                 for (int i = 0; i < block.States.Length; i++)
                 {
-                    Vector512<double> x = part[i], pushed = _prepared * x;
+                    Vector512<double> x = part[i], pushed = Prepared * x;
                     b[block.States[i]] = x;
                     for (int e = starts[i]; e < starts[i + 1]; e++)
                     {
@@ -59,7 +57,7 @@ internal sealed unsafe class LaneBlocks : LaneMatrix
             }
         }
 
-        Vector512<double> mask = LaneBuffer.Mask(lanes), scale = Vector512.Create(2.0) / (Vector512.Create(1.0) + (c / _prepared));   // see DirectNewtonMatrix
+        Vector512<double> mask = LaneBuffer.Mask(lanes), scale = Correction(c);
         for (int i = 0; i < b.Length; i++) b[i] = mask & (b[i] * scale);
         return lanes;
     }

@@ -15,7 +15,6 @@ internal sealed unsafe class LaneFull : LaneMatrix
     private readonly SparsityPattern _pattern;
     private readonly int _size;
     private readonly LaneFullLu _factors;
-    private Vector512<double> _prepared = Vector512.Create(1.0);   // coefficients that the factors were made for
 
     public LaneFull(SparsityPattern pattern)
         : base(pattern)
@@ -29,9 +28,8 @@ internal sealed unsafe class LaneFull : LaneMatrix
 
     public override int Prepare(Vector512<double> c, int lanes)
     {
-        // the other lanes' matrices are as they were, and give the factors that they have
-        Vector512<double> mask = LaneBuffer.Mask(lanes);
-        c = _prepared = Vector512.ConditionalSelect(mask, c, _prepared);
+        TakeCoefficients(c, lanes);
+        c = Prepared;
         double* jacobian = Jacobian.Pointer;
         for (int j = 0; j < _size; j++)
         {
@@ -41,14 +39,14 @@ internal sealed unsafe class LaneFull : LaneMatrix
             (Vector512.Load(column + (8L * j)) + Vector512.Create(1.0)).Store(column + (8L * j));
         }
 
-        return (int)Vector512.ExtractMostSignificantBits(mask & _factors.Factor());
+        return (int)Vector512.ExtractMostSignificantBits(LaneBuffer.Mask(lanes) & _factors.Factor());
     }
 
     public override int Solve(LaneBuffer b, Vector512<double> c, Vector512<double> tolerance, int lanes)
     {
         _factors.SolveLower(b.Pointer);
         _factors.SolveUpper(b.Pointer);
-        Vector512<double> mask = LaneBuffer.Mask(lanes), scale = Vector512.Create(2.0) / (Vector512.Create(1.0) + (c / _prepared));   // see DirectNewtonMatrix
+        Vector512<double> mask = LaneBuffer.Mask(lanes), scale = Correction(c);
         for (int i = 0; i < _size; i++) b[i] = mask & (b[i] * scale);
         return lanes;
     }

@@ -24,6 +24,9 @@ internal abstract unsafe class LaneMatrix(SparsityPattern pattern)
         && pattern.Blocks.Sum(b => b.Pattern.Elimination.FactorisationCost) < WorthwhileShare * pattern.Elimination.FactorisationCost
             ? new LaneBlocks(pattern) : Whole(pattern);
 
+    /// <summary>The coefficients that direct factors were made for.</summary>
+    protected Vector512<double> Prepared { get; private set; } = Vector512.Create(1.0);
+
     /// <summary>Takes up new Jacobians in some lanes.</summary>
     public void TakeJacobian(LaneBuffer values, int lanes)
     {
@@ -60,6 +63,12 @@ internal abstract unsafe class LaneMatrix(SparsityPattern pattern)
             }
         }
     }
+
+    /// <summary>Takes up coefficients in some lanes; the other lanes' matrices are as they were, and give the factors that they have.</summary>
+    protected void TakeCoefficients(Vector512<double> c, int lanes) => Prepared = Vector512.ConditionalSelect(LaneBuffer.Mask(lanes), c, Prepared);
+
+    /// <summary>What a solution with factors of other coefficients is multiplied by: see <see cref="DirectNewtonMatrix"/>.</summary>
+    protected Vector512<double> Correction(Vector512<double> c) => Vector512.Create(2.0) / (Vector512.Create(1.0) + (c / Prepared));
 
     /// <summary>The matrix without regard to blocks.</summary>
     protected static LaneMatrix Whole(SparsityPattern pattern) => pattern.Dimension <= LaneFull.MostStates ? new LaneFull(pattern) : new LaneSparse(pattern);

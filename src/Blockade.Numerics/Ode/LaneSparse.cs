@@ -18,7 +18,6 @@ internal sealed unsafe class LaneSparse : LaneMatrix
     private readonly int[] _starts, _rows, _diagonals, _target;     // filled and permuted, rows ascending, without the full part; the row of each of the caller's entries
     private readonly LaneBuffer _factors, _work;                    // unit L below the diagonal, U above it, the inverse of U's diagonal on it
     private readonly LaneFullLu _full;
-    private Vector512<double> _prepared = Vector512.Create(1.0);    // coefficients that the factors were made for
 
     public LaneSparse(SparsityPattern pattern)
         : base(pattern)
@@ -44,9 +43,9 @@ internal sealed unsafe class LaneSparse : LaneMatrix
 
     public override int Prepare(Vector512<double> c, int lanes)
     {
-        // the other lanes' matrices are as they were, and give the factors that they have
-        Vector512<double> mask = LaneBuffer.Mask(lanes), good = mask, one = Vector512.Create(1.0);
-        c = _prepared = Vector512.ConditionalSelect(mask, c, _prepared);
+        TakeCoefficients(c, lanes);
+        c = Prepared;
+        Vector512<double> good = LaneBuffer.Mask(lanes), one = Vector512.Create(1.0);
         double* work = _work.Pointer, lu = _factors.Pointer, from = Jacobian.Pointer;
         int n = _order.Length;
         fixed (int* starts = _starts, rows = _rows, diagonals = _diagonals, target = _target, columns = _pattern.ColumnStarts)
@@ -91,7 +90,7 @@ internal sealed unsafe class LaneSparse : LaneMatrix
     public override int Solve(LaneBuffer b, Vector512<double> c, Vector512<double> tolerance, int lanes)
     {
         double* x = _work.Pointer, at = b.Pointer, lu = _factors.Pointer;
-        Vector512<double> mask = LaneBuffer.Mask(lanes), scale = Vector512.Create(2.0) / (Vector512.Create(1.0) + (c / _prepared));   // see DirectNewtonMatrix
+        Vector512<double> mask = LaneBuffer.Mask(lanes), scale = Correction(c);
         int n = _order.Length;
         fixed (int* starts = _starts, rows = _rows, diagonals = _diagonals, order = _order)
         {

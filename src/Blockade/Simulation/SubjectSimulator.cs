@@ -167,5 +167,5 @@ public sealed class SubjectSimulator
             .OrderBy(d => d.StartDays),
     ];
 
-    private static SolverOptions Options(double relativeTolerance) => new() { RelativeTolerance = relativeTolerance, AbsoluteTolerance = 0.1 * relativeTolerance };
+    internal static SolverOptions Options(double relativeTolerance) => new() { RelativeTolerance = relativeTolerance, AbsoluteTolerance = 0.1 * relativeTolerance };
 }
