@@ -61,9 +61,9 @@ internal sealed class TrialBench(TextWriter output, string trial)
         (SolverStatistics, double Seconds) Follow(VirtualPatient[] patients, Regimen regimen)
         {
             int days = SubjectSimulator.ComputedDays;
-            TreatedPatient[] members = [.. patients.Select(p => new TreatedPatient(p, regimen, DoseChange.Of(SubjectSimulator.AntibodyDoses(p, regimen, days), days)))];
+            TreatedPatient[] members = [.. patients.Select((p, k) => new TreatedPatient(k, p, regimen, DoseChange.Of(SubjectSimulator.AntibodyDoses(p, regimen, days), days)))];
             var cells = new CoupledCells(layout, patients, CancellationToken.None);
-            Blockade.Simulation.AntibodyLanes lanes = cells.Lanes(members, [.. Enumerable.Range(0, patients.Length)], InterstitiumParameters.From(inputs.Parameters), SubjectSimulator.SteadyShare * RelativeTolerance);
+            Blockade.Simulation.AntibodyLanes lanes = cells.Lanes(members, InterstitiumParameters.From(inputs.Parameters), SubjectSimulator.SteadyShare * RelativeTolerance);
             var solver = new RosenbrockLaneSolver(lanes, SubjectSimulator.Options(RelativeTolerance), 0, [.. Enumerable.Range(1, days).Select(d => (double)d)]);
             TimeSpan before = Environment.CpuUsage.UserTime;
             solver.Run(0, members.Length, (_, _, _) => { });

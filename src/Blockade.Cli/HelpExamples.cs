@@ -48,13 +48,6 @@ internal sealed class HelpExamples(HelpAction help, CommandHost host) : Synchron
         ["doctor"] = ["doctor"],
     }.ToImmutableDictionary(StringComparer.Ordinal);
 
-    /// <summary>Gives every command of a root its examples.</summary>
-    public static void AddTo(RootCommand root, CommandHost host)
-    {
-        HelpOption option = root.Options.OfType<HelpOption>().Single();
-        option.Action = new HelpExamples((HelpAction)option.Action!, host);
-    }
-
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {

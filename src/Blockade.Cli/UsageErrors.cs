@@ -11,7 +11,7 @@ internal static class UsageErrors
     public static int Report(ParseResult parse, CommandHost host)
     {
         Command command = parse.CommandResult.Command;
-        string path = command is RootCommand ? "blockade" : $"blockade {string.Join(' ', Path(parse.CommandResult))}";
+        string path = string.Join(' ', Path(parse.CommandResult).Prepend("blockade"));
         if (parse.UnmatchedTokens is [string unknown, ..])
         {
             // one unknown word makes the parser stumble over those after it: only the first is worth telling
@@ -39,7 +39,7 @@ internal static class UsageErrors
     public static IEnumerable<string> Path(CommandResult result)
     {
         var names = new Stack<string>();
-        for (SymbolResult? r = result; r is CommandResult { Command: not RootCommand } c; r = r.Parent) names.Push(c.Command.Name);
+        for (SymbolResult? r = result; r is CommandResult { Parent: not null } c; r = r.Parent) names.Push(c.Command.Name);
         return names;
     }
 

@@ -12,8 +12,8 @@ namespace Blockade.Models.Networks;
 /// </summary>
 internal sealed class NetworkExpansion
 {
-    private const int BatchSize = 1024;   // enough for all processors; the products of a batch are memory
-    private const int BlockSize = 64;
+    private const int BatchSize = 512;   // enough for all processors; the products of a batch are memory
+    private const int BlockSize = 32;
 
     private readonly RuleModel _model;
     private readonly ExpansionLimits _limits;

@@ -17,24 +17,27 @@ internal abstract class AntibodyLanes : LaneSystem
     // what a lane keeps of each antibody: clearance, exchange and Vmax as they act on mg/L, Km, 1/volumes, what runs in, and nM by interstitium per mg and day
     private const int PerAntibody = 8;
 
+    private const int TransientCycles = 4;   // a loading dose, two changes after it, and the sum that they lead to
+    private const int MostFurther = 1000;
+
     private readonly double _steady, _least;
     private readonly int[] _slow;
     private readonly double[] _constants = new double[2 * PerAntibody * Lanes];
     private readonly int[] _member = new int[Lanes], _next = new int[Lanes], _cycle = new int[Lanes];
     private readonly bool[] _isDone = new bool[Lanes];
-    private readonly double[] _last, _change;   // of the slow states: a cycle ago; the change up to there
+    private readonly double[] _last, _change, _limit;   // of the slow states: a cycle ago; the change up to there; where it seemed to lead
 
     /// <param name="members">The patients.</param>
     /// <param name="interstitium">Their tumours.</param>
     /// <param name="dimension">The number of states.</param>
-    /// <param name="steady">A patient is done when nothing is further than this share of itself from where more cycles would bring it.</param>
+    /// <param name="steady">A patient is done when where more cycles would bring her is known to this share of itself.</param>
     /// <param name="least">What counts in the place of a smaller state.</param>
     /// <param name="free">The states of the free antibodies in the interstitium: they and plasma's are slow, and what else there is follows them within hours.</param>
     protected AntibodyLanes(IReadOnlyList<TreatedPatient> members, InterstitiumParameters interstitium, int dimension, double steady, double least, ReadOnlySpan<int> free)
     {
         (Members, Interstitium, Dimension, _steady, _least) = (members, interstitium, dimension, steady, least);
         _slow = [.. Enumerable.Range(0, PlasmaStates), .. free];
-        (_last, _change) = (new double[_slow.Length * Lanes], new double[_slow.Length * Lanes]);
+        (_last, _change, _limit) = (new double[_slow.Length * Lanes], new double[_slow.Length * Lanes], new double[_slow.Length * Lanes]);
         Array.Fill(_constants, 1);   // idle lanes compute as well
     }
 
@@ -53,12 +56,12 @@ internal abstract class AntibodyLanes : LaneSystem
         start.Clear();
     }
 
-    /// <summary>Writes what a day's end is like into a member's course.</summary>
-    public virtual void Keep(AntibodyCourse course, int day, int member, ReadOnlySpan<double> y)
+    /// <summary>Writes down what a day's end is like in a member.</summary>
+    public virtual void Keep(AntibodyRecord record, int day, int member, ReadOnlySpan<double> y)
     {
         VirtualPatient patient = Members[member].Patient;
-        course.TrastuzumabMilligramsPerLitre[day] = (float)(y[0] / patient.Trastuzumab.CentralLitres);
-        course.PertuzumabMilligramsPerLitre[day] = (float)(y[2] / patient.Pertuzumab.CentralLitres);
+        record.TrastuzumabMilligramsPerLitre(member)[day] = (float)(y[0] / patient.Trastuzumab.CentralLitres);
+        record.PertuzumabMilligramsPerLitre(member)[day] = (float)(y[2] / patient.Pertuzumab.CentralLitres);
     }
 
     /// <summary>Writes what can be told of all days of a member's course at once.</summary>
@@ -94,20 +97,25 @@ internal abstract class AntibodyLanes : LaneSystem
 
     private double NextLook(int lane) => Members[_member[lane]] is { IsPeriodic: true, PeriodDays: int period } ? period * (double)_cycle[lane] : double.PositiveInfinity;
 
-    // At a cycle's end. Changes from cycle to cycle die away by a share each, so that what is still to come is a geometric series.
+    // At a cycle's end. Changes from cycle to cycle die away by a share each, so that what is still to come is a geometric series (Aitken 1926). When its sum
+    // stays where it was a cycle ago, the series has become one, and what is to come need not be computed.
     private void Look(int lane, ReadOnlySpan<double> state)
     {
-        bool steady = _cycle[lane] > 3;   // a loading dose, and two changes after it
+        TreatedPatient member = Members[_member[lane]];
+        bool settled = _cycle[lane] > TransientCycles;
+        int further = 0;
         for (int i = 0; i < _slow.Length; i++)
         {
-            ref double last = ref _last[(i * Lanes) + lane], before = ref _change[(i * Lanes) + lane];
-            double now = state[_slow[i]], change = Math.Abs(now - last), share = before > 0 ? Math.Min(change / before, 0.99) : 0;
-            steady &= change * share / (1 - share) <= _steady * Math.Max(_least, Math.Abs(now));
-            (last, before) = (now, change);
+            ref double last = ref _last[(i * Lanes) + lane], before = ref _change[(i * Lanes) + lane], limit = ref _limit[(i * Lanes) + lane];
+            double now = state[_slow[i]], change = now - last, share = before == 0 ? 0 : Math.Clamp(change / before, 0, AntibodyCourse.MostShare);
+            double rest = change * share / (1 - share), tolerated = _steady * Math.Max(_least, Math.Abs(now));
+            settled &= Math.Abs(now + rest - limit) <= tolerated;
+            if (Math.Abs(rest) > tolerated) further = Math.Max(further, (int)Math.Min(Math.Ceiling(Math.Log(tolerated / Math.Abs(rest)) / Math.Log(share)), MostFurther));
+            (last, before, limit) = (now, change, now + rest);
         }
 
-        _isDone[lane] = steady;
-        if (steady) Members[_member[lane]].SteadyDay = Members[_member[lane]].PeriodDays * _cycle[lane];
+        _isDone[lane] = settled;
+        if (settled) (member.ComputedDay, member.SteadyDay) = (member.PeriodDays * _cycle[lane], member.PeriodDays * (_cycle[lane] + further));
         _cycle[lane]++;
     }
 

@@ -61,11 +61,11 @@ internal sealed class AntibodyTransport : AntibodyLanes
         }
     }
 
-    public override void Keep(AntibodyCourse course, int day, int member, ReadOnlySpan<double> y)
+    public override void Keep(AntibodyRecord record, int day, int member, ReadOnlySpan<double> y)
     {
-        base.Keep(course, day, member, y);
-        course.TrastuzumabNanomolar[day] = (float)y[4];
-        course.PertuzumabNanomolar[day] = (float)y[5];
+        base.Keep(record, day, member, y);
+        record.TrastuzumabNanomolar(member)[day] = (float)y[4];
+        record.PertuzumabNanomolar(member)[day] = (float)y[5];
     }
 
     public override void Complete(AntibodyCourse course, int member) =>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Blockade.Numerics.LinearAlgebra;
 
 namespace Blockade.Simulation;
 

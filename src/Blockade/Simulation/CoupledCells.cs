@@ -65,6 +65,6 @@ internal sealed class CoupledCells : TumourCells
 
     public override (double Akt, double Erk) Untreated(int patient) => _responses[patient];
 
-    public override AntibodyLanes Lanes(IReadOnlyList<TreatedPatient> members, IReadOnlyList<int> patients, InterstitiumParameters interstitium, double steady) =>
-        new CoupledTransport(_layout, members, [.. patients.Select(p => _untreated[p])], interstitium, steady);
+    public override AntibodyLanes Lanes(IReadOnlyList<TreatedPatient> members, InterstitiumParameters interstitium, double steady) =>
+        new CoupledTransport(_layout, members, [.. members.Select(m => _untreated[m.Index])], interstitium, steady);
 }

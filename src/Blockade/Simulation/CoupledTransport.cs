@@ -57,17 +57,17 @@ internal sealed class CoupledTransport : AntibodyLanes
         foreach (int antibody in _layout.Antibodies) start[PlasmaStates + antibody] = 0;
     }
 
-    public override void Keep(AntibodyCourse course, int day, int member, ReadOnlySpan<double> y)
+    public override void Keep(AntibodyRecord record, int day, int member, ReadOnlySpan<double> y)
     {
-        base.Keep(course, day, member, y);
+        base.Keep(record, day, member, y);
         for (int i = 0; i < _state.Length; i++) _state[i] = _unit[i] * y[PlasmaStates + i];
-        course.TrastuzumabNanomolar[day] = (float)_state[_layout.Antibodies[0]];
-        course.PertuzumabNanomolar[day] = (float)_state[_layout.Antibodies[1]];
+        record.TrastuzumabNanomolar(member)[day] = (float)_state[_layout.Antibodies[0]];
+        record.PertuzumabNanomolar(member)[day] = (float)_state[_layout.Antibodies[1]];
         Span<double> signals = stackalloc double[3];
         _signals.Evaluate(LaneOf(member), _state, signals);
-        course.AktLogOdds[day] = (float)ReceptorResponse.LogOdds(signals[0]);
-        course.ErkLogOdds[day] = (float)ReceptorResponse.LogOdds(signals[1]);
-        course.BoundAntibodies[day] = (float)signals[2];
+        record.AktLogOdds(member)[day] = (float)ReceptorResponse.LogOdds(signals[0]);
+        record.ErkLogOdds(member)[day] = (float)ReceptorResponse.LogOdds(signals[1]);
+        record.BoundAntibodies(member)[day] = (float)signals[2];
     }
 
     public override void Derivative(ReadOnlySpan<double> t, ReadOnlySpan<double> y, Span<double> derivative)

@@ -66,10 +66,13 @@ public static class DiseaseSimulator
         while (tumour.Day < lastDay && death is null && goesOn)
         {
             if (later is { AtProgression: false } && nextLine is null && tumour.Day >= Math.Max(later.FromDay, 0)) crossover ??= tumour.Day;
+            // up to the next day on which something may be decided
+            int until = Math.Min(lastDay, nextScan < due.Length ? due[nextScan] : lastDay);
+            if (later is { AtProgression: false } && nextLine is null && later.FromDay > tumour.Day) until = Math.Min(until, later.FromDay);
             bool treated = nextLine is null || (crossover == nextLine && secondProgression is null);
-            if (!treated) tumour.AdvanceOnNextLine();
-            else if (crossover is int since) tumour.Advance(Drive(later!.Antibodies, tumour.Day - since, docetaxel, tumour.Day));
-            else tumour.Advance(Drive(antibodies, docetaxel, tumour.Day));
+            if (!treated) tumour.AdvanceOnNextLine(Math.Min(until - tumour.Day, TumourState.MostDays));
+            else if (crossover is int since) Treat(tumour, later!.Antibodies, since, docetaxel, until);
+            else Treat(tumour, antibodies, 0, docetaxel, until);
             if (tumour.HasDied)
             {
                 death = tumour.Day;
@@ -144,7 +147,7 @@ public static class DiseaseSimulator
         ArgumentNullException.ThrowIfNull(docetaxel);
         TumourTraits traits = Traits(patient with { Others = null }, parameters, 1, random);   // surgery is of the breast
         var tumour = new TumourState(parameters, traits, Untreated(antibodies));
-        while (tumour.Day < surgeryDay) tumour.Advance(Drive(antibodies, docetaxel, tumour.Day));
+        while (tumour.Day < surgeryDay) Treat(tumour, antibodies, 0, docetaxel, surgeryDay);
         return Math.Log10(tumour.CellsLeft) <= parameters.PathologicalResponseLog10;
     }
 
@@ -165,7 +168,7 @@ public static class DiseaseSimulator
         (double sumAtStart, double volumeAtStart) = Measure(tumour, lesions);
         for (int i = 0; i < sizes.Length; i++)
         {
-            while (tumour.Day < days[i]) tumour.Advance(Drive(antibodies, docetaxel, tumour.Day));
+            while (tumour.Day < days[i]) Treat(tumour, antibodies, 0, docetaxel, days[i]);
             (double sum, double volume) = Measure(tumour, lesions);
             sizes[i] = new TumourSize((sum / sumAtStart) - 1, Math.Log10(volume / volumeAtStart));
         }
@@ -196,7 +199,7 @@ public static class DiseaseSimulator
         var reader = new RecistReader(scans.Criteria, baseline, Seen(Sum(scans, others, ref draws)));
         while (tumour.Day < LongestPriorLineDays)
         {
-            tumour.Advance(Drive(antibodies, docetaxel, tumour.Day));
+            Treat(tumour, antibodies, 0, docetaxel, Math.Min(LongestPriorLineDays, tumour.Day - (tumour.Day % scans.IntervalDays) + scans.IntervalDays));
             if (tumour.Day % scans.IntervalDays != 0) continue;
             tumour.Diameters(lesions);
             double? measured = Sum(scans, targets, ref draws);
@@ -246,14 +249,17 @@ public static class DiseaseSimulator
     private static TreatmentDrive Untreated(AntibodyCourse antibodies) =>
         new(antibodies.UntreatedAktLogOdds, antibodies.UntreatedErkLogOdds, 0, 0);
 
-    private static TreatmentDrive Drive(AntibodyCourse antibodies, DocetaxelCourse docetaxel, int day) => Drive(antibodies, day, docetaxel, day);
-
-    // each drug on its own day: antibodies may have begun later
-    private static TreatmentDrive Drive(AntibodyCourse antibodies, int antibodyDay, DocetaxelCourse docetaxel, int day)
+    // Some days up to one; each drug on its own day: antibodies may have begun later.
+    private static void Treat(TumourState tumour, AntibodyCourse antibodies, int antibodiesSince, DocetaxelCourse docetaxel, int until)
     {
-        int i = antibodies.IndexOf(antibodyDay);
+        Span<TreatmentDrive> drives = stackalloc TreatmentDrive[Math.Min(until - tumour.Day, TumourState.MostDays)];
         float[] effect = docetaxel.EffectMilligramHoursPerLitre;
-        return new TreatmentDrive(
-            antibodies.AktLogOdds[i], antibodies.ErkLogOdds[i], antibodies.BoundAntibodies[i], day < effect.Length ? effect[day] : 0);
+        for (int k = 0; k < drives.Length; k++)
+        {
+            int day = tumour.Day + k, i = antibodies.IndexOf(day - antibodiesSince);
+            drives[k] = new TreatmentDrive(antibodies.AktLogOdds[i], antibodies.ErkLogOdds[i], antibodies.BoundAntibodies[i], day < effect.Length ? effect[day] : 0);
+        }
+
+        tumour.Advance(drives);
     }
 }

@@ -12,17 +12,16 @@ internal readonly record struct DoseChange(double Day, double TrastuzumabAdded, 
     /// <summary>The changes up to a day, in order; doses come in the order of their starts.</summary>
     public static DoseChange[] Of(ImmutableArray<Dose> doses, double days)
     {
-        double[] times =
-        [
-            .. doses.SelectMany(d => new[] { d.StartDays, d.EndDays })
-                .Select(d => Math.Abs(d - Math.Round(d)) < Sliver ? Math.Round(d) : d)
-                .Where(d => d <= days).Distinct().Order(),
-        ];
-        var changes = new List<DoseChange>();
+        var times = new double[2 * doses.Length];
+        for (int i = 0; i < doses.Length; i++) (times[2 * i], times[(2 * i) + 1]) = (Minute(doses[i].StartDays), Minute(doses[i].EndDays));
+        Array.Sort(times);
+        var changes = new List<DoseChange>(times.Length);
         var running = new List<Infusion>();
         int next = 0;
-        foreach (double time in times)
+        for (int k = 0; k < times.Length && times[k] <= days; k++)
         {
+            double time = times[k];
+            if (k > 0 && time == times[k - 1]) continue;
             double addedTrastuzumab = 0, addedPertuzumab = 0;
             bool changed = running.RemoveAll(i => i.EndDays <= time + Sliver) > 0;
             for (; next < doses.Length && doses[next].StartDays <= time + Sliver; next++, changed = true)
@@ -33,12 +32,18 @@ internal readonly record struct DoseChange(double Day, double TrastuzumabAdded, 
             }
 
             if (!changed) continue;
-            changes.Add(new DoseChange(
-                time, addedTrastuzumab, addedPertuzumab,
-                running.Where(i => i.Drug == "trastuzumab").Sum(i => i.MilligramsPerDay),
-                running.Where(i => i.Drug == "pertuzumab").Sum(i => i.MilligramsPerDay)));
+            double trastuzumabRate = 0, pertuzumabRate = 0;
+            foreach (Infusion infusion in running)
+            {
+                if (infusion.Drug == "trastuzumab") trastuzumabRate += infusion.MilligramsPerDay;
+                else pertuzumabRate += infusion.MilligramsPerDay;
+            }
+
+            changes.Add(new DoseChange(time, addedTrastuzumab, addedPertuzumab, trastuzumabRate, pertuzumabRate));
         }
 
         return [.. changes];
     }
+
+    private static double Minute(double day) => Math.Abs(day - Math.Round(day)) < Sliver ? Math.Round(day) : day;
 }

@@ -14,18 +14,19 @@ public sealed class SubjectSimulator
     public static ImmutableArray<string> Drugs { get; } = ["trastuzumab", "pertuzumab", "docetaxel"];
 
     /// <summary>
-    /// Days of antibody after which the last cycle repeats at the latest: 26 cycles, when even slow clearances are at steady state. It repeats from the cycle
-    /// on whose end all there is to come is within ten relative tolerances.
+    /// Days of antibody after which the last cycle repeats at the latest: 26 cycles, when even slow clearances are at steady state. It is computed up to the
+    /// cycle at whose end what all cycles to come lead to is known to three relative tolerances; cycles after it follow by a geometric series up to the one
+    /// from which less than that is to come, and it repeats.
     /// </summary>
     public const int ComputedDays = 546;
 
     /// <summary>Relative tolerance of every integration over time in trials: what it costs is checked against a tenth of it in every run, and a hundred times smaller than that check allows.</summary>
     public const double TrialTolerance = 1e-4;
 
-    internal const double SteadyShare = 10;
+    internal const double SteadyShare = 3;
 
-    /// <summary>How many patients to ask for at once: four to a lane, and enough such parts of a trial for every thread.</summary>
-    internal const int SideBySide = 32;
+    /// <summary>How many patients to ask for at once: eight to a lane, and enough such parts of a trial for every thread.</summary>
+    internal const int SideBySide = 64;
 
     private readonly InterstitiumParameters _interstitium;
     private readonly ReceptorSurface? _table;      // one of these
@@ -81,7 +82,6 @@ public sealed class SubjectSimulator
         var courses = new AntibodyCourse[treatments.Count];
         VirtualPatient[] patients = [.. treatments.Select(t => t.Patient ?? throw new ArgumentNullException(nameof(treatments)))];
         TumourCells cells = _table is not null ? new TabulatedCells(_table, patients) : new CoupledCells(_coupled!, patients, cancellation);
-        var treated = new List<int>();
         var members = new List<TreatedPatient>();
         for (int k = 0; k < courses.Length; k++)
         {
@@ -89,33 +89,30 @@ public sealed class SubjectSimulator
             ArgumentNullException.ThrowIfNull(regimen);
             (double akt, double erk) = cells.Untreated(k);
             ImmutableArray<Dose> doses = AntibodyDoses(patient, regimen, days);
-            int kept = doses.IsEmpty ? 1 : days, repeat = 1;
             if (!doses.IsEmpty && cells.Status(k) == SolveStatus.Completed)
             {
-                var member = new TreatedPatient(patient, regimen, DoseChange.Of(doses, days));
-                treated.Add(k);
-                members.Add(member);
-                repeat = member.PeriodDays;
+                members.Add(new TreatedPatient(k, patient, regimen, DoseChange.Of(doses, days)));
+                continue;
             }
 
-            courses[k] = new AntibodyCourse(
-                new float[kept], new float[kept], new float[kept], new float[kept], new float[kept], new float[kept], new float[kept],
-                akt, erk, repeat, cells.Status(k));
-            if (!doses.IsEmpty) continue;
-            courses[k].AktLogOdds[0] = (float)akt;
-            courses[k].ErkLogOdds[0] = (float)erk;
+            courses[k] = doses.IsEmpty ? AntibodyCourse.Untreated(akt, erk, cells.Status(k)) : AntibodyCourse.Missing(days, akt, erk, cells.Status(k));
         }
 
-        if (treated.Count == 0) return courses;
+        if (members.Count == 0) return courses;
+        members.Sort((a, b) => a.SlowestPerDay.CompareTo(b.SlowestPerDay));   // whom it takes longest comes first, so that no lane is left with her at the end
         double[] ends = [.. Enumerable.Range(1, days).Select(d => (double)d)];
-        AntibodyLanes lanes = cells.Lanes(members, treated, _interstitium, SteadyShare * _options.RelativeTolerance);
+        AntibodyLanes lanes = cells.Lanes(members, _interstitium, SteadyShare * _options.RelativeTolerance);
+        using var record = new AntibodyRecord(members.Count, days);
         MemberOutcome[] outcomes = new RosenbrockLaneSolver(lanes, _options, 0, ends)
-            .Run(0, members.Count, (member, day, y) => lanes.Keep(courses[treated[member]], day, member, y), cancellation);
+            .Run(0, members.Count, (member, day, y) => lanes.Keep(record, day, member, y), cancellation);
         for (int m = 0; m < outcomes.Length; m++)
         {
-            AntibodyCourse course = (courses[treated[m]] with { Status = outcomes[m].Status }).Until(members[m].SteadyDay ?? days);
+            TreatedPatient member = members[m];
+            (double akt, double erk) = cells.Untreated(member.Index);
+            int kept = Math.Min(member.SteadyDay ?? days, days), computed = Math.Min(member.ComputedDay ?? days, kept);
+            AntibodyCourse course = AntibodyCourse.Of(record, m, computed, kept, akt, erk, member.PeriodDays, outcomes[m].Status);
             lanes.Complete(course, m);
-            courses[treated[m]] = course;
+            courses[member.Index] = course;
         }
 
         return courses;

@@ -13,6 +13,6 @@ internal sealed class TabulatedCells(ReceptorSurface receptors, IReadOnlyList<Vi
         return (ReceptorResponse.LogOdds(response.Akt), ReceptorResponse.LogOdds(response.Erk));
     }
 
-    public override AntibodyLanes Lanes(IReadOnlyList<TreatedPatient> members, IReadOnlyList<int> patients, InterstitiumParameters interstitium, double steady) =>
-        new AntibodyTransport(members, [.. patients.Select(p => _cells[p])], interstitium, steady);
+    public override AntibodyLanes Lanes(IReadOnlyList<TreatedPatient> members, InterstitiumParameters interstitium, double steady) =>
+        new AntibodyTransport(members, [.. members.Select(m => _cells[m.Index])], interstitium, steady);
 }

@@ -11,6 +11,6 @@ internal abstract class TumourCells
     /// <summary>Log-odds of phosphorylated AKT and ERK in an untreated cell of a patient.</summary>
     public abstract (double Akt, double Erk) Untreated(int patient);
 
-    /// <summary>The system that follows some of the patients; <paramref name="patients"/> are their numbers here.</summary>
-    public abstract AntibodyLanes Lanes(IReadOnlyList<TreatedPatient> members, IReadOnlyList<int> patients, InterstitiumParameters interstitium, double steady);
+    /// <summary>The system that follows some of the patients.</summary>
+    public abstract AntibodyLanes Lanes(IReadOnlyList<TreatedPatient> members, InterstitiumParameters interstitium, double steady);
 }

@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using Blockade.Numerics.LinearAlgebra;
+
 namespace Blockade.Tumours;
 
 /// <summary>
@@ -13,6 +16,9 @@ public sealed class TumourState
 {
     // Cells cannot grow past this factor of baseline (ten times the diameter): no patient lives to see it.
     private const double MostLogGrowth = 6.9;
+
+    /// <summary>How many days are taken at once at most.</summary>
+    public const int MostDays = 8;
 
     private readonly TumourParameters _parameters;
     private readonly TumourTraits _traits;
@@ -66,10 +72,7 @@ public sealed class TumourState
     }
 
     /// <summary>Diameters of the lesions as a scan without error shows them, scars included, mm.</summary>
-    public void Diameters(Span<double> millimetres) => Diameters(millimetres, scars: true);
-
-    // with what stays of a lesion without cells, or as far as there are cells in it
-    private void Diameters(Span<double> millimetres, bool scars)
+    public void Diameters(Span<double> millimetres)
     {
         double sensitive = Math.Exp(_logSensitive);
         double resistant = Math.Exp(_logResistant);
@@ -77,7 +80,7 @@ public sealed class TumourState
         {
             Lesion lesion = _traits.Lesions[i];
             double cells = ((1 - lesion.ResistantShare) * sensitive) + (lesion.ResistantShare * resistant);
-            millimetres[i] = lesion.DiameterMillimetres * Math.Cbrt(scars ? lesion.ScarShare + ((1 - lesion.ScarShare) * cells) : cells);
+            millimetres[i] = lesion.DiameterMillimetres * Math.Cbrt(lesion.ScarShare + ((1 - lesion.ScarShare) * cells));
         }
     }
 
@@ -86,33 +89,75 @@ public sealed class TumourState
         ((1 - _traits.Lesions[0].ResistantShare) * Math.Exp(_logSensitive)) + (_traits.Lesions[0].ResistantShare * Math.Exp(_logResistant));
 
     /// <summary>One day on treatment. Cost: O(lesions).</summary>
-    public void Advance(TreatmentDrive drive)
+    public void Advance(TreatmentDrive drive) => Advance([drive]);
+
+    /// <summary>Days on treatment, a drive each, eight at most; none after the one of death. Returns how many. Cost: O(lesions), for eight days little more than for one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are none, or more than eight.</exception>
+    public int Advance(ReadOnlySpan<TreatmentDrive> drives)
     {
-        double signal = Signal(drive);
-        double kill = drive.Docetaxel == 0 ? 0 : _traits.DocetaxelKill * drive.Docetaxel * Math.Exp(-_parameters.DocetaxelFadePerDay * Day);
-        double adcc = _parameters.AdccKillPerDay * drive.BoundAntibodies / (_parameters.AdccHalfMolecules + drive.BoundAntibodies);
-        Grow(
-            (_traits.GrowthPerDay * signal) - (_traits.LossPerDay * (1 - signal)) - kill - adcc,
-            _traits.GrowthPerDay - (_parameters.ResistantDocetaxelShare * kill));
+        ArgumentOutOfRangeException.ThrowIfZero(drives.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(drives.Length, MostDays);
+        Span<double> akt = stackalloc double[MostDays], erk = stackalloc double[MostDays], bound = stackalloc double[MostDays], docetaxel = stackalloc double[MostDays], days = stackalloc double[MostDays];
+        for (int k = 0; k < MostDays; k++) ((akt[k], erk[k], bound[k], docetaxel[k]), days[k]) = (drives[Math.Min(k, drives.Length - 1)], Day + k);
+        Vector512<double> one = Vector512.Create(1.0);
+        Vector512<double> signal = Signal(Vector512.Create<double>(akt), Vector512.Create<double>(erk));
+        Vector512<double> kill = Vector512.Create(_traits.DocetaxelKill) * Vector512.Create<double>(docetaxel) * LaneMath.Exp(Vector512.Create(-_parameters.DocetaxelFadePerDay) * Vector512.Create<double>(days));
+        Vector512<double> antibodies = Vector512.Create<double>(bound), adcc = Vector512.Create(_parameters.AdccKillPerDay) * antibodies / (Vector512.Create(_parameters.AdccHalfMolecules) + antibodies);
+        Vector512<double> growth = Vector512.Create(_traits.GrowthPerDay);
+        return Grow(
+            (growth * signal) - (Vector512.Create(_traits.LossPerDay) * (one - signal)) - kill - adcc,
+            growth - (Vector512.Create(_parameters.ResistantDocetaxelShare) * kill),
+            drives.Length);
     }
 
-    /// <summary>One day when later lines of therapy leave a share of the natural growth.</summary>
-    public void AdvanceOnNextLine()
+    /// <summary>Days, eight at most and none after the one of death, when later lines of therapy leave a share of the natural growth. Returns how many.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than one is asked for, or more than eight.</exception>
+    public int AdvanceOnNextLine(int days = 1)
     {
-        double growth = _traits.GrowthPerDay * _parameters.NextLineGrowthShare;
-        Grow(growth, growth);
+        ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(days, MostDays);
+        Vector512<double> growth = Vector512.Create(_traits.GrowthPerDay * _parameters.NextLineGrowthShare);
+        return Grow(growth, growth, days);
     }
 
-    private void Grow(double sensitivePerDay, double resistantPerDay)
+    private Vector512<double> Signal(Vector512<double> akt, Vector512<double> erk)
     {
-        _logSensitive = Math.Min(_logSensitive + sensitivePerDay, MostLogGrowth);
-        _logResistant = Math.Min(_logResistant + resistantPerDay, MostLogGrowth);
-        Span<double> diameters = stackalloc double[_traits.Lesions.Length];
-        Diameters(diameters, scars: false);
-        double sum = 0;
-        foreach (double d in diameters) sum += d;
-        _deathHazard += _parameters.DeathPerYear / 365.25 * Math.Pow(sum / 100, _parameters.DeathExponent);
-        _newLesionHazard += _parameters.NewLesionsPerYear / 365.25 * sum / _baseline;
-        Day++;
+        Vector512<double> signal = _signal.Of(akt, erk) / Vector512.Create(_untreatedSignal);
+        return signal + ((Vector512.Create(1.0) - signal) * Vector512.Create(_traits.Bypass));
+    }
+
+    // a day to a lane
+    private int Grow(Vector512<double> sensitivePerDay, Vector512<double> resistantPerDay, int days)
+    {
+        Span<double> sensitive = stackalloc double[MostDays], resistant = stackalloc double[MostDays];
+        sensitivePerDay.CopyTo(sensitive);
+        resistantPerDay.CopyTo(resistant);
+        double logSensitive = _logSensitive, logResistant = _logResistant;
+        for (int k = 0; k < MostDays; k++)
+        {
+            sensitive[k] = logSensitive = Math.Min(logSensitive + sensitive[k], MostLogGrowth);
+            resistant[k] = logResistant = Math.Min(logResistant + resistant[k], MostLogGrowth);
+        }
+
+        Vector512<double> s = LaneMath.Exp(Vector512.Create<double>(sensitive)), r = LaneMath.Exp(Vector512.Create<double>(resistant)), sum = default;
+        foreach (Lesion lesion in _traits.Lesions)
+        {
+            Vector512<double> cells = (Vector512.Create(1 - lesion.ResistantShare) * s) + (Vector512.Create(lesion.ResistantShare) * r);
+            sum += Vector512.Create(lesion.DiameterMillimetres) * LaneMath.CubeRoot(cells);
+        }
+
+        Span<double> sums = stackalloc double[MostDays], powers = stackalloc double[MostDays];
+        sum.CopyTo(sums);
+        LaneMath.Exp(Vector512.Create(_parameters.DeathExponent) * Vector512.Log(sum / Vector512.Create(100.0))).CopyTo(powers);
+        for (int k = 0; k < days; k++)
+        {
+            (_logSensitive, _logResistant) = (sensitive[k], resistant[k]);
+            _deathHazard += _parameters.DeathPerYear / 365.25 * powers[k];
+            _newLesionHazard += _parameters.NewLesionsPerYear / 365.25 * sums[k] / _baseline;
+            Day++;
+            if (HasDied) return k + 1;
+        }
+
+        return days;
     }
 }

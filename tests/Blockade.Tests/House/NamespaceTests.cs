@@ -44,7 +44,7 @@ public partial class NamespaceTests
         ["Blockade.Sensitivity"] = "Numerics.Random",
         ["Blockade.Evidence"] = "Models.Diagnostics Models.Units",
         ["Blockade.Populations"] = "Evidence Numerics.Random",
-        ["Blockade.Tumours"] = "Evidence Numerics.Random",
+        ["Blockade.Tumours"] = "Evidence Numerics.LinearAlgebra Numerics.Random",
         ["Blockade.Simulation"] = "Dosing Evidence Populations Tumours Models.Compilation Models.Dynamics Models.Expressions Models.NetworkFree Models.Networks Numerics.Jump Numerics.LinearAlgebra Numerics.Ode Numerics.Random",
         ["Blockade.Antibodies"] = "Evidence Models.Bngl Models.Diagnostics Models.Expressions Models.Rules",
         ["Blockade.Actions"] = "Populations Simulation Models.Actions Models.Bngl Models.BngXml Models.Compilation Models.Cvode Models.Diagnostics Models.Expressions Models.Graphs Models.Hybrids Models.Latex Models.Matlab Models.NetworkFree Models.Networks Models.Rules Models.Sbml Models.SbmlMulti Numerics.Jump Numerics.Ode Numerics.Random",

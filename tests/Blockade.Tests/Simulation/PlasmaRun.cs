@@ -98,7 +98,7 @@ internal sealed class PlasmaRun : AntibodyLanes
     private static TreatedPatient Patient(AntibodyKinetics kinetics, DoseChange[] changes)
     {
         DrugSchedule once = OneCellStudy.Design.Arms[0].Regimen.Of("trastuzumab")! with { Cycles = 1 };
-        return new TreatedPatient(OneCellStudy.Patient(0) with { Trastuzumab = kinetics, Pertuzumab = kinetics }, new Regimen("plasma", [once]), changes);
+        return new TreatedPatient(0, OneCellStudy.Patient(0) with { Trastuzumab = kinetics, Pertuzumab = kinetics }, new Regimen("plasma", [once]), changes);
     }
 
     private static void Run(
