@@ -27,6 +27,13 @@ public abstract class LaneSystem
     /// <summary>Writes the Jacobians' entries in the pattern's order, lanes side by side.</summary>
     public abstract void Jacobian(ReadOnlySpan<double> t, ReadOnlySpan<double> y, Span<double> values);
 
+    /// <summary>Both at once, for systems in which they have much in common.</summary>
+    public virtual void Linearise(ReadOnlySpan<double> t, ReadOnlySpan<double> y, Span<double> derivative, Span<double> values)
+    {
+        Derivative(t, y, derivative);
+        Jacobian(t, y, values);
+    }
+
     /// <summary>
     /// The next time at which a lane's state jumps or its equations change, a dose for example; infinite where none is left. <see cref="Load"/> begins
     /// with the first, and <see cref="Change"/> goes on to the next. Samples at that time show the state before it.

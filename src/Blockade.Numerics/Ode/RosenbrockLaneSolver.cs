@@ -34,7 +34,7 @@ public sealed class RosenbrockLaneSolver : OneStepLaneSolver
         int n = Y.Length, all = (1 << Lanes) - 1;
         Vector512<double> h = Vector512.Create<double>(Step), c = Vector512.Create(RosenbrockTableau.Gamma) * h;
         Vector512<double> perStep = Vector512.GreaterThan(h, default) & (Vector512.Create(1.0) / h);   // idle lanes stand still, and must not make numbers that cost more
-        System.Jacobian(Time, Y.Span, _jacobian.Span);
+        System.Linearise(Time, Y.Span, _u[0].Span, _jacobian.Span);   // the first stage is where the step begins
         _matrix.TakeJacobian(_jacobian, all);
         int good = _matrix.Prepare(c, all);
         Cost.Jacobians++;
@@ -43,7 +43,7 @@ public sealed class RosenbrockLaneSolver : OneStepLaneSolver
         {
             Gather(stage, perStep);
             LaneBuffer u = _u[stage];
-            System.Derivative(Time, Proposal.Span, u.Span);
+            if (stage > 0) System.Derivative(Time, Proposal.Span, u.Span);
             for (int i = 0; i < n; i++) u[i] = c * (u[i] + _sums[i]);
             _matrix.Solve(u, c, default, all);
         }

@@ -76,10 +76,11 @@ internal sealed class AntibodyTransport : AntibodyLanes
         Plasma(y, derivative);
         LanePlace inT = LanePlace.On(_trastuzumab, State(y, 4)), inP = LanePlace.On(_pertuzumab, State(y, 5));
         int nT = _trastuzumab.NodeCount, nP = _pertuzumab.NodeCount;
-        Span<Vector512<double>> polynomials = stackalloc Vector512<double>[nP];
+        Span<Vector512<double>> rows = stackalloc Vector512<double>[nT], polynomials = stackalloc Vector512<double>[nP];
+        inT.Polynomials(rows);
         inP.Polynomials(polynomials);
         ref Vector512<double> along = ref MemoryMarshal.GetReference(polynomials);
-        Vector512<double> sumT = default, sumP = default, now = Vector512.Create(1.0), before = inT.X, twice = inT.X + inT.X;   // T_(-1) is T_1
+        Vector512<double> sumT = default, sumP = default;
         ref double sinks = ref MemoryMarshal.GetArrayDataReference(_sinks);
         nuint at = 0;
         for (int row = 0; row < nT; row++)
@@ -102,9 +103,8 @@ internal sealed class AntibodyTransport : AntibodyLanes
                 at += 2 * Lanes;
             }
 
-            sumT = Vector512.FusedMultiplyAdd(now, evenT + oddT, sumT);
-            sumP = Vector512.FusedMultiplyAdd(now, evenP + oddP, sumP);
-            (before, now) = (now, (twice * now) - before);
+            sumT = Vector512.FusedMultiplyAdd(rows[row], evenT + oddT, sumT);
+            sumP = Vector512.FusedMultiplyAdd(rows[row], evenP + oddP, sumP);
         }
 
         Filling(0, y, State(y, 4), inT.Nanomolar * LaneMath.Exp(sumT)).CopyTo(derivative[(4 * Lanes)..]);
@@ -113,7 +113,13 @@ internal sealed class AntibodyTransport : AntibodyLanes
 
     public override void Jacobian(ReadOnlySpan<double> t, ReadOnlySpan<double> y, Span<double> values)
     {
-        Span<Vector512<double>> plasma = stackalloc Vector512<double>[4];
+        Span<double> derivative = stackalloc double[StateCount * Lanes];
+        Linearise(t, y, derivative, values);
+    }
+
+    public override void Linearise(ReadOnlySpan<double> t, ReadOnlySpan<double> y, Span<double> derivative, Span<double> values)
+    {
+        Plasma(y, derivative);
         LanePlace inT = LanePlace.On(_trastuzumab, State(y, 4)), inP = LanePlace.On(_pertuzumab, State(y, 5));
         int nT = _trastuzumab.NodeCount, nP = _pertuzumab.NodeCount;
         Span<Vector512<double>> alongT = stackalloc Vector512<double>[nT], alongP = stackalloc Vector512<double>[nP];
@@ -122,35 +128,41 @@ internal sealed class AntibodyTransport : AntibodyLanes
         inP.Polynomials(alongP);
         Slopes(inT.X, alongT, slopesT);
         Slopes(inP.X, alongP, slopesP);
+        Span<Vector512<double>> sum = stackalloc Vector512<double>[2], byT = stackalloc Vector512<double>[2], byP = stackalloc Vector512<double>[2];   // of each drug
+        ref double sinks = ref MemoryMarshal.GetArrayDataReference(_sinks);
+        nuint at = 0;
+        for (int row = 0; row < nT; row++)
+        {
+            Vector512<double> lineT = default, slopeT = default, lineP = default, slopeP = default;
+            for (int p = 0; p < nP; p++, at += 2 * Lanes)
+            {
+                Vector512<double> sinkT = Vector512.LoadUnsafe(ref sinks, at), sinkP = Vector512.LoadUnsafe(ref sinks, at + Lanes);
+                lineT = Vector512.FusedMultiplyAdd(alongP[p], sinkT, lineT);
+                lineP = Vector512.FusedMultiplyAdd(alongP[p], sinkP, lineP);
+                slopeT = Vector512.FusedMultiplyAdd(slopesP[p], sinkT, slopeT);
+                slopeP = Vector512.FusedMultiplyAdd(slopesP[p], sinkP, slopeP);
+            }
+
+            (sum[0], sum[1]) = (Vector512.FusedMultiplyAdd(alongT[row], lineT, sum[0]), Vector512.FusedMultiplyAdd(alongT[row], lineP, sum[1]));
+            (byT[0], byT[1]) = (Vector512.FusedMultiplyAdd(slopesT[row], lineT, byT[0]), Vector512.FusedMultiplyAdd(slopesT[row], lineP, byT[1]));
+            (byP[0], byP[1]) = (Vector512.FusedMultiplyAdd(alongT[row], slopeT, byP[0]), Vector512.FusedMultiplyAdd(alongT[row], slopeP, byP[1]));
+        }
+
+        Span<Vector512<double>> plasma = stackalloc Vector512<double>[4];
+        Vector512<double> scale = -Vector512.Create(Interstitium.NanomolarPerDayPerMoleculePerSecond / Interstitium.VoidFraction);
+        Vector512<double> drain = Vector512.Create(Interstitium.ExchangePerDay / Interstitium.VoidFraction);
         for (int drug = 0; drug < 2; drug++)
         {
             PlasmaSlopes(drug, y, plasma);
             for (int k = 0; k < plasma.Length; k++) Put(values, (4 * drug) + k, plasma[k]);
-            Vector512<double> sum = default, byT = default, byP = default;
-            for (int row = 0; row < nT; row++)
-            {
-                Vector512<double> line = default, slope = default;
-                for (int p = 0; p < nP; p++)
-                {
-                    Vector512<double> sink = Sink(row, p, drug);
-                    line = Vector512.FusedMultiplyAdd(alongP[p], sink, line);
-                    slope = Vector512.FusedMultiplyAdd(slopesP[p], sink, slope);
-                }
-
-                sum = Vector512.FusedMultiplyAdd(alongT[row], line, sum);
-                byT = Vector512.FusedMultiplyAdd(slopesT[row], line, byT);
-                byP = Vector512.FusedMultiplyAdd(alongT[row], slope, byP);
-            }
-
             LanePlace own = drug == 0 ? inT : inP;
-            Vector512<double> clearance = LaneMath.Exp(sum), scale = -Vector512.Create(Interstitium.NanomolarPerDayPerMoleculePerSecond / Interstitium.VoidFraction);
-            Vector512<double> uptake = own.Nanomolar * clearance;
-            Vector512<double> slopeT = uptake * byT * inT.Slope, slopeP = uptake * byP * inP.Slope;
+            Vector512<double> clearance = LaneMath.Exp(sum[drug]), uptake = own.Nanomolar * clearance;
+            Filling(drug, y, State(y, 4 + drug), uptake).CopyTo(derivative[((4 + drug) * Lanes)..]);
+            Vector512<double> moreT = uptake * byT[drug] * inT.Slope, moreP = uptake * byP[drug] * inP.Slope;
             Vector512<double> direct = clearance & own.IsPositive;
-            Vector512<double> drain = Vector512.Create(Interstitium.ExchangePerDay / Interstitium.VoidFraction);
             Put(values, drug == 0 ? 8 : 11, Supply(drug));
-            Put(values, drug == 0 ? 9 : 12, (scale * (drug == 0 ? slopeT + direct : slopeT)) - (drug == 0 ? drain : default));
-            Put(values, drug == 0 ? 10 : 13, (scale * (drug == 0 ? slopeP : slopeP + direct)) - (drug == 0 ? default : drain));
+            Put(values, drug == 0 ? 9 : 12, (scale * (drug == 0 ? moreT + direct : moreT)) - (drug == 0 ? drain : default));
+            Put(values, drug == 0 ? 10 : 13, (scale * (drug == 0 ? moreP : moreP + direct)) - (drug == 0 ? default : drain));
         }
     }
 
@@ -165,8 +177,6 @@ internal sealed class AntibodyTransport : AntibodyLanes
             slopes[k] = rise + rise - slopes[k - 2];
         }
     }
-
-    private Vector512<double> Sink(int row, int p, int drug) => Vector512.Create(_sinks.AsSpan(((((row * _pertuzumab.NodeCount) + p) * 2) + drug) * Lanes, Lanes));
 
     private static void Put(Span<double> values, int entry, Vector512<double> value) => value.CopyTo(values[(Places[entry] * Lanes)..]);
 }

@@ -15,7 +15,8 @@ internal readonly record struct DoseChange(double Day, double TrastuzumabAdded, 
         var times = new double[2 * doses.Length];
         for (int i = 0; i < doses.Length; i++) (times[2 * i], times[(2 * i) + 1]) = (Minute(doses[i].StartDays), Minute(doses[i].EndDays));
         Array.Sort(times);
-        var changes = new List<DoseChange>(times.Length);
+        var changes = new DoseChange[times.Length];
+        int count = 0;
         var running = new List<Infusion>();
         int next = 0;
         for (int k = 0; k < times.Length && times[k] <= days; k++)
@@ -39,10 +40,11 @@ internal readonly record struct DoseChange(double Day, double TrastuzumabAdded, 
                 else pertuzumabRate += infusion.MilligramsPerDay;
             }
 
-            changes.Add(new DoseChange(time, addedTrastuzumab, addedPertuzumab, trastuzumabRate, pertuzumabRate));
+            changes[count++] = new DoseChange(time, addedTrastuzumab, addedPertuzumab, trastuzumabRate, pertuzumabRate);
         }
 
-        return [.. changes];
+        Array.Resize(ref changes, count);
+        return changes;
     }
 
     private static double Minute(double day) => Math.Abs(day - Math.Round(day)) < Sliver ? Math.Round(day) : day;

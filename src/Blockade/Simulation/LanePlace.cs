@@ -15,12 +15,15 @@ internal readonly record struct LanePlace(Vector512<double> X, Vector512<double>
         return new LanePlace(Vector512.Min(Vector512.Max(x, -one), one), inside & (scale / held), nanomolar & positive, positive);
     }
 
-    /// <summary>Writes Chebyshev's T_0, T_1, ... at the places.</summary>
+    /// <summary>Writes Chebyshev's T_0, T_1, ... at the places: T_2k = 2 T_k^2 - 1 and T_(2k+1) = 2 T_k T_(k+1) - x, which wait for each other less than a recurrence one by one.</summary>
     public void Polynomials(Span<Vector512<double>> values)
     {
         values[0] = Vector512.Create(1.0);
         if (values.Length > 1) values[1] = X;
-        Vector512<double> twice = X + X;
-        for (int k = 2; k < values.Length; k++) values[k] = (twice * values[k - 1]) - values[k - 2];
+        for (int n = 2; n < values.Length; n++)
+        {
+            Vector512<double> half = values[n >> 1];
+            values[n] = (n & 1) == 0 ? Vector512.FusedMultiplyAdd(half + half, half, -values[0]) : Vector512.FusedMultiplyAdd(half + half, values[(n >> 1) + 1], -X);
+        }
     }
 }

@@ -15,15 +15,15 @@ public sealed class SubjectSimulator
 
     /// <summary>
     /// Days of antibody after which the last cycle repeats at the latest: 26 cycles, when even slow clearances are at steady state. It is computed up to the
-    /// cycle at whose end what all cycles to come lead to is known to three relative tolerances; cycles after it follow by a geometric series up to the one
+    /// cycle at whose end what all cycles to come lead to is known to the relative tolerance; cycles after it follow by a geometric series up to the one
     /// from which less than that is to come, and it repeats.
     /// </summary>
     public const int ComputedDays = 546;
 
-    /// <summary>Relative tolerance of every integration over time in trials: what it costs is checked against a tenth of it in every run, and a hundred times smaller than that check allows.</summary>
-    public const double TrialTolerance = 1e-4;
+    /// <summary>Relative tolerance of every integration over time in trials: what it costs is checked against a tenth of it in every run, and some thirty times smaller than that check allows.</summary>
+    public const double TrialTolerance = 3e-4;
 
-    internal const double SteadyShare = 3;
+    internal const double SteadyShare = 1;
 
     /// <summary>How many patients to ask for at once: eight to a lane, and enough such parts of a trial for every thread.</summary>
     internal const int SideBySide = 64;

@@ -47,6 +47,34 @@ public class AntibodyCourseTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.Analytic, "x(day, cycle) = a(day) + b(day) q(day)^cycle, its last three cycles computed: the others follow to single precision; what stays or swings stays")]
+    public void Cycles_that_are_not_computed_follow_the_series_of_those_that_are()
+    {
+        const int period = 3, computed = 4 * period, days = 30 * period;
+        using var record = new AntibodyRecord(2, computed);
+        double[] share = [0.5, 0.9, 0], end = [100, 1, -2], start = [40, -0.5, 3];
+        double Series(int day) => end[day % period] + (start[day % period] * Math.Pow(share[day % period], day / period));
+        for (int day = 0; day < computed; day++)
+        {
+            record.TrastuzumabNanomolar(1)[day] = (float)Series(day);
+            record.PertuzumabNanomolar(1)[day] = 7;
+            record.AktLogOdds(1)[day] = (day / period) % 2 == 0 ? 1 : 2;
+        }
+
+        AntibodyCourse course = AntibodyCourse.Of(record, 1, computed, days, 0.5, 0.25, period, SolveStatus.Completed);
+        for (int day = 0; day < days; day++)
+        {
+            // the ratio of two changes of 0.4 or more, each read to 6e-8 of 100, multiplied up to the sum of what is to come
+            Assert.Equal(Series(day), course.TrastuzumabNanomolar[day], 1e-3);
+            Assert.Equal(7, course.PertuzumabNanomolar[day]);
+            Assert.Equal(day < computed ? (day / period) % 2 == 0 ? 1 : 2 : 2, course.AktLogOdds[day]);
+        }
+
+        Assert.Equal(days, course.BoundAntibodies.Length);
+        Assert.Equal((0.5, 0.25, period), (course.UntreatedAktLogOdds, course.UntreatedErkLogOdds, course.RepeatDays));
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.Metamorphic, "a schedule that ends is followed to its last day: nothing repeats before")]
     public void Cycles_that_are_counted_are_not_cut_short()
     {

@@ -129,4 +129,39 @@ public class TumourStateTests
                 Assert.All(sums, day => Assert.True(day.First <= day.Second * (1 + 1e-12)));
             }
         }, iter: 30);
+
+    [Theory, InlineData(double.PositiveInfinity), InlineData(0.02)]
+    [Evidence(EvidenceKind.Metamorphic, "eight days, three and one at once, on treatment and after it, against a day at a time: every bit, and no day after death")]
+    public void Days_taken_together_are_the_days_taken_singly(double threshold)
+    {
+        TumourTraits traits = Traits with { DeathThreshold = threshold };
+        TumourState together = new(Parameters, traits, Untreated), singly = new(Parameters, traits, Untreated);
+        ReadOnlySpan<int> lengths = [8, 3, 1, 8, 8];
+        for (int round = 0; round < 100 && !together.HasDied; round++)
+        {
+            int length = lengths[round % lengths.Length], passed;
+            if (round % 7 == 6)
+            {
+                passed = together.AdvanceOnNextLine(length);
+                for (int k = 0; k < passed; k++) singly.AdvanceOnNextLine();
+            }
+            else
+            {
+                TreatmentDrive[] drives = [.. Enumerable.Range(0, length).Select(k => new TreatmentDrive(-2 + (0.1 * k), -1, 1e5 * k, 0.3 / (1 + k)))];
+                passed = together.Advance(drives);
+                for (int k = 0; k < passed; k++) singly.Advance(drives[k]);
+            }
+
+            Assert.Equal(singly.Day, together.Day);
+            Assert.True(passed == length || together.HasDied);
+            Assert.Equal(singly.HasDied, together.HasDied);
+            Assert.Equal((singly.LogSensitive, singly.LogResistant, singly.CellsLeft), (together.LogSensitive, together.LogResistant, together.CellsLeft));
+            Assert.Equal(Diameters(singly, traits), Diameters(together, traits));
+        }
+
+        Assert.Equal(double.IsFinite(threshold), together.HasDied);
+        Assert.Throws<ArgumentOutOfRangeException>(() => together.Advance(new TreatmentDrive[9]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => together.Advance([]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => together.AdvanceOnNextLine(0));
+    }
 }
