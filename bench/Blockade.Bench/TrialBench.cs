@@ -86,7 +86,7 @@ internal sealed class TrialBench(TextWriter output, string trial)
         var simulator = new TrialSimulator(inputs.Design, new PopulationModel(inputs.Population, inputs.Parameters), subjects, tumour, random, threads);
         TrialResult result = Stage("patients", () => simulator.Run(0));
         Stage("analyses", () => inputs.Design.Analyses.Select(a => AnalysisResult.Of(result, a)).ToArray());
-        Stage("checks", () => RunChecks.Measure(result, inputs.Receptors, subjects, subjects.At(RelativeTolerance / 10), tumour, random));
+        Stage("checks", () => RunChecks.Measure(result, inputs.Receptors, subjects, subjects.At(RelativeTolerance / 10), tumour, random, threads));
         Stage("bands of the antibodies", () => CourseBands.Of(result, subjects, tumour));
 
         T Stage<T>(string name, Func<T> run)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Blockade.Numerics.Ode;
 
@@ -67,7 +68,7 @@ public sealed class ReceptorSurface
         var failures = new string?[groups];
         int done = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        Parallel.For(0, groups, options, () => new ReceptorLanes(model, cells), (group, _, lanes) =>
+        Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, groups), EnumerablePartitionerOptions.NoBuffering), options, () => new ReceptorLanes(model, cells), (group, _, lanes) =>
         {
             double[][] row = [.. Enumerable.Range(0, nP).Select(_ => new double[lanes.State.Length])];   // the last states at each concentration of pertuzumab
             var passed = new double[lanes.State.Length];   // what was there before the last states

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using Blockade.Evidence;
 using Blockade.Populations;
 using Blockade.Simulation;
@@ -22,7 +24,7 @@ public sealed record ReplicatedTrial(
         OperatingCharacteristics.Of(Tests, [.. Design.Arms.Select(a => a.Name)], Outcomes, IdenticalArms);
 
     /// <summary>
-    /// Runs replicates one after the other, the patients of each at once. Every one goes to the journal before the next begins, and those that are
+    /// Runs as many replicates at once as there are threads. Every one goes to the journal as soon as those before it have, and those that are
     /// there are not run again. A cancelled run returns what is done; null where nothing is, with the reason unless it was cancelled.
     /// </summary>
     /// <param name="design">The protocol; for identical arms, <see cref="TrialDesign.Null"/> of it.</param>
@@ -52,18 +54,53 @@ public sealed record ReplicatedTrial(
         {
             (PreparedTrial? trial, string? failure) = PreparedTrial.Prepare(design, population, parameters, receptors, options, progress, cancellation);
             if (trial is null && (failure is not null || outcomes.Count == 0)) return (null, failure);
-            for (uint r = options.Replicate; trial is not null && r < end && !cancellation.IsCancellationRequested; r++)
+            if (trial is not null)
             {
-                if (outcomes.ContainsKey(r)) continue;
+                uint[] missing = [.. Enumerable.Range(0, count).Select(k => options.Replicate + (uint)k).Where(r => !outcomes.ContainsKey(r))];
                 progress?.Report(new RunProgress("replicates", outcomes.Count, count));
-                TrialResult result = trial.Simulator.Run(r, null, cancellation);
-                if (result.IsPartial) break;
-                outcomes[r] = ReplicateOutcome.Of(result, tests);
-                journal.Append(outcomes[r]);
-                progress?.Report(new RunProgress("replicates", outcomes.Count, count));
+                Fill(trial, missing, options.Threads, r => ReplicateOutcome.Of(r, tests), outcome =>
+                {
+                    outcomes[outcome.Replicate] = outcome;
+                    journal.Append(outcome);
+                    progress?.Report(new RunProgress("replicates", outcomes.Count, count));
+                }, cancellation);
             }
         }
 
         return outcomes.Count == 0 ? (null, null) : (new ReplicatedTrial(design, tests, [.. outcomes.Values], count, identicalArms), null);
+    }
+
+    // As many replicates at once as there are threads; each is kept when those before it are, one at a time.
+    private static void Fill(
+        PreparedTrial trial, uint[] missing, int threads, Func<TrialResult, ReplicateOutcome> judge, Action<ReplicateOutcome> keep, CancellationToken cancellation)
+    {
+        int atOnce = Math.Min(threads, missing.Length), next = 0;
+        TrialSimulator simulator = trial.Simulator.On(threads / atOnce);
+        var done = new ReplicateOutcome?[missing.Length];
+        try
+        {
+            Parallel.ForEach(
+                Partitioner.Create(Enumerable.Range(0, missing.Length), EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = atOnce },
+                (k, loop) =>
+                {
+                    TrialResult result = simulator.Run(missing[k], null, cancellation);
+                    if (result.IsPartial || cancellation.IsCancellationRequested)
+                    {
+                        loop.Stop();
+                        return;
+                    }
+
+                    ReplicateOutcome outcome = judge(result);
+                    lock (done)
+                    {
+                        done[k] = outcome;
+                        for (; next < done.Length && done[next] is ReplicateOutcome first; next++) keep(first);
+                    }
+                });
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);   // the first trouble, not the bundle
+        }
     }
 }

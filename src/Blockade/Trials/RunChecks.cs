@@ -20,18 +20,19 @@ public static class RunChecks
     /// </summary>
     public static ImmutableArray<RunCheck> Measure(
         TrialResult trial, ReceptorModel model, SubjectSimulator subjects, SubjectSimulator tighter, TumourParameters tumour, RandomSource random,
-        CancellationToken cancellation = default)
+        int threads, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(trial);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(subjects);
         ArgumentNullException.ThrowIfNull(tighter);
-        return
-        [
-            Conservation(trial, model, cancellation),
-            Tolerance(trial, subjects, tighter, tumour, random, cancellation),
-            .. subjects.IsCoupled ? [] : new[] { Reduction(trial, model, subjects, tumour, cancellation) },
-        ];
+        RunCheck? conservation = null, tolerance = null, reduction = null;
+        Parallel.Invoke(
+            new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation },
+            () => tolerance = Tolerance(trial, subjects, tighter, tumour, random, cancellation),
+            () => reduction = subjects.IsCoupled ? null : Reduction(trial, model, subjects, tumour, cancellation),
+            () => conservation = Conservation(trial, model, cancellation));
+        return reduction is null ? [conservation!, tolerance!] : [conservation!, tolerance!, reduction];
     }
 
     // What was given must be what is in the body plus what was cleared; and what no reaction of the network changes must not change.

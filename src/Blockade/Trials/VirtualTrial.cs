@@ -53,11 +53,12 @@ public sealed record VirtualTrial(
         {
             try
             {
-                progress?.Report(new RunProgress("checks", 0, 2));
-                checks = RunChecks.Measure(trial, receptors, subjects, subjects.At(options.RelativeTolerance / 10), tumour, random, cancellation);
-                progress?.Report(new RunProgress("checks", 1, 2));
-                courses = CourseBands.Of(trial, subjects, tumour, cancellation);
-                progress?.Report(new RunProgress("checks", 2, 2));
+                progress?.Report(new RunProgress("checks", 0, 1));
+                Parallel.Invoke(
+                    new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation },
+                    () => courses = CourseBands.Of(trial, subjects, tumour, cancellation),
+                    () => checks = RunChecks.Measure(trial, receptors, subjects, subjects.At(options.RelativeTolerance / 10), tumour, random, options.Threads, cancellation));
+                progress?.Report(new RunProgress("checks", 1, 1));
             }
             catch (OperationCanceledException)
             {
