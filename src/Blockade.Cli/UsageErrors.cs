@@ -7,17 +7,25 @@ namespace Blockade.Cli;
 /// <summary>A command line that cannot be understood: what is wrong with it, the nearest name, and where the help is. On the error stream.</summary>
 internal static class UsageErrors
 {
+    /// <summary>
+    /// A word that looks like an option and was taken for a file, as commands that take several do with options they do not know; null where there is none. After a
+    /// lone <c>--</c> every word is a file.
+    /// </summary>
+    public static string? StrayOption(ParseResult parse, CommandHost host) => parse.Tokens
+        .TakeWhile(t => t.Type != TokenType.DoubleDash)
+        .FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal) && !File.Exists(System.IO.Path.Combine(host.WorkingFolder, t.Value)))?.Value;
+
     /// <summary>Says what is wrong; returns the exit code.</summary>
     public static int Report(ParseResult parse, CommandHost host)
     {
         Command command = parse.CommandResult.Command;
         string path = string.Join(' ', Path(parse.CommandResult).Prepend("blockade"));
-        if (parse.UnmatchedTokens is [string unknown, ..])
+        if ((StrayOption(parse, host) ?? parse.UnmatchedTokens.FirstOrDefault()) is string unknown)
         {
             // one unknown word makes the parser stumble over those after it: only the first is worth telling
             bool option = unknown.StartsWith('-');
             string[] candidates = option
-                ? [.. command.Options.Select(o => o.Name)]
+                ? [.. command.Options.Select(o => o.Name), "--help"]
                 : [.. command.Subcommands.Select(c => c.Name)];
             string kind = option ? "option" : candidates.Length > 0 ? "command" : "argument";
             host.Errors.WriteLine($"{path}: there is no {kind} '{unknown}'{(NearestName.Hint(unknown, candidates) is string hint ? $"; {hint}" : ".")}");

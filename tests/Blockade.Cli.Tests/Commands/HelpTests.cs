@@ -80,6 +80,20 @@ public sealed class HelpTests : IDisposable
         Assert.NotEqual("", result.Out);
     }
 
+    [Theory]
+    [InlineData("trial --hlep", "blockade trial: there is no option '--hlep'; did you mean '--help'?")]
+    [InlineData("calibrate --starts 3", "blockade calibrate: there is no option '--starts'.")]
+    [InlineData("check --balnce her2", "blockade check: there is no option '--balnce'; did you mean '--balance'?")]
+    [Evidence(EvidenceKind.Analytic, "commands that take files take none that looks like an option, unless it is there or follows a lone --")]
+    public async Task An_unknown_option_is_not_taken_for_a_file(string line, string said)
+    {
+        CommandResult result = await _line.RunAsync(line, TestContext.Current.CancellationToken);
+
+        Assert.Equal((ExitCode.Usage, ""), (result.Code, result.Out));
+        Assert.StartsWith(said, result.Errors, StringComparison.Ordinal);
+        Assert.Contains("there is no file '--odd'", (await _line.RunAsync("check -- --odd", TestContext.Current.CancellationToken)).Errors, StringComparison.Ordinal);
+    }
+
     // the same example at a smaller size
     private static string Smaller(string example)
     {
