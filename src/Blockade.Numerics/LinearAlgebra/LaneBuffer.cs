@@ -25,7 +25,11 @@ internal sealed unsafe class LaneBuffer
 
     public double* Pointer => _start;
 
-    public Span<double> Span => new(_start, Length * Lanes);
+    public Span<double> Span
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(_start, Length * Lanes);
+    }
 
     public Vector512<double> this[int i]
     {
@@ -42,6 +46,7 @@ internal sealed unsafe class LaneBuffer
     }
 
     /// <summary>A mask with all bits set in the lanes whose bit is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Mask(int lanes)
     {
         Vector512<long> bits = Vector512.Create(1L, 2, 4, 8, 16, 32, 64, 128);

@@ -7,8 +7,6 @@ internal sealed class OneStepLane
 
     public int Sample { get; set; }
 
-    public int Steps { get; set; }
-
     /// <summary>What the first step of this stretch turned out to allow, and that of the stretch before: infusions start and end in turn.</summary>
     public double FirstStep { get; set; }
 

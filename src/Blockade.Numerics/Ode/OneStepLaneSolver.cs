@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Blockade.Numerics.LinearAlgebra;
 
@@ -20,7 +21,7 @@ public abstract class OneStepLaneSolver
     private readonly double[] _times;
     private readonly OneStepLane[] _lanes = new OneStepLane[Lanes];
     private readonly double[] _state;
-    private readonly double[] _limit = new double[Lanes], _step = new double[Lanes], _due = new double[Lanes];   // the last sample or next change; what the last error allows; the next sample
+    private readonly LaneBuffer _limit = new(1), _step = new(1), _due = new(1), _steps = new(1);   // the last sample or next change; what the last error allows; the next sample; steps taken
     private readonly List<int> _failed = [];
     private int _first, _next, _end, _changed;
     private int _busy, _fresh, _rejected;   // lanes that have a member, whose stretch begins, whose last attempt was refused
@@ -56,11 +57,11 @@ public abstract class OneStepLaneSolver
     private protected LaneBuffer Scratch { get; }
 
     /// <summary>Where the lanes are, how far they try to go, and to where.</summary>
-    private protected double[] Time { get; } = new double[Lanes];
+    private protected LaneBuffer Time { get; } = new(1);
 
-    private protected double[] Step { get; } = new double[Lanes];
+    private protected LaneBuffer Step { get; } = new(1);
 
-    private protected double[] Ahead { get; } = new double[Lanes];
+    private protected LaneBuffer Ahead { get; } = new(1);
 
     private protected SolverStatistics Cost;
 
@@ -105,8 +106,8 @@ public abstract class OneStepLaneSolver
     /// <summary>Makes the interpolants of the step that was attempted.</summary>
     private protected abstract void PrepareBetween();
 
-    /// <summary>State i of every lane at a share of its step.</summary>
-    private protected abstract Vector512<double> Between(int i, Vector512<double> share);
+    /// <summary>Writes the states of every lane at a share of its step.</summary>
+    private protected abstract void Between(Vector512<double> share, LaneBuffer states);
 
     /// <summary>Keeps of the attempt what the next step of some lanes will need.</summary>
     private protected virtual void Keep(Vector512<double> accepted)
@@ -119,7 +120,7 @@ public abstract class OneStepLaneSolver
     private void Load(int index, int member)
     {
         OneStepLane lane = _lanes[index];
-        (lane.Member, lane.Sample, lane.Steps, Time[index], _busy) = (member, 0, 0, _start, _busy | (1 << index));
+        (lane.Member, lane.Sample, _steps[0, index], Time[0, index], _busy) = (member, 0, 0, _start, _busy | (1 << index));
         (lane.FirstStep, lane.EarlierFirstStep) = (0, 0);
         System.Load(index, member, _state);
         while (lane.Sample < _times.Length && _times[lane.Sample] <= _start) _sample(member, lane.Sample++, _state);
@@ -134,7 +135,7 @@ public abstract class OneStepLaneSolver
             return;
         }
 
-        _due[index] = _times[lane.Sample];
+        _due[0, index] = _times[lane.Sample];
         Change(index);
     }
 
@@ -142,7 +143,7 @@ public abstract class OneStepLaneSolver
     private void Change(int index)
     {
         OneStepLane lane = _lanes[index];
-        while (System.NextChange(index) <= Time[index]) System.Change(index, _state);
+        while (System.NextChange(index) <= Time[0, index]) System.Change(index, _state);
         if (System.IsDone(index))
         {
             Finish(index);
@@ -150,14 +151,14 @@ public abstract class OneStepLaneSolver
         }
 
         for (int i = 0; i < _state.Length; i++) Y[i, index] = _state[i];
-        _limit[index] = Math.Min(_times[^1], System.NextChange(index));
+        _limit[0, index] = Math.Min(_times[^1], System.NextChange(index));
         (lane.StiffSteps, lane.CalmSteps) = (0, 0);
         (_fresh, _rejected, _changed) = (_fresh | (1 << index), _rejected & ~(1 << index), _changed | (1 << index));
     }
 
     private void Finish(int index)
     {
-        _outcomes[_lanes[index].Member - _first] = new MemberOutcome(SolveStatus.Completed, _lanes[index].Steps, false);
+        _outcomes[_lanes[index].Member - _first] = new MemberOutcome(SolveStatus.Completed, (int)_steps[0, index], false);
         Empty(index);
     }
 
@@ -171,14 +172,14 @@ public abstract class OneStepLaneSolver
     private void Empty(int index)
     {
         _busy &= ~(1 << index);
-        (_limit[index], _step[index], _due[index]) = (Ahead[index], 0, double.PositiveInfinity);
+        (_limit[0, index], _step[0, index], _due[0, index]) = (Ahead[0, index], 0, double.PositiveInfinity);
     }
 
     // Slopes and first steps of the lanes that were changed. The others' slopes are worked out as well, and come out the same.
     private void Begin()
     {
         Vector512<double> changed = LaneBuffer.Mask(_changed);
-        System.Derivative(Time, Y.Span, Scratch.Span);
+        System.Derivative(Time.Span, Y.Span, Scratch.Span);
         Cost.Derivatives++;
         for (int i = 0; i < _state.Length; i++) Slope[i] = Vector512.ConditionalSelect(changed, Scratch[i], Slope[i]);
         int unknown = 0;
@@ -191,7 +192,7 @@ public abstract class OneStepLaneSolver
             double known = lane.EarlierFirstStep;
             (lane.EarlierFirstStep, lane.FirstStep) = (lane.FirstStep, known);
             if (!finite) Fail(index);
-            else if (known > 0) _step[index] = known;
+            else if (known > 0) _step[0, index] = known;
             else unknown |= 1 << index;
         }
 
@@ -207,53 +208,51 @@ public abstract class OneStepLaneSolver
         Norm(Slope, Y).CopyTo(speed);
         for (int index = 0; index < Lanes; index++)
         {
-            double longest = _limit[index] - Time[index];
+            double longest = _limit[0, index] - Time[0, index];
             double h = Math.Min(size[index] < 1e-5 || speed[index] < 1e-5 ? 1e-6 * longest : 0.01 * size[index] / speed[index], longest);
-            Step[index] = (lanes >> index & 1) != 0 && double.IsFinite(h) ? h : 0;
-            Ahead[index] = Time[index] + Step[index];
+            Step[0, index] = (lanes >> index & 1) != 0 && double.IsFinite(h) ? h : 0;
+            Ahead[0, index] = Time[0, index] + Step[0, index];
         }
 
-        Vector512<double> step = Vector512.Create<double>(Step);
+        Vector512<double> step = Step[0];
         for (int i = 0; i < _state.Length; i++) Proposal[i] = Y[i] + (step * Slope[i]);
-        System.Derivative(Ahead, Proposal.Span, Scratch.Span);
+        System.Derivative(Ahead.Span, Proposal.Span, Scratch.Span);
         Cost.Derivatives++;
         for (int i = 0; i < _state.Length; i++) Scratch[i] -= Slope[i];
         Norm(Scratch, Y).CopyTo(size);
         for (int index = 0; index < Lanes; index++)
         {
             if ((lanes >> index & 1) == 0) continue;
-            double change = Math.Max(speed[index], size[index] / Step[index]), longest = _limit[index] - Time[index];
+            double change = Math.Max(speed[index], size[index] / Step[0, index]), longest = _limit[0, index] - Time[0, index];
             double second = change <= 1e-15 ? longest : Math.Pow(0.01 / change, 1.0 / 6);
-            _step[index] = double.IsFinite(change) ? Math.Min(Math.Min(100 * Step[index], second), longest) : Step[index];
+            _step[0, index] = double.IsFinite(change) ? Math.Min(Math.Min(100 * Step[0, index], second), longest) : Step[0, index];
         }
     }
 
     private void Propose()
     {
-        Vector512<double> t = Vector512.Create<double>(Time), limit = Vector512.Create<double>(_limit);
-        Vector512<double> wished = Vector512.Min(Vector512.Create<double>(_step), Vector512.Create(Options.MaxStep));
+        Vector512<double> t = Time[0], limit = _limit[0];
+        Vector512<double> wished = Vector512.Min(_step[0], Vector512.Create(Options.MaxStep));
         Vector512<double> isLast = Vector512.GreaterThanOrEqual(t + (Vector512.Create(1.01) * wished), limit);   // land on the limit itself; leave no sliver behind
         Vector512<double> next = Vector512.ConditionalSelect(isLast, limit, t + wished), h = next - t;
-        next.CopyTo(Ahead);
-        h.CopyTo(Step);
-        int stuck = Bits(Vector512.Equals(t + (Vector512.Min(h, wished) / Vector512.Create(2.0)), t)) & _busy;
-        for (int index = 0; index < Lanes; index++)
-        {
-            if ((_busy >> index & 1) != 0 && (_lanes[index].Steps == Options.MaxSteps || (stuck >> index & 1) != 0)) Fail(index);
-        }
+        Ahead[0] = next;
+        Step[0] = h;
+        Vector512<double> isStuck = Vector512.Equals(t + (Vector512.Min(h, wished) * Vector512.Create(0.5)), t);
+        Vector512<double> isLong = Vector512.Equals(_steps[0], Vector512.Create((double)Options.MaxSteps));
+        for (int lanes = Bits(isStuck | isLong) & _busy; lanes != 0; lanes &= lanes - 1) Fail(int.TrailingZeroCount(lanes));
     }
 
     private void Judge(Vector512<double> error)
     {
-        Vector512<double> one = Vector512.Create(1.0), t = Vector512.Create<double>(Time), h = Vector512.Create<double>(Step), step = Vector512.Create<double>(_step);
-        Vector512<double> next = Vector512.Create<double>(Ahead), limit = Vector512.Create<double>(_limit);
+        Vector512<double> one = Vector512.Create(1.0), t = Time[0], h = Step[0], step = _step[0];
+        Vector512<double> next = Ahead[0], limit = _limit[0];
         Vector512<double> isNumber = Vector512.LessThan(error, Vector512.Create(double.PositiveInfinity));
         Vector512<double> factor = Vector512.ConditionalSelect(isNumber, Vector512.Create(0.9) * InverseFifthRoot(error), Vector512.Create(0.2));
         Vector512<double> within = Vector512.LessThanOrEqual(error, one) & LaneBuffer.Mask(_busy);
         Vector512<double> grown = h * Vector512.Min(Vector512.ConditionalSelect(LaneBuffer.Mask(_rejected), one, Vector512.Create(5.0)), factor);
         Vector512<double> taken = Vector512.ConditionalSelect(Vector512.LessThan(next, limit), grown, Vector512.Max(grown, step));
         Vector512<double> refused = Vector512.Min(h, step) * Vector512.Max(Vector512.Create(0.2), Vector512.Min(Vector512.Create(0.9), factor));
-        Vector512.ConditionalSelect(within, taken, refused).CopyTo(_step);
+        _step[0] = Vector512.ConditionalSelect(within, taken, refused);
         int accepted = Bits(within);
         _rejected = _busy & ~accepted;
         Cost.AcceptedSteps += int.PopCount(accepted);
@@ -263,17 +262,16 @@ public abstract class OneStepLaneSolver
         {
             int index = int.TrailingZeroCount(lanes);
             OneStepLane lane = _lanes[index];
-            lane.FirstStep = Ahead[index] < _limit[index] ? Step[index] * Math.Clamp(factor[index], 0.5, 2) : Math.Max(lane.FirstStep, Step[index]);
+            lane.FirstStep = Ahead[0, index] < _limit[0, index] ? Step[0, index] * Math.Clamp(factor[index], 0.5, 2) : Math.Max(lane.FirstStep, Step[0, index]);
         }
 
         _fresh &= ~accepted;
-        for (int lanes = accepted; lanes != 0; lanes &= lanes - 1) _lanes[int.TrailingZeroCount(lanes)].Steps++;
+        _steps[0] += within & one;
         for (int lanes = Unsuited(accepted); lanes != 0; lanes &= lanes - 1) Fail(int.TrailingZeroCount(lanes));
         Emit(accepted & _busy);
-        Vector512<double> mask = LaneBuffer.Mask(accepted);
-        Vector512.ConditionalSelect(mask, next, t).CopyTo(Time);
-        for (int i = 0; i < _state.Length; i++) Y[i] = Vector512.ConditionalSelect(mask, Proposal[i], Y[i]);
-        Keep(mask);
+        Time[0] = Vector512.ConditionalSelect(within, next, t);
+        for (int i = 0; i < Y.Length; i++) Y[i] = Vector512.ConditionalSelect(within, Proposal[i], Y[i]);
+        Keep(within);
         for (int lanes = accepted & _busy & Bits(Vector512.Equals(next, limit)); lanes != 0; lanes &= lanes - 1)
         {
             int index = int.TrailingZeroCount(lanes);
@@ -290,17 +288,18 @@ public abstract class OneStepLaneSolver
     // Samples within the steps that were accepted, their ends included: the next one of every lane that has one there, as long as there are any.
     private void Emit(int lanes)
     {
-        Vector512<double> t = Vector512.Create<double>(Time), h = Vector512.Create<double>(Step), next = Vector512.Create<double>(Ahead);
+        Vector512<double> t = Time[0], h = Step[0], next = Ahead[0];
         bool prepared = false;
         while (true)
         {
-            Vector512<double> due = Vector512.Create<double>(_due);
+            Vector512<double> due = _due[0];
             lanes &= _busy & Bits(Vector512.LessThanOrEqual(due, next));
             if (lanes == 0) return;
             if (!prepared) PrepareBetween();
             prepared = true;
-            Vector512<double> share = (due - t) / h, isEnd = Vector512.Equals(due, next);
-            for (int i = 0; i < _state.Length; i++) Scratch[i] = Vector512.ConditionalSelect(isEnd, Proposal[i], Between(i, share));
+            Vector512<double> isEnd = Vector512.Equals(due, next);
+            Between((due - t) / h, Scratch);
+            for (int i = 0; i < Scratch.Length; i++) Scratch[i] = Vector512.ConditionalSelect(isEnd, Proposal[i], Scratch[i]);
             for (int rest = lanes; rest != 0; rest &= rest - 1)
             {
                 int index = int.TrailingZeroCount(rest);
@@ -308,7 +307,7 @@ public abstract class OneStepLaneSolver
                 for (int i = 0; i < _state.Length; i++) _state[i] = Scratch[i, index];
                 _sample(lane.Member, lane.Sample++, _state);
                 if (lane.Sample == _times.Length) Finish(index);
-                else _due[index] = _times[lane.Sample];
+                else _due[0, index] = _times[lane.Sample];
             }
         }
     }
@@ -327,6 +326,7 @@ public abstract class OneStepLaneSolver
     }
 
     // x^(-1/5) to a thousandth: an exponent divided by five, and Newton's iteration. The same bits on every processor, and a third of the cost of a power.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> InverseFifthRoot(Vector512<double> x)
     {
         x = Vector512.Min(Vector512.Max(x, Vector512.Create(1e-10)), Vector512.Create(1e10));

@@ -32,9 +32,9 @@ public sealed class RosenbrockLaneSolver : OneStepLaneSolver
     private protected override Vector512<double> Attempt()
     {
         int n = Y.Length, all = (1 << Lanes) - 1;
-        Vector512<double> h = Vector512.Create<double>(Step), c = Vector512.Create(RosenbrockTableau.Gamma) * h;
+        Vector512<double> h = Step[0], c = Vector512.Create(RosenbrockTableau.Gamma) * h;
         Vector512<double> perStep = Vector512.GreaterThan(h, default) & (Vector512.Create(1.0) / h);   // idle lanes stand still, and must not make numbers that cost more
-        System.Linearise(Time, Y.Span, _u[0].Span, _jacobian.Span);   // the first stage is where the step begins
+        System.Linearise(Time.Span, Y.Span, _u[0].Span, _jacobian.Span);   // the first stage is where the step begins
         _matrix.TakeJacobian(_jacobian, all);
         int good = _matrix.Prepare(c, all);
         Cost.Jacobians++;
@@ -43,7 +43,7 @@ public sealed class RosenbrockLaneSolver : OneStepLaneSolver
         {
             Gather(stage, perStep);
             LaneBuffer u = _u[stage];
-            if (stage > 0) System.Derivative(Time, Proposal.Span, u.Span);
+            if (stage > 0) System.Derivative(Time.Span, Proposal.Span, u.Span);
             for (int i = 0; i < n; i++) u[i] = c * (u[i] + _sums[i]);
             _matrix.Solve(u, c, default, all);
         }
@@ -100,9 +100,10 @@ public sealed class RosenbrockLaneSolver : OneStepLaneSolver
         }
     }
 
-    private protected override Vector512<double> Between(int i, Vector512<double> share)
+    private protected override void Between(Vector512<double> share, LaneBuffer states)
     {
         Vector512<double> left = Vector512.Create(1.0) - share;
-        return (left * Y[i]) + (share * (Proposal[i] + (left * (_between[0][i] + (share * (_between[1][i] + (share * _between[2][i])))))));
+        for (int i = 0; i < Y.Length; i++)
+            states[i] = (left * Y[i]) + (share * (Proposal[i] + (left * (_between[0][i] + (share * (_between[1][i] + (share * _between[2][i])))))));
     }
 }
