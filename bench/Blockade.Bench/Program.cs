@@ -6,7 +6,8 @@ using Blockade.Numerics.Tests.Cvode;
 using Blockade.Reporting;
 
 // Blockade.Bench FOLDER [PART [TOLERANCE,... [DOCUMENT [RSCRIPT]]]]: FOLDER holds the benchmark models, PART of a name picks some ("" all). Tables go to the
-// console, and into the document between the marks <!-- NAME --> and <!-- /NAME -->. RSCRIPT is R, whose survival package the part "survival" is timed beside.
+// console, and into the document between the marks <!-- NAME --> and <!-- /NAME -->. RSCRIPT is R, beside whose package survival
+// the part "survival" is timed, and beside whose mrgsolve, where it has that, the part "population".
 if (args.Length == 0)
 {
     Console.Error.WriteLine("usage: Blockade.Bench FOLDER_OF_MODELS [PART_OF_NAME [TOLERANCES [DOCUMENT [RSCRIPT]]]]");
@@ -125,7 +126,7 @@ Write("antibody", writer =>
 });
 Write("trial", writer => new TrialBench(writer, "cleopatra").Run(Environment.ProcessorCount));
 Write("coupled", writer => new TrialBench(writer, "cleopatra").RunCoupled());
-Write("population", writer => new PopulationBench(writer, Path.Combine(models, "pkpop")).Run());
+Write("population", writer => new PopulationBench(writer, Path.Combine(models, "pkpop"), rscript).Run());
 return 0;
 
 BenchNetwork Network(string file) => NetFile.Read(Path.Combine(models, file));
