@@ -196,7 +196,7 @@ internal sealed class TrialCommand(CommandHost host)
         VirtualTrial run, StudyInputs inputs, VirtualTrialOptions options, ImmutableArray<AdamFormat> formats, bool events, OutputFolder folder, RunClock clock, double solving)
     {
         string prefix = run.IsPartial ? "partial-" : "";   // a file of a partial run says so wherever it is carried
-        Table[] tables = [.. TrialTables.Of(run, inputs)];
+        ImmutableArray<Func<Table>> tables = TrialTables.Of(run, inputs);
         (string Name, Figure Figure)[] drawings = [.. TrialFigures.Of(run, inputs.Published)];
         var figures = new RenderedFigure[drawings.Length];
         AtOnce(drawings.Length + tables.Length, options.Threads, i =>
@@ -208,8 +208,7 @@ internal sealed class TrialCommand(CommandHost host)
                 return;
             }
 
-            Table table = tables[i - drawings.Length];
-            Outputs.WriteTable(folder, table, prefix);
+            Outputs.WriteTable(folder, tables[i - drawings.Length](), prefix);
         });
 
         if (!formats.IsEmpty) AdamFiles.Write(run, folder, formats, prefix);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Blockade.Evidence;
 using Blockade.Files;
 using Blockade.Reporting;
@@ -14,8 +15,13 @@ internal static class TrialTables
     /// <summary>Width of the intervals of tables of those at risk.</summary>
     public const double RiskStepMonths = 6;
 
-    public static ImmutableArray<Table> Of(VirtualTrial run, StudyInputs inputs) =>
-        [Arms(run), Responses(run), Readers(run), .. Screened(run), Analyses(run), Comparisons(run), .. ClaimTables.Of(run), Subgroups(run), Predictions(run), Checks(run), Labels(run, inputs.Indications), Curves(run), Risk(run), Patients(run), Scans(run), Constants(inputs.Parameters)];
+    /// <summary>The tables, each made when it is asked for: of a large trial those with a row a patient or scan are large.</summary>
+    public static ImmutableArray<Func<Table>> Of(VirtualTrial run, StudyInputs inputs) =>
+    [
+        () => Arms(run), () => Responses(run), () => Readers(run), .. Screened(run).Select(t => (Func<Table>)(() => t)), () => Analyses(run), () => Comparisons(run),
+        .. ClaimTables.Of(run).Select(t => (Func<Table>)(() => t)), () => Subgroups(run), () => Predictions(run), () => Checks(run), () => Labels(run, inputs.Indications),
+        () => Curves(run), () => Risk(run), () => Patients(run), () => Scans(run), () => Constants(inputs.Parameters),
+    ];
 
     /// <summary>Response, dosing and safety by arm.</summary>
     public static Table Arms(VirtualTrial run)
@@ -276,7 +282,7 @@ internal static class TrialTables
 
     private static Table Patients(VirtualTrial run)
     {
-        ImmutableArray<SubjectRow> rows = run.Trial.Subjects;
+        SubjectRow[] rows = [.. run.Trial.Subjects];
         string[] arms = [.. run.Trial.Design.Arms.Select(a => a.Name)];
         return new Table("patients", "The virtual patients and what happened to them, before any cut-off",
         [
@@ -328,17 +334,20 @@ internal static class TrialTables
 
     private static Table Scans(VirtualTrial run)
     {
-        var rows = new List<(uint Patient, int Day, double Sum)>();
-        foreach (SubjectRow row in run.Trial.Subjects.Where(r => r.Disease is not null))
+        SubjectRow[] rows = [.. run.Trial.Subjects.Where(r => r.Disease is not null)];
+        int scans = rows.Sum(r => r.Disease!.ScanDays.Length);
+        var (patients, days, sums) = (new long[scans], new long[scans], new double[scans]);   // filled in place: of a large trial these are millions
+        int next = 0;
+        foreach (SubjectRow row in rows)
         {
-            for (int i = 0; i < row.Disease!.ScanDays.Length; i++) rows.Add((row.Patient.Address.Subject, row.Disease.ScanDays[i], row.Disease.SumMillimetres[i]));
+            for (int i = 0; i < row.Disease!.ScanDays.Length; i++, next++) (patients[next], days[next], sums[next]) = (row.Patient.Address.Subject, row.Disease.ScanDays[i], row.Disease.SumMillimetres[i]);
         }
 
         return new Table("scans", "What the independent reader measured until progression",
         [
-            Count("patient", "number within the replicate", rows.Select(r => (int)r.Patient)),
-            Count("day", "days since randomisation", rows.Select(r => r.Day), "days"),
-            new Column.Number("sum", "mm", "sum of target lesions' diameters", [.. rows.Select(r => r.Sum)]),
+            new Column.Integer("patient", "1", "number within the replicate", ImmutableCollectionsMarshal.AsImmutableArray(patients)),
+            new Column.Integer("day", "days", "days since randomisation", ImmutableCollectionsMarshal.AsImmutableArray(days)),
+            new Column.Number("sum", "mm", "sum of target lesions' diameters", ImmutableCollectionsMarshal.AsImmutableArray(sums)),
         ]);
     }
 

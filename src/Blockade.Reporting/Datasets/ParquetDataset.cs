@@ -22,11 +22,11 @@ public static class ParquetDataset
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(source);
-        WriteAsync(dataset, source, stream).GetAwaiter().GetResult();
+        WriteAsync(dataset, source, new SynchronousStream(stream)).GetAwaiter().GetResult();
         stream.Flush();
     }
 
-    private static async Task WriteAsync<TRow>(Dataset<TRow> dataset, DatasetSource source, Stream stream)
+    private static async Task WriteAsync<TRow>(Dataset<TRow> dataset, DatasetSource source, SynchronousStream stream)
     {
         ImmutableArray<DataField> fields = [.. dataset.Variables.Select(Field)];
         var options = new ParquetOptions { CompressionMethod = CompressionMethod.None };

@@ -11,27 +11,26 @@ namespace Blockade.Reporting;
 /// Columns are required (never null): text as UTF-8 string, number as DOUBLE with NaN kept, integer as INT64, boolean as BOOLEAN. Units and
 /// meanings are in the file's key-value metadata: <c>table.name</c>, <c>table.title</c>, and for each column
 /// <c>column.NAME.unit</c> and <c>column.NAME.description</c>. One row group, no compression: nothing in the bytes depends on time, machine
-/// or the version of a compressor, so same table, same bytes. The whole file is built in memory: about 8 bytes a number.
+/// or the version of a compressor, so same table, same bytes. Column by column: memory for the largest one.
 /// </remarks>
 public static class ParquetTable
 {
     /// <summary>Writes the table and flushes, but leaves the stream open.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="stream">At its beginning; it can seek.</param>
     /// <exception cref="IOException">The stream could not be written.</exception>
     public static void Write(Table table, Stream stream)
     {
-        // Built in memory first: Parquet.Net is asynchronous all through, and on a MemoryStream every await is already done.
-        using var buffer = new MemoryStream();
-        WriteAsync(table, buffer).GetAwaiter().GetResult();
-        buffer.Position = 0;
-        buffer.CopyTo(stream);
+        // Parquet.Net is asynchronous all through; here every await is already done
+        WriteAsync(table, new SynchronousStream(stream)).GetAwaiter().GetResult();
         stream.Flush();
     }
 
-    private static async Task WriteAsync(Table table, MemoryStream buffer)
+    private static async Task WriteAsync(Table table, SynchronousStream stream)
     {
         ImmutableArray<DataField> fields = [.. table.Columns.Select(Field)];
         var options = new ParquetOptions { CompressionMethod = CompressionMethod.None };
-        await using ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), buffer, options).ConfigureAwait(false);
+        await using ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream, options).ConfigureAwait(false);
         writer.CustomMetadata = Metadata(table);
         using ParquetRowGroupWriter rows = writer.CreateRowGroup();
         for (int c = 0; c < fields.Length; c++)

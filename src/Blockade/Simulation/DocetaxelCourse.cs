@@ -4,7 +4,7 @@ using Blockade.Numerics.Ode;
 
 namespace Blockade.Simulation;
 
-/// <summary>Docetaxel as one patient got it.</summary>
+/// <summary>Docetaxel as one patient got it, day by day.</summary>
 /// <param name="Doses">The infusions given.</param>
 /// <param name="EffectMilligramHoursPerLitre">Effect compartment at the end of each day; zero beyond the last.</param>
 /// <param name="NeutrophilsGigaPerLitre">Neutrophils at the end of each day.</param>
@@ -25,6 +25,9 @@ public sealed record DocetaxelCourse(
     double MassBalanceError,
     SolveStatus Status)
 {
+    /// <summary>The same without its days.</summary>
+    public GivenDocetaxel Given => new(Doses, Reductions, Escalated, SevereNeutropenia, FebrileNeutropenia, MassBalanceError);
+
     /// <summary>A patient who gets none.</summary>
     public static DocetaxelCourse None { get; } = new([], [], [], 0, false, false, false, 0, SolveStatus.Completed);
 }

@@ -179,7 +179,7 @@ public sealed class NullForecast
                 responds ? Response.Partial : Response.Stable, double.NaN);
             bool? gone = _design.SurgeryDay is null ? null : drawn.Clears(arm, random.NextUniform());
             rows.Add(new SubjectRow(
-                enrolment.Patients[k], enrolment.Arms[k], enrolment.Strata[k], enrolment.EntryDays[k], enrolment.DropoutDays[k], disease, DocetaxelCourse.None, 0, 0, 1, gone, null));
+                enrolment.Patients[k], enrolment.Arms[k], enrolment.Strata[k], enrolment.EntryDays[k], enrolment.DropoutDays[k], disease, GivenDocetaxel.None, 0, 0, 1, gone, null));
         }
 
         return new TrialResult(_design, (uint)kind, rows.ToImmutable(), false, 0);

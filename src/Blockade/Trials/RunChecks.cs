@@ -51,14 +51,15 @@ public static class RunChecks
         SubjectRow[] rows = [.. trial.Subjects.Take(ToleranceSubjects)];
         (VirtualPatient Patient, Regimen Regimen)[] treatments = Array.ConvertAll(rows, r => (r.Patient, trial.Design.Arms[r.Arm].Regimen));
         AntibodyCourse[] looser = subjects.Antibodies(treatments, cancellation: cancellation), tight = tighter.Antibodies(treatments, cancellation: cancellation);
-        DocetaxelCourse[] docetaxel = tighter.Docetaxel(
+        DocetaxelCourse[] Docetaxel(SubjectSimulator simulator) => simulator.Docetaxel(
             Array.ConvertAll(treatments, t => (t.Patient, t.Regimen, random.Sequence((ushort)DrawPurpose.Docetaxel, t.Patient.Address.Replicate, t.Patient.Address.Subject))),
             trial.Design.DocetaxelRules, trial.Design.DocetaxelPractice, tumour.DocetaxelEliminationPerDay, cancellation);
+        DocetaxelCourse[] given = Docetaxel(subjects), again = Docetaxel(tighter);   // of a run's courses days are not kept; these are the same to the bit
         var differences = new double[rows.Length];
         for (int k = 0; k < rows.Length; k++)
         {
             differences[k] = Difference(tumour, looser[k], SubjectSimulator.ComputedDays, d => (tight[k].AktLogOdds[tight[k].IndexOf(d)], tight[k].ErkLogOdds[tight[k].IndexOf(d)]));
-            (float[] of, float[] to) = (rows[k].Docetaxel.EffectMilligramHoursPerLitre, docetaxel[k].EffectMilligramHoursPerLitre);
+            (float[] of, float[] to) = (given[k].EffectMilligramHoursPerLitre, again[k].EffectMilligramHoursPerLitre);
             for (int d = 0; d < Math.Min(of.Length, to.Length); d++) differences[k] = Math.Max(differences[k], Math.Abs((double)of[d] - to[d]) / Math.Max(1.0, to[d]));
         }
 

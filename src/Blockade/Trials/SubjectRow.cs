@@ -23,7 +23,7 @@ public sealed record SubjectRow(
     double EntryDays,
     double DropoutDays,
     DiseaseCourse? Disease,
-    DocetaxelCourse Docetaxel,
+    GivenDocetaxel Docetaxel,
     double TrastuzumabTrough,
     double PertuzumabTrough,
     double SignalOnTreatment,

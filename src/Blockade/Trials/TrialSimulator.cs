@@ -173,7 +173,7 @@ public sealed class TrialSimulator
         int trough = Math.Min(20, antibodies.TrastuzumabMilligramsPerLitre.Length - 1);
         int last = antibodies.AktLogOdds.Length - 1;
         return new SubjectRow(
-            patient, enrolment.Arms[k], enrolment.Strata[k], enrolment.EntryDays[k], enrolment.DropoutDays[k], disease, docetaxel,
+            patient, enrolment.Arms[k], enrolment.Strata[k], enrolment.EntryDays[k], enrolment.DropoutDays[k], disease, docetaxel.Given,
             antibodies.TrastuzumabMilligramsPerLitre[trough], antibodies.PertuzumabMilligramsPerLitre[trough],
             signal.Relative(antibodies.AktLogOdds[last], antibodies.ErkLogOdds[last], antibodies.UntreatedAktLogOdds, antibodies.UntreatedErkLogOdds),
             _design.SurgeryDay is int surgery && disease is not null

@@ -98,7 +98,7 @@ public class NonTargetCourseTests
         {
             VirtualPatient patient = Patient(k);
             DiseaseCourse course = Run(patient, design.Arms[1].Regimen, SampleTumour.Parameters, scans);
-            var row = new SubjectRow(patient, 1, 0, 0, double.PositiveInfinity, course, DocetaxelCourse.None, 0, 0, 1, null, null);
+            var row = new SubjectRow(patient, 1, 0, 0, double.PositiveInfinity, course, GivenDocetaxel.None, 0, 0, 1, null, null);
 
             TumourRecord record = TumourRecord.Of(design, row, Days);
 

@@ -25,7 +25,7 @@ internal static class HandTrial
         new(
             Someone, arm, stratum, entry, dropout,
             new DiseaseCourse(100, [.. scans], [.. scans.Select(_ => 50.0)], progression, investigator ?? progression, false, death, nextLine ?? progression, null, second, best, -0.5),
-            DocetaxelCourse.None, 0, 0, 1, complete, null);
+            GivenDocetaxel.None, 0, 0, 1, complete, null);
 
     public static TrialResult Of(params IEnumerable<SubjectRow> rows) => new(Cleopatra.Design, 0, [.. rows], false, 0);
 

@@ -122,7 +122,7 @@ public class ObservationTests
     {
         SubjectRow row = Patient(0, 0, [63], progression: progression, death: death) with
         {
-            Docetaxel = DocetaxelCourse.None with { Doses = [new Infusion("docetaxel", 0, 100, 1 / 24.0), new Infusion("docetaxel", 70, 75, 1 / 24.0)] },
+            Docetaxel = GivenDocetaxel.None with { Doses = [new Infusion("docetaxel", 0, 100, 1 / 24.0), new Infusion("docetaxel", 70, 75, 1 / 24.0)] },
         };
 
         Dose[] given = [.. GivenDoses.Of(Cleopatra.Design, row, available)];
