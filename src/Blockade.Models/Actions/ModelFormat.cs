@@ -30,6 +30,9 @@ public enum ModelFormat
     /// <summary>Each rule between its patterns, <c>_ruleviz_pattern.graphml</c>, also called <c>conventional</c>.</summary>
     RulePatterns,
 
+    /// <summary>The rules and which change what another must find, <c>_process.graphml</c>.</summary>
+    Process,
+
     /// <summary>Species and reactions, <c>_reaction_network.graphml</c>.</summary>
     ReactionNetwork,
 }

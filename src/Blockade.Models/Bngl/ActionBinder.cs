@@ -28,7 +28,7 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
     private static readonly ImmutableDictionary<string, ModelFormat> Pictures = new Dictionary<string, ModelFormat>
     {
         ["contactmap"] = ModelFormat.ContactMap, ["regulatory"] = ModelFormat.Regulatory, ["reaction_network"] = ModelFormat.ReactionNetwork,
-        ["ruleviz_operation"] = ModelFormat.RuleOperations, ["compact"] = ModelFormat.RuleOperations, ["ruleviz_pattern"] = ModelFormat.RulePatterns, ["conventional"] = ModelFormat.RulePatterns,
+        ["ruleviz_operation"] = ModelFormat.RuleOperations, ["compact"] = ModelFormat.RuleOperations, ["ruleviz_pattern"] = ModelFormat.RulePatterns, ["conventional"] = ModelFormat.RulePatterns, ["process"] = ModelFormat.Process,
     }.ToImmutableDictionary();
 
     internal static readonly ImmutableHashSet<string> Covered =
@@ -414,6 +414,11 @@ internal sealed class ActionBinder(Func<string, string?>? openFile, string name)
         string type = options.Text("type") ?? "regulatory";
         if (Pictures.TryGetValue(type, out ModelFormat format))
         {
+            foreach (string idle in new[] { "groups", "mergepairs", "background", "embed", "textonly" }.Where(o => format == ModelFormat.Process && options.Flag(o)))
+            {
+                file.Warn("BNG4008", options.Span(idle), $"'{idle}' has no effect here on a picture of type '{type}'");
+            }
+
             string suffix = options.PlainName("suffix") is string more ? $"{type}_{more}" : type;
             return new ActionStep.WriteModel(file.Source, action.Span, new OutputName(options.PlainName("prefix"), suffix), format);
         }

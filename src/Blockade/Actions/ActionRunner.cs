@@ -232,6 +232,7 @@ internal sealed class ActionRunner(ActionContext context)
                 ModelFormat.Bngl => BnglWriter.Write(model),
                 ModelFormat.ContactMap => Text(stream => GraphMl.Write(ContactMap.Of(model), stream)),
                 ModelFormat.RuleOperations => Text(stream => GraphMl.Write(RulePictures.Operations(model), stream)),
+                ModelFormat.Process => Text(stream => GraphMl.Write(ContextGraph.Of(model), stream)),
                 ModelFormat.RulePatterns => Text(stream => GraphMl.Write(RulePictures.Patterns(model), stream)),
                 _ => Text(stream => GraphMl.Write(RegulatoryGraph.Of(model), stream)),
             };

@@ -58,7 +58,6 @@ public class UncoveredTests
         ("actions that only name themselves: `writeMDL`, which in BioNetGen 2.9.3 ends the run unless a file of geometry lies beside the model", [(Plain, "writeMDL()", "BNG4005")]),
         ("`writeSSC`, which ends the run where a rule makes or removes molecules, and `writeSSCcfg`, for a compiler that nothing was found to check them with", [(Plain, "writeSSC()", "BNG4005"), (Plain, "writeSSCcfg()", "BNG4005")]),
         ("`writeMfile_all`, whose class rests on a toolbox that no release of BioNetGen has; its function is that of `writeMfile`", [(Plain, "writeMfile_all()", "BNG4005")]),
-        ("`visualize` of type `process`, which BioNetGen 2.9.3 writes as GML in a file called `.graphml`", [(Plain, "visualize({type=>\"process\"})", "BNG4005")]),
     ];
 
     [Fact]

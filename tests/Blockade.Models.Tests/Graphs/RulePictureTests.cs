@@ -65,6 +65,46 @@ public class RulePictureTests
     }
 
     [Fact]
+    [Evidence(EvidenceKind.OtherProgram, "BioNetGen 2.9.3, visualize of type process for these rules")]
+    public void A_rule_leads_to_those_whose_conditions_it_sets()
+    {
+        Assert.Equal(["_reverse_dim>phos", "dim>phos"], Conditions(Read()));
+
+        // what one rule makes first is no background: the sites that swap frees, and not those that it takes
+        const string Swap = """
+            begin parameters
+              k 1
+            end parameters
+            begin molecule types
+              A(b,y~u~p)
+              B(a)
+              C(a,z~0~1)
+              T()
+            end molecule types
+            begin seed species
+              A(b,y~u) 10
+            end seed species
+            begin reaction rules
+              swap: A(b!1).B(a!1) + C(a) -> A(b!1).C(a!1) + B(a) k
+              freeA: A(b,y~u) -> A(b,y~p) k
+              freeB: B(a) + C(z~0) -> B(a) + C(z~1) k
+              need: A(y~p,b!?) + C(z~1,a!+) -> A(y~u,b!?) + C(z~1,a!+) k
+              off: A(b!1).C(a!1) -> A(b) + C(a) k
+              born: 0 -> T() k
+              die: T() -> 0 k
+              byT: T() + C(z~1) -> T() + C(z~0) k
+              rest: C(a,z~1) -> C(a,z~0) k
+            end reaction rules
+            """;
+        Assert.Equal(
+            Sorted("born>byT byT>need die>byT freeB>need off>freeA off>need rest>need swap>freeA swap>freeB swap>need"),
+            Conditions(BnglReader.Read(new SourceText("swap.bngl", Swap)).Value!));
+
+        static IEnumerable<string> Conditions(RuleModel model) =>
+            ContextGraph.Of(model).Edges.Select(e => $"{e.Source["rule.".Length..]}>{e.Target["rule.".Length..]}").Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
     [Evidence(EvidenceKind.OtherProgram, "BioNetGen 2.9.3, visualize of type ruleviz_pattern for these two rules")]
     public void A_rule_stands_between_its_patterns()
     {
