@@ -67,7 +67,7 @@ internal sealed class BnglCommand(CommandHost host)
             folder = OutputFolder.Create(Folder(parse, program.Name), parse.GetValue(_force) ? ExistingFiles.Replace : ExistingFiles.Refuse);
             folder.WriteManifest(Manifest(RunStatus.Partial));
             result = ProgressDisplay.Run(host, quiet, p => ActionRun.Run(program, options, p, cancellation));
-            foreach (ActionFile file in result.Files) folder.Write(file.Name, s => Write(file.Content, s));
+            folder.WriteAll([.. result.Files.Select(f => (f.Name, (Action<Stream>)(s => Write(f.Content, s))))]);
             folder.WriteManifest(Manifest(result.Status == ActionStatus.Completed ? RunStatus.Complete : RunStatus.Partial));
             folder.Complete();
         }

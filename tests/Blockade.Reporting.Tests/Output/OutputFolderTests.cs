@@ -247,6 +247,42 @@ public sealed class OutputFolderTests : IDisposable
         Assert.All(folder.Files, f => Assert.Equal(f.Sha256, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_temporary[f.Name])))));
     }
 
+    [Fact, Evidence(EvidenceKind.Metamorphic, "many at once are what they are one by one")]
+    public void Many_files_at_once_are_those_of_one_by_one()
+    {
+        (string Name, Action<Stream> Write)[] files = [.. Enumerable.Range(0, 200).Select(i => (i % 3 == 0 ? $"f{i:D3}.txt" : $"scan/f{i:D3}.txt", Content(i)))];
+        OutputFolder each = OutputFolder.Create(_temporary["each"]), all = OutputFolder.Create(_temporary["all"]);
+        foreach ((string name, Action<Stream> write) in files) each.Write(name, write);
+
+        all.WriteAll(files);
+
+        Assert.Equal(each.Files.AsEnumerable(), all.Files.AsEnumerable());
+        Assert.All(all.Files, f => Assert.Equal(f.Sha256, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(all.Path, f.Name))))));
+        Assert.Empty(Directory.GetFiles(all.Path, "*.partial", SearchOption.AllDirectories));
+        all.WriteAll([]);
+
+        static Action<Stream> Content(int i) => stream => stream.Write(Encoding.ASCII.GetBytes($"content {i * i}"));
+    }
+
+    [Fact, Evidence(EvidenceKind.Analytic, "contract of OutputFolder.WriteAll: the first that failed is told, and what is there is whole")]
+    public void Of_many_files_the_first_failure_is_told_and_none_is_there_by_half()
+    {
+        OutputFolder folder = OutputFolder.Create(_temporary.Path);
+        (string Name, Action<Stream> Write)[] files = [.. Enumerable.Range(0, 100).Select(i => ($"scan/f{i:D3}.txt", (Action<Stream>)(stream =>
+        {
+            stream.Write("whole"u8[..(i < 40 ? 5 : 3)]);
+            if (i >= 40) throw new InvalidOperationException($"number {i}");
+        })))];
+
+        var error = Assert.Throws<InvalidOperationException>(() => folder.WriteAll(files));
+
+        // each before the fortieth was begun before it, and is done; of those after it some were begun, and are not there
+        Assert.Equal("number 40", error.Message);
+        Assert.Equal(files.Take(40).Select(f => f.Name), folder.Files.Select(f => f.Name));
+        Assert.Equal(files.Take(40).Select(f => _temporary[f.Name]), Directory.GetFiles(_temporary["scan"]).Order(StringComparer.Ordinal));
+        Assert.All(folder.Files, f => Assert.Equal("whole", File.ReadAllText(_temporary[f.Name])));
+    }
+
     private IEnumerable<string> Names() =>
         Directory.EnumerateFileSystemEntries(_temporary.Path).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal);
 
