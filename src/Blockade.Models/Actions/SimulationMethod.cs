@@ -12,7 +12,7 @@ public enum SimulationMethod
     /// <summary><c>pla</c>: in leaps.</summary>
     Pla,
 
-    /// <summary><c>psa</c>: with populations scaled down; event by event here.</summary>
+    /// <summary><c>psa</c>: event by event, large populations in groups.</summary>
     Psa,
 
     /// <summary><c>nf</c>: molecule by molecule, without a network.</summary>

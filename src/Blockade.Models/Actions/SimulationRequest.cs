@@ -26,8 +26,11 @@ public sealed record SimulationRequest(SimulationMethod Method, OutputName Name)
     /// <summary>Relative tolerance of the differential equation. Default 1e-8.</summary>
     public double Relative { get; init; } = 1e-8;
 
-    /// <summary>Of leaps (<c>pla</c>): by what share of the total a propensity may change in one, 1e-6 to 0.5; null for the method's own.</summary>
-    public double? LeapTolerance { get; init; }
+    /// <summary>Of <c>pla</c>: how leaps are made; null for the method's own way.</summary>
+    public LeapRequest? Leap { get; init; }
+
+    /// <summary>Of <c>psa</c>: about how many groups a large population is moved in, more than 1.</summary>
+    public double? ScalingLevel { get; init; }
 
     /// <summary>Stop where the slope, as a norm over the number of species, is below the absolute tolerance.</summary>
     public bool IsToSteadyState { get; init; }

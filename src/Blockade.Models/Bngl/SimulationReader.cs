@@ -114,8 +114,8 @@ internal sealed class SimulationReader(BnglFile file, RuleModel model, ModelActi
             file.Warn("BNG4008", _options.Span(unused), $"'{unused}' has no effect here");
         }
 
-        if (how == SimulationMethod.Psa) file.Note("BNG4008", action.Span, "method 'psa' runs event by event, without scaling populations: exact, and slower");
-        if (how == SimulationMethod.Pla) file.Note("BNG4008", action.Span, "method 'pla' runs by tau-leaping with its own control of the error; of 'pla_config' its 'eps' counts");
+        double? level = ScalingLevel(ref how);
+        LeapRequest? leap = how == SimulationMethod.Pla ? new LeapReader(file, _options, action).Read(ref how) : null;
         if (_options.Has("n_steps") && _options.Has("n_output_steps")) file.Error("BNG4003", _options.Span("n_output_steps"), "'n_steps' and 'n_output_steps' are the same thing; one of them is wanted");
         if (_options.Has("print_net") && _options.Has("save_progress")) file.Error("BNG4003", _options.Span("save_progress"), "'print_net' and 'save_progress' are the same thing; one of them is wanted");
         Expression? start = Times("t_start"), end = Times("t_end");
@@ -142,7 +142,7 @@ internal sealed class SimulationReader(BnglFile file, RuleModel model, ModelActi
         return new SimulationRequest(how, Name())
         {
             Start = start, End = end, Steps = steps, SampleTimes = samples,
-            LeapTolerance = LeapTolerance(), Absolute = Tolerance("atol"), Relative = Tolerance("rtol"), IsToSteadyState = how == SimulationMethod.Ode && _options.Flag("steady_state"),
+            ScalingLevel = level, Leap = leap, Absolute = Tolerance("atol"), Relative = Tolerance("rtol"), IsToSteadyState = how == SimulationMethod.Ode && _options.Flag("steady_state"),
             Continues = _options.Flag("continue"), Seed = (ulong?)_options.Whole("seed", 0), PrintsSpecies = _options.Flag("print_CDAT", otherwise: true),
             PrintsFunctions = _options.Flag("print_functions"), SavesNetwork = _options.Flag("print_net") || _options.Flag("save_progress"),
             PrintsEnd = _options.Flag("print_end"), StopIf = stop, PrintsOnStop = _options.Flag("print_on_stop", otherwise: true),
@@ -159,14 +159,16 @@ internal sealed class SimulationReader(BnglFile file, RuleModel model, ModelActi
         return 1e-8;
     }
 
-    // fEuler|pre-neg:sb|eps=0.03
-    private double? LeapTolerance()
+    // as in BioNetGen a level makes any method psa, is rounded, is 100 where it is not given, and scales nothing up to 1
+    private double? ScalingLevel(ref SimulationMethod how)
     {
-        string? part = _options.Text("pla_config")?.Split('|').Select(p => p.Trim()).LastOrDefault(p => p.StartsWith("eps=", StringComparison.Ordinal));
-        if (part is null) return null;
-        if (double.TryParse(part.AsSpan(4), NumberStyles.Float, CultureInfo.InvariantCulture, out double eps) && eps is >= 1e-6 and <= 0.5) return eps;
-        file.Error("BNG4003", action.OptionValues["pla_config"], $"'eps' is a number from 1e-6 to 0.5, not '{part[4..]}'");
-        return null;
+        if (how != SimulationMethod.Psa && !_options.Has("poplevel")) return null;
+        double level = Math.Round(_options.Number("poplevel") ?? 100, MidpointRounding.ToEven);
+        how = level > 1 ? SimulationMethod.Psa : SimulationMethod.Ssa;
+        if (_options.Has("check_product_scale")) file.Warn("BNG4008", _options.Span("check_product_scale"), "'check_product_scale' has no effect, here as in BioNetGen 2.9.3: products always count");
+        if (how == SimulationMethod.Ssa) return null;
+        file.Note("BNG4008", _options.Span("poplevel"), FormattableString.Invariant($"populations of {2 * level} and more are moved in groups (partial scaling): means stay about what they are, fluctuations come out too large"));
+        return level;
     }
 
     private Expression? Times(string name)

@@ -130,7 +130,7 @@ internal sealed class ContinuousPart(JumpState state, double above)
         int reaction = Draw(ref random);
         if (reaction < 0) return JumpStatus.Completed;
         fired = true;
-        if (!state.TryFire(reaction)) return JumpStatus.BadPopulation;
+        if (!state.TryFire(reaction, 1)) return JumpStatus.BadPopulation;
         return state.Network.ChangesRates[reaction] ? state.UpdateRates(t, method) : JumpStatus.Completed;
     }
 

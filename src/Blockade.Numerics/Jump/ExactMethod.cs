@@ -26,6 +26,9 @@ internal abstract class ExactMethod(JumpNetwork network, double[] populations, d
     /// <summary>Takes over other constants of some reactions.</summary>
     public abstract void ConstantsChanged(ReadOnlySpan<int> reactions);
 
+    /// <summary>How many firings one event of a reaction stands for, as of the state it was drawn in.</summary>
+    public virtual double FiringsOf(int reaction) => 1;
+
     /// <summary>The next reaction, or -1 where the sums were found stale: rebuild and ask again.</summary>
     public abstract int Draw(ref RandomSequence random);
 }

@@ -26,4 +26,10 @@ public enum JumpMethod
     /// populations. For models that mix few copies, as of genes, with many.
     /// </summary>
     Hybrid,
+
+    /// <summary>
+    /// Approximate: a reaction whose populations are all many fires many times at once, and so much more rarely; reactions of few fire singly. Means stay about what they are,
+    /// fluctuations of large populations come out too large.
+    /// </summary>
+    PartialScaling,
 }

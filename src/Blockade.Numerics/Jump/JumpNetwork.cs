@@ -115,8 +115,8 @@ public sealed class JumpNetwork
 
     internal ReadOnlySpan<int> ChangesOf(int reaction) => ChangedSpecies.AsSpan(ChangeStart[reaction]..ChangeStart[reaction + 1]);
 
-    /// <summary>The ordered ways to pick the reactants: a product of n, n - 1, ... for equals.</summary>
-    internal double Picks(int reaction, ReadOnlySpan<double> populations)
+    /// <summary>The ordered ways to pick the reactants: a product of n, n - 1, ... for equals, or of n, n - g, ... where they are picked in groups of g.</summary>
+    internal double Picks(int reaction, ReadOnlySpan<double> populations, double group = 1)
     {
         int from = ReactantStart[reaction];
         int to = ReactantStart[reaction + 1];
@@ -126,7 +126,7 @@ public sealed class JumpNetwork
         for (int k = from + 1; k < to; k++)
         {
             taken = Reactants[k] == Reactants[k - 1] ? taken + 1 : 0;
-            picks *= Math.Max(0, populations[Reactants[k]] - taken);   // a clamped amount may lie between 0 and 1
+            picks *= Math.Max(0, populations[Reactants[k]] - (group * taken));   // a clamped amount may lie between 0 and 1
         }
 
         return picks;

@@ -54,10 +54,11 @@ public sealed class JumpSolver
         _state = new JumpState(system);
         int reactions = system.Network.ReactionCount;
         bool small = options.Method == JumpMethod.Direct || (options.Method != JumpMethod.CompositionRejection && reactions <= DirectUpTo);
-        _exact = small
+        _exact = options.Method == JumpMethod.PartialScaling ? new PartialScaling(system.Network, _state.Populations, _state.Constants, options.ScalingLevel)
+            : small
             ? new DirectMethod(system.Network, _state.Populations, _state.Constants)
             : new CompositionRejection(system.Network, _state.Populations, _state.Constants);
-        if (options.Method == JumpMethod.TauLeaping) _leaping = new TauLeaping(_state, options.LeapTolerance);
+        if (options.Method == JumpMethod.TauLeaping) _leaping = new TauLeaping(_state, options);
         if (options.Method == JumpMethod.Hybrid) _continuous = new ContinuousPart(_state, options.ContinuousAbove);
         _eventsWorthLeap = Math.Max(LeastEventsInLeap, reactions / ReactionsLookedAtInAnEvent);
         _eventsInsteadOfLeap = Math.Max(LeastEventsInsteadOfLeap, reactions);
@@ -181,7 +182,7 @@ public sealed class JumpSolver
             left--;
             quota--;
             _events++;
-            if (!_state.TryFire(reaction)) return JumpStatus.BadPopulation;
+            if (!_state.TryFire(reaction, _exact.FiringsOf(reaction))) return JumpStatus.BadPopulation;
             _exact.Fired(reaction);
             if (_state.Network.ChangesRates[reaction])
             {
@@ -249,7 +250,7 @@ public sealed class JumpSolver
         double room = boundary - _t;
         for (; Math.Min(Math.Min(longest, room), 1 / leaping.CriticalTotal) * leaping.Total >= _eventsWorthLeap; longest /= 2)
         {
-            double length = leaping.TryLeap(Math.Min(longest, room), ref _random, out double firings);
+            double length = leaping.TryLeap(Math.Min(longest, room), _state.Network.HasClockRates ? _holdMiddle : _t, ref _random, out double firings);
             if (double.IsNaN(length))
             {
                 _rejectedLeaps++;

@@ -82,13 +82,13 @@ internal sealed class JumpState
         return JumpStatus.Completed;
     }
 
-    /// <summary>Lets a reaction fire once.</summary>
-    public bool TryFire(int reaction)
+    /// <summary>Lets a reaction fire so many times at once.</summary>
+    public bool TryFire(int reaction, double firings)
     {
         bool good = true;
         for (int k = Network.ChangeStart[reaction]; k < Network.ChangeStart[reaction + 1]; k++)
         {
-            double population = Populations[Network.ChangedSpecies[k]] += Network.Change[k];
+            double population = Populations[Network.ChangedSpecies[k]] += firings * Network.Change[k];
             good &= population is >= 0 and <= MostCountable;
         }
 

@@ -9,7 +9,8 @@ namespace Blockade.Numerics.Jump;
 /// <remarks>
 /// Cao, Gillespie and Petzold (2006), J. Chem. Phys. 124:044109, doi:10.1063/1.2159468: their equations 32 to 33 for the step, their rules for g,
 /// their critical reactions. The paper treats mass action to the third order. A rate that is computed from a species counts as
-/// one more order in it, and from the fourth order on g is the order.
+/// one more order in it, and from the fourth order on g is the order. Propensities from the middle of a leap: Gillespie (2001), J. Chem. Phys.
+/// 115:1716-1733, doi:10.1063/1.1378322.
 /// </remarks>
 internal sealed class TauLeaping
 {
@@ -17,6 +18,8 @@ internal sealed class TauLeaping
 
     private readonly JumpState _state;
     private readonly double _tolerance;
+    private readonly double _longest;
+    private readonly LeapStages? _stages;
     private readonly int[] _order;        // by species: highest order of a reaction that reads it, 0 where none does
     private readonly int[] _multiplicity; // by species: how often that reaction reads it
     private readonly double[] _propensity;
@@ -25,10 +28,12 @@ internal sealed class TauLeaping
     private readonly double[] _variance;
     private readonly double[] _trial;
 
-    public TauLeaping(JumpState state, double tolerance)
+    public TauLeaping(JumpState state, JumpOptions options)
     {
         _state = state;
-        _tolerance = tolerance;
+        _tolerance = options.LeapTolerance;
+        _longest = options.LongestLeap ?? double.PositiveInfinity;
+        if (options.LeapOrder > 1) _stages = new LeapStages(state, isMidpoint: options.LeapOrder == 2);
         JumpNetwork network = state.Network;
         _order = new int[network.SpeciesCount];
         _multiplicity = new int[network.SpeciesCount];
@@ -92,7 +97,8 @@ internal sealed class TauLeaping
             }
         }
 
-        double longest = double.PositiveInfinity;
+        double longest = _longest;
+        if (double.IsInfinity(_tolerance)) return longest;
         for (int s = 0; s < populations.Length; s++)
         {
             if (_order[s] == 0 || _variance[s] == 0) continue;
@@ -105,9 +111,9 @@ internal sealed class TauLeaping
 
     /// <summary>
     /// Tries a leap of at most <paramref name="longest"/>, which an earlier critical reaction shortens. The length taken; NaN where a population would
-    /// turn negative or too large to count: nothing has changed then.
+    /// turn negative or too large to count, or a rate within the leap is none: nothing has changed then. Rates that read the clock are those of <paramref name="rateTime"/>.
     /// </summary>
-    public double TryLeap(double longest, ref RandomSequence random, out double firings)
+    public double TryLeap(double longest, double rateTime, ref RandomSequence random, out double firings)
     {
         JumpNetwork network = _state.Network;
         double untilCritical = CriticalTotal > 0 ? random.NextExponential() / CriticalTotal : double.PositiveInfinity;
@@ -115,9 +121,11 @@ internal sealed class TauLeaping
         int critical = untilCritical <= longest ? DrawCritical(ref random) : -1;
         _state.Populations.CopyTo(_trial, 0);
         firings = 0;
+        double[]? mean = _stages is null ? _propensity : _stages.Mean(_propensity, _isCritical, length, rateTime);
+        if (mean is null) return double.NaN;
         for (int i = 0; i < _propensity.Length; i++)
         {
-            double count = i == critical ? 1 : _isCritical[i] ? 0 : PoissonSampler.Next(_propensity[i] * length, ref random);
+            double count = i == critical ? 1 : _isCritical[i] ? 0 : PoissonSampler.Next(mean[i] * length, ref random);
             if (count == 0) continue;
             firings += count;
             for (int k = network.ChangeStart[i]; k < network.ChangeStart[i + 1]; k++) _trial[network.ChangedSpecies[k]] += count * network.Change[k];

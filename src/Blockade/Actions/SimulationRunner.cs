@@ -77,9 +77,16 @@ internal sealed class SimulationRunner(ActionContext context, ActionStep step, S
 
     private static JumpOptions Options(SimulationRequest request)
     {
-        if (request.Method != SimulationMethod.Pla) return new JumpOptions();
         var byDefault = new JumpOptions();
-        return byDefault with { Method = JumpMethod.TauLeaping, LeapTolerance = request.LeapTolerance ?? byDefault.LeapTolerance };
+        return request switch
+        {
+            { Method: SimulationMethod.Psa, ScalingLevel: { } level } => byDefault with { Method = JumpMethod.PartialScaling, ScalingLevel = level },
+            { Method: SimulationMethod.Pla, Leap: var leap } => byDefault with
+            {
+                Method = JumpMethod.TauLeaping, LeapTolerance = leap?.Tolerance ?? byDefault.LeapTolerance, LongestLeap = leap?.Longest, LeapOrder = leap?.Order ?? 1,
+            },
+            _ => byDefault,
+        };
     }
 
     private ActionStatus NetworkFree(double start, double[] times)

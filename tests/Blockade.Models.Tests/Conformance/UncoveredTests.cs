@@ -53,7 +53,13 @@ public class UncoveredTests
         ("`generate_hybrid_model` of a model whose components hold several bonds", [("A(b)+B(a,c) -> A(b!1!2).B(a!1,c!2) k", "generate_hybrid_model()", "NET1501")]),
         ("`generate_hybrid_model` of a rule with TotalRate that becomes one for populations and one for molecules, which would have to share the rate", [("B(a) -> B(a!1).A(b!1,b,s~0) k TotalRate", "generate_hybrid_model()", "NET1501")]),
         ("a `.net` file of a rule with TotalRate: BioNetGen 2.9.3 writes one that multiplies by the reactants all the same, and its format has no word for what NFsim and Blockade mean", [(Plain + " TotalRate", "", "")]),
-        ("of `pla_config` all but `eps`; the scaling of `psa`, in place of which it runs exactly", [(Plain, "simulate({method=>\"pla\",pla_config=>\"fEuler\",t_end=>1})", "BNG4008"), (Plain, "simulate({method=>\"psa\",t_end=>1})", "BNG4008")]),
+        (
+            "of `pla_config`, `custom` tableaux, lengths by reactions (`:rb`), checks after a leap (`pre-eps`, `post-eps`, `Anderson`), and the numbers that steer them and BioNetGen's classes of reactions (`apx1`, `gg1`, `p`, `pp`, `q`, `w`): a note names what has no effect",
+            [
+                (Plain, "simulate({method=>\"pla\",pla_config=>\"custom|default|eps=0.03,bt=t.bt\",t_end=>1})", "BNG4008"),
+                (Plain, "simulate({method=>\"pla\",pla_config=>\"fEuler|pre-neg:rb|eps=0.03\",t_end=>1})", "BNG4008"),
+                (Plain, "simulate({method=>\"pla\",pla_config=>\"fEuler|post-eps:sb|eps=0.03,q=1.5\",t_end=>1})", "BNG4008"),
+            ]),
         ("`blocks` of a file that the run itself writes, which it reads whole", [(Plain, "generate_network({})\nreadFile({file=>\"m.net\",blocks=>[\"parameters\"]})", "BNG4003")]),
         ("actions that only name themselves: `writeMDL`, which in BioNetGen 2.9.3 ends the run unless a file of geometry lies beside the model", [(Plain, "writeMDL()", "BNG4005")]),
         ("`writeSSC`, which ends the run where a rule makes or removes molecules, and `writeSSCcfg`, for a compiler that nothing was found to check them with", [(Plain, "writeSSC()", "BNG4005"), (Plain, "writeSSCcfg()", "BNG4005")]),

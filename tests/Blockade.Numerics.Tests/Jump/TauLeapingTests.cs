@@ -26,6 +26,48 @@ public class TauLeapingTests
         Assert.True(result.Statistics.Leaps <= Runs * ((1 / tolerance) + 2), $"{result.Statistics.Leaps} leaps");
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    [Evidence(EvidenceKind.Analytic, "decay: n leaps of e / k multiply the mean by the Taylor polynomial of exp(-e) of the order, n times")]
+    public void The_error_of_a_decay_falls_with_the_order(int order)
+    {
+        const double N = 1e8, E = 0.25;
+        const int Runs = 400;
+        double step = order == 2 ? 1 - E + (E * E / 2) : 1 - E + (E * E / 2) - (E * E * E / 6) + (E * E * E * E / 24);
+        EnsembleResult result = JumpEnsemble.Run(
+            () => new MassActionSystem(1, ([0], [(0, -1)], 1)), [N], [0, 1],
+            new EnsembleOptions { Runs = Runs, Random = new RandomSource(2), Solver = new JumpOptions { Method = JumpMethod.TauLeaping, LeapOrder = order, LeapTolerance = double.PositiveInfinity, LongestLeap = E } },
+            cancellation: TestContext.Current.CancellationToken);
+
+        // four standard errors of the mean, which are a two hundredth and a thirtieth of what the next lower order would be off by
+        double error = 4 * Math.Sqrt(N * Math.Exp(-1) * (1 - Math.Exp(-1)) / Runs);
+        Assert.Equal(N * Math.Pow(step, 4), result.Mean(1, 0), error);
+        Assert.Equal(4 * Runs, result.Statistics.Leaps);
+        double lower = order == 2 ? 1 - E : 1 - E + (E * E / 2) - (E * E * E / 6);
+        Assert.True(N * Math.Abs(Math.Pow(step, 4) - Math.Pow(lower, 4)) > 10 * error);
+    }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "A + A at rate c: with propensities from the middle the mean's error over a leap is of its third power")]
+    public void Middles_count_with_pairs_too()
+    {
+        // dA/dt = -2 c A (A - 1) / 2 from N: N / (1 + c N t) to 1 / N; three leaps of 0.1 at c N = 1
+        const double N = 1e7;
+        const int Runs = 300;
+        double Error(int order) => Math.Abs((N / 1.3) - JumpEnsemble.Run(
+            () => new MassActionSystem(2, ([0, 0], [(0, -2), (1, 1)], 1 / N)), [N, 0], [0, 0.3],
+            new EnsembleOptions { Runs = Runs, Random = new RandomSource(2), Solver = new JumpOptions { Method = JumpMethod.TauLeaping, LeapOrder = order, LeapTolerance = double.PositiveInfinity, LongestLeap = 0.1 } },
+            cancellation: TestContext.Current.CancellationToken).Mean(1, 0));
+
+        // Euler by hand: 0.9, 0.819, 0.75192 for 0.76923; midpoints: x - 0.1 (x - x^2 / 20)^2; the deviation of a mean is below sqrt(N / Runs) = 6e-5 of the difference
+        Assert.Equal(N * ((1 / 1.3) - 0.7519239), Error(1), 1e-4 * N);
+        double x = 1;
+        for (int k = 0; k < 3; k++) x -= 0.1 * (x - (x * x / 20)) * (x - (x * x / 20));
+        Assert.Equal(N * Math.Abs((1 / 1.3) - x), Error(2), 1e-4 * N);
+        Assert.True(Error(4) < 1e-5 * N + (4 * Math.Sqrt(N / Runs)));
+    }
+
     [Fact]
     [Evidence(EvidenceKind.Metamorphic, "leaps against single events of our own; the tolerance's share of the mean, and four standard errors")]
     public void Dimers_agree_with_single_events()
