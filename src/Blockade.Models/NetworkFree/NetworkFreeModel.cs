@@ -18,6 +18,7 @@ namespace Blockade.Models.NetworkFree;
 public sealed class NetworkFreeModel
 {
     private readonly CompiledModel _formulas;
+    private readonly Dictionary<string, int> _slots = [];   // of observables and functions
 
     private NetworkFreeModel(RuleModel model, CompiledModel formulas, Vocabulary vocabulary, CompiledRule[] rules, RateFactors[] factors)
     {
@@ -28,10 +29,13 @@ public sealed class NetworkFreeModel
         FirstObservable = model.Parameters.Length;
         FirstFunction = FirstObservable + model.Observables.Length;
         TimeSlot = FirstFunction + FunctionNames.Length;
+        for (int o = 0; o < ObservableNames.Length; o++) _slots.TryAdd(ObservableNames[o], FirstObservable + o);
+        for (int f = 0; f < FunctionNames.Length; f++) _slots.TryAdd(FunctionNames[f], FirstFunction + f);
 
+        Dictionary<string, Expression?> definitions = NetworkFreeScope.Definitions(model);
         FirstLocal = TimeSlot + 1;
         MostLocals = factors.Select(f => f.MostTerms).DefaultIfEmpty().Max();
-        TimedFunctions = [.. Formulas.FunctionOrder.Where(f => NetworkFreeScope.NamesBehind(model, new Expression.Symbol(FunctionNames[f])).Contains("time"))];
+        TimedFunctions = [.. Formulas.FunctionOrder.Where(f => NetworkFreeScope.NamesBehind(definitions, new Expression.Symbol(FunctionNames[f])).Contains("time"))];
 
         EnergyPlans = [.. model.EnergyPatterns.Select(e => new CompiledPattern(e.Pattern, vocabulary)).Select(p => (MatchPlan.OfEmbeddings(p, vocabulary), RuleSymmetry.Automorphisms(p, vocabulary)))];
         var plans = new List<MatchPlan>();
@@ -55,34 +59,36 @@ public sealed class NetworkFreeModel
         Locals = [.. locals];
         Laws = [.. setLaws];
 
-        HashSet<string>[] names = [.. ways.Select(w => Enumerable.Range(0, w.Places.Length).SelectMany(factors[w.Rule].NamesIn).Concat(factors[w.Rule].NamesInWhole).Concat(NetworkFreeScope.NamesBehind(model, w.Common)).ToHashSet())];
-        ImmutableArray<int>[] rateObservables = [.. names.Select(n => n.Select(name => ObservableNames.IndexOf(name)).Where(o => o >= 0).Order().ToImmutableArray())];
+        HashSet<string>[] names = [.. ways.Select(w => Enumerable.Range(0, w.Places.Length).SelectMany(factors[w.Rule].NamesIn).Concat(factors[w.Rule].NamesInWhole).Concat(NetworkFreeScope.NamesBehind(definitions, w.Common)).ToHashSet())];
+        ImmutableArray<int>[] rateObservables = [.. names.Select(n => n.Select(name => _slots.GetValueOrDefault(name, -1)).Where(s => s >= FirstObservable && s < FirstFunction).Select(s => s - FirstObservable).Order().ToImmutableArray())];
         HashSet<int> needed = [.. setsOfRule.SelectMany(s => s), .. rateObservables.SelectMany(o => o).SelectMany(o => SetsOfObservable[o])];
         RulesByPriority = [.. rules.OrderByDescending(r => r.Rule.Priority)];
-        IsCounted = [.. vocabulary.Types.Select(t => IsNumber(t, model))];
+        HashSet<string> toldApart = ToldApart(model);
+        IsCounted = [.. vocabulary.Types.Select(t => t.Components.IsEmpty && model.Compartments.IsEmpty && !toldApart.Contains(t.Name))];
         IsOnlyObserved = [.. Plans.Select((p, i) => !needed.Contains(i) && (p.IsScattered || !IsCounted[p.RootType]))];
         IsCountedLate = [.. Plans.Select((p, i) => p.IsScattered && IsOnlyObserved[i])];
         ScatteredSets = [.. Enumerable.Range(0, Plans.Length).Where(i => IsScattered(i) && !IsCountedLate[i])];
-        (Watch Watch, MatchPlan Plan, int Molecule)[] all = [.. Enumerable.Range(0, Plans.Length).Where(i => !IsScattered(i)).SelectMany(Watches)];
-        AffectedByType = [.. vocabulary.Types.Select((_, t) => all.Where(a => a.Plan.TypeOf(a.Molecule) == t).Select(a => a.Watch).Distinct().ToArray())];
+        ILookup<int, (Watch Watch, MatchPlan Plan, int Molecule)> all = Enumerable.Range(0, Plans.Length).Where(i => !IsScattered(i)).SelectMany(Watches).ToLookup(w => w.Plan.TypeOf(w.Molecule));
+        AffectedByType = [.. vocabulary.Types.Select((_, t) => all[t].Select(a => a.Watch).Distinct().ToArray())];
         AffectedBySite = [.. vocabulary.Types.Select((_, t) => vocabulary.SiteClass[t].Select(
-            (_, s) => all.Where(a => a.Plan.Mentions(a.Molecule, t, vocabulary.SiteClass[t][s])).Select(a => a.Watch).Distinct().ToArray()).ToArray())];
-        SetsOfRootType = [.. vocabulary.Types.Select((_, t) => Enumerable.Range(0, Plans.Length).Where(i => !IsCountedLate[i] && Plans[i].RootType == t).ToArray())];
+            (_, s) => all[t].Where(a => a.Plan.Mentions(a.Molecule, t, vocabulary.SiteClass[t][s])).Select(a => a.Watch).Distinct().ToArray()).ToArray())];
+        ILookup<int, int> setsOfRootType = Enumerable.Range(0, Plans.Length).Where(i => !IsCountedLate[i]).ToLookup(i => Plans[i].RootType);
+        SetsOfRootType = [.. vocabulary.Types.Select((_, t) => setsOfRootType[t].ToArray())];
         (CellOfSet, CellsOfType) = PlaceInRecords();
         Rules = [.. ways.Select((w, i) => Make(rules[w.Rule], w.Common, i))];
         VariesInTime = names.Any(n => n.Contains("time"));
-        RulesOfSet = [.. Plans.Select((_, s) => Enumerable.Range(0, Rules.Length).Where(r => Rules[r].Sets.Contains(s)).ToArray())];
-        ObservablesOfSet = [.. Plans.Select((_, s) => Enumerable.Range(0, SetsOfObservable.Length).Where(o => SetsOfObservable[o].Contains(s)).ToArray())];
+        RulesOfSet = HoldersOfSet(Rules.Select(r => r.Sets));
+        ObservablesOfSet = HoldersOfSet(SetsOfObservable);
 
         AgentRule Make(CompiledRule r, Expression common, int i) => new(r, reactants[i], vocabulary)
         {
             Sets = setsOfRule[i],
-            IsOutranked = rules.Any(other => other.Rule.Priority > r.Rule.Priority),
+            IsOutranked = RulesByPriority[0].Rule.Priority > r.Rule.Priority,
             Touched = TouchedBy(r),
             ScatteredSets = ChangesBonds(r) ? ScatteredSets : [.. ScatteredSets.Where(s => Laws[s] is not null || PlansBehind(s).Any(p => MentionsAny(p, r)))],
             Rate = CompiledExpression.Compile(common, Slot),
             Law = laws[i],
-            VariesInTime = NetworkFreeScope.NamesBehind(model, common).Contains("time"),
+            VariesInTime = NetworkFreeScope.NamesBehind(definitions, common).Contains("time"),
             RateObservables = rateObservables[i],
             ReactantFilters = Filters(r.Rule.ReactantFilters, r.Reactants.Length, vocabulary),
             ProductFilters = Filters(r.Rule.ProductFilters, r.Rule.Products.Length, vocabulary),
@@ -209,7 +215,9 @@ public sealed class NetworkFreeModel
         }
 
         if (diagnostics.Any(d => d.Severity == Severity.Error)) return new(null, diagnostics.ToImmutable());
-        RateFactors[] factors = [.. model.Rules.Select(r => new RateFactors(model, r, vocabulary))];
+        Dictionary<string, Function> functions = model.Functions.DistinctBy(f => f.Name).ToDictionary(f => f.Name);
+        Dictionary<string, Expression?> definitions = NetworkFreeScope.Definitions(model);
+        RateFactors[] factors = [.. model.Rules.Select(r => new RateFactors(model, r, vocabulary, functions, definitions))];
         CompiledModel formulas = CompiledModel.Compile(new ReactionNetwork(model, [], [], [], [], [.. model.Observables.Select(o => new ObservableWeights(o.Name, []))]));
         return new(new NetworkFreeModel(model, formulas, vocabulary, rules!, factors), diagnostics.ToImmutable());
 
@@ -225,19 +233,24 @@ public sealed class NetworkFreeModel
     {
         int parameter = _formulas.ParameterIndex(name);
         if (parameter >= 0) return parameter;
-        int observable = ObservableNames.IndexOf(name);
-        if (observable >= 0) return FirstObservable + observable;
-        int function = FunctionNames.IndexOf(name);
-        return function >= 0 ? FirstFunction + function : name == "time" ? TimeSlot : null;
+        return _slots.TryGetValue(name, out int slot) ? slot : name == "time" ? TimeSlot : null;
     }
 
     private static MatchPlan[] PlansOf(CompiledRule rule, Vocabulary vocabulary, int[] places) =>
         [.. rule.Reactants.Select((pattern, r) => MatchPlan.OfReactant(pattern, vocabulary, [.. rule.Centres[r].Molecules], [.. rule.Centres[r].Sites], places[r]))];
 
     // Molecules without sites cannot be told apart, and so need not be; where a rule tells them apart all the same they are kept one by one.
-    private static bool IsNumber(MoleculeType type, RuleModel model) =>
-        type.Components.IsEmpty && model.Compartments.IsEmpty
-        && model.Rules.All(r => (!r.TotalRate && r.Rate is RateLaw.MassAction m && !ReactionRates.HasCalls(m.Constant)) || !r.Reactants.Any(p => p.Molecules.Any(x => x.Type.Name == type.Name)));
+    private static HashSet<string> ToldApart(RuleModel model) =>
+    [
+        .. model.Rules.Where(r => r.TotalRate || r.Rate is not RateLaw.MassAction m || ReactionRates.HasCalls(m.Constant)).SelectMany(r => r.Reactants).SelectMany(p => p.Molecules).Select(m => m.Type.Name),
+    ];
+
+    // by set: who has it, in ascending order
+    private int[][] HoldersOfSet(IEnumerable<int[]> setsOfHolder)
+    {
+        ILookup<int, int> holders = setsOfHolder.SelectMany((sets, holder) => sets.Distinct().Select(set => (set, holder))).ToLookup(h => h.set, h => h.holder);
+        return [.. Plans.Select((_, s) => holders[s].ToArray())];
+    }
 
     // Each set that is kept has a cell in the records of its root's type, or two where it has profiles.
     private (int[] CellOfSet, int[] CellsOfType) PlaceInRecords()
@@ -277,7 +290,7 @@ public sealed class NetworkFreeModel
     private IEnumerable<MatchPlan> PlansBehind(int set) => [Plans[set], .. Locals[set]?.Terms.SelectMany(t => t.Plans) ?? []];
 
     // A set is counted anew where a molecule of its own pattern changed, and where one did that a rate counts at a molecule of the match.
-    private IEnumerable<(Watch, MatchPlan, int)> Watches(int set)
+    private IEnumerable<(Watch Watch, MatchPlan Plan, int Molecule)> Watches(int set)
     {
         MatchPlan plan = Plans[set];
         for (int m = 0; m < plan.Molecules; m++) yield return (new Watch(set, plan.Ascents[m]), plan, m);

@@ -21,8 +21,17 @@ internal static class NetworkFreeScope
         }
     }
 
+    /// <summary>What names stand for: a function's formula, or null for a parameter, which is an end. To be made once for a model of many rules.</summary>
+    public static Dictionary<string, Expression?> Definitions(RuleModel model)
+    {
+        var definitions = new Dictionary<string, Expression?>();
+        foreach (Parameter parameter in model.Parameters) definitions.TryAdd(parameter.Name, null);
+        foreach (Function function in model.Functions) definitions.TryAdd(function.Name, function.Value);
+        return definitions;
+    }
+
     /// <summary>The names a formula rests on, those behind functions included.</summary>
-    public static HashSet<string> NamesBehind(RuleModel model, Expression expression)
+    public static HashSet<string> NamesBehind(Dictionary<string, Expression?> definitions, Expression expression)
     {
         var found = new HashSet<string>();
         var open = new Stack<Expression>([expression]);
@@ -30,8 +39,7 @@ internal static class NetworkFreeScope
         {
             foreach (string name in next.Names())
             {
-                if (!found.Add(name) || model.Parameters.Any(p => p.Name == name)) continue;
-                if (model.Functions.FirstOrDefault(f => f.Name == name) is { } function) open.Push(function.Value);
+                if (found.Add(name) && definitions.GetValueOrDefault(name) is { } formula) open.Push(formula);
             }
         }
 

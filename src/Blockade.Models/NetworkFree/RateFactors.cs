@@ -15,16 +15,23 @@ internal sealed class RateFactors
     private readonly RuleModel _model;
     private readonly Vocabulary _vocabulary;
     private readonly Dictionary<string, Function> _functions;
+    private readonly Dictionary<string, Expression?> _definitions;
     private readonly List<(LocalTerm Term, int Reactant)> _terms = [];
     private readonly Expression?[] _ofReactant;
     private readonly int _firstTerm;   // what a law counts otherwise has the numbers before
     private (TupleLaw.Basis Kind, Expression Rate)? _whole;
 
-    public RateFactors(RuleModel model, Rule rule, Vocabulary vocabulary)
+    /// <param name="model">The model.</param>
+    /// <param name="rule">One of its rules.</param>
+    /// <param name="vocabulary">The model's.</param>
+    /// <param name="functions">The model's functions by name, made once for all rules.</param>
+    /// <param name="definitions">What names stand for, made once for all rules.</param>
+    public RateFactors(RuleModel model, Rule rule, Vocabulary vocabulary, Dictionary<string, Function> functions, Dictionary<string, Expression?> definitions)
     {
         _model = model;
         _vocabulary = vocabulary;
-        _functions = model.Functions.DistinctBy(f => f.Name).ToDictionary(f => f.Name);
+        _functions = functions;
+        _definitions = definitions;
         var scopes = new Dictionary<string, (int Reactant, int Molecule)>();
         for (int r = 0; r < rule.Reactants.Length; r++)
         {
@@ -69,7 +76,7 @@ internal sealed class RateFactors
     };
 
     /// <summary>The names that a rate of all reactants rests on.</summary>
-    public HashSet<string> NamesInWhole => _whole is { } whole ? NetworkFreeScope.NamesBehind(_model, whole.Rate) : [];
+    public HashSet<string> NamesInWhole => _whole is { } whole ? NetworkFreeScope.NamesBehind(_definitions, whole.Rate) : [];
 
     /// <summary>The rate of all reactants together, times a factor; null where it is a product of factors.</summary>
     public TupleLaw? Whole(Expression factor, Func<string, int?> slot, int firstLocal, int radius)
@@ -92,7 +99,7 @@ internal sealed class RateFactors
     }
 
     /// <summary>The names a reactant's factor rests on.</summary>
-    public HashSet<string> NamesIn(int reactant) => _ofReactant[reactant] is { } factor ? NetworkFreeScope.NamesBehind(_model, factor) : [];
+    public HashSet<string> NamesIn(int reactant) => _ofReactant[reactant] is { } factor ? NetworkFreeScope.NamesBehind(_definitions, factor) : [];
 
     private static string Name(int term) => $"@{term}";   // no name in a model begins so
 
