@@ -103,7 +103,7 @@ internal sealed class CheckCommand(CommandHost host)
         string size = $"{Plural(model.Rules.Length, "rule")}, {Plural(model.MoleculeTypes.Length, "molecule type")} and {Plural(model.Observables.Length, "observable")} are sound";
         return free.Value is null
             ? ([.. diagnostics, .. free.Diagnostics], "")
-            : ([.. diagnostics, .. idle.Where(d => !diagnostics.Contains(d))], $"{size}; 'blockade simulate {source.Name} --method nf' needs no network");
+            : ([.. diagnostics, .. idle.Except(diagnostics)], $"{size}; 'blockade simulate {source.Name} --method nf' needs no network");
     }
 
     // a matter of the file's own values

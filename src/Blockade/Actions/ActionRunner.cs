@@ -154,7 +154,7 @@ internal sealed class ActionRunner(ActionContext context)
     {
         Checked<ReactionNetwork> expanded = ReactionNetwork.Expand(
             context.State.Model, context.Options.Limits with { Bounds = bounds }, new Rounded(context), context.Cancellation);
-        context.Diagnostics.AddRange(expanded.Diagnostics.Where(d => !context.Diagnostics.Contains(d)));
+        context.Diagnostics.AddRange(expanded.Diagnostics.Except(context.Diagnostics));
         if (expanded.Value is not { } network)
         {
             return expanded.Diagnostics.Any(d => d.Code is "NET1101" or "NET1102") ? ActionStatus.LimitReached : ActionStatus.Invalid;
