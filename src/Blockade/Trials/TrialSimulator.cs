@@ -20,6 +20,8 @@ public sealed class TrialSimulator
     private readonly RandomSource _random;
     private readonly int _threads;
 
+    private int PartSize => _threads == 1 ? 4 * SubjectSimulator.SideBySide : SubjectSimulator.SideBySide;
+
     /// <summary>Joins protocol, patients, pharmacology and tumour.</summary>
     public TrialSimulator(
         TrialDesign design, PopulationModel population, SubjectSimulator subjects, TumourParameters tumour, RandomSource random, int threads)
@@ -55,10 +57,9 @@ public sealed class TrialSimulator
             Enrolment enrolment = Enrolment.Draw(_design, _population, _random, replicate, _subjects, _tumour, cancellation);
             screening = enrolment.Screening;
             var options = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };
-            Parallel.ForEach(Batches(rows.Length), options, batch =>
+            Parallel.ForEach(Parts(rows.Length), options, first =>
             {
-                int first = batch * SubjectSimulator.SideBySide;
-                Courses[] courses = Treat(enrolment, first, Math.Min(first + SubjectSimulator.SideBySide, rows.Length), cancellation);
+                Courses[] courses = Treat(enrolment, first, Math.Min(first + PartSize, rows.Length), cancellation);
                 for (int k = 0; k < courses.Length; k++)
                 {
                     cancellation.ThrowIfCancellationRequested();
@@ -106,10 +107,9 @@ public sealed class TrialSimulator
             Enrolment enrolment = Enrolment.Draw(_design, _population, _random, replicate);
             var options = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };
             var courses = new Courses[_design.Patients];
-            Parallel.ForEach(Batches(courses.Length), options, batch =>
+            Parallel.ForEach(Parts(courses.Length), options, first =>
             {
-                int first = batch * SubjectSimulator.SideBySide;
-                Treat(enrolment, first, Math.Min(first + SubjectSimulator.SideBySide, courses.Length), cancellation).CopyTo(courses, first);
+                Treat(enrolment, first, Math.Min(first + PartSize, courses.Length), cancellation).CopyTo(courses, first);
             });
             foreach (TumourParameters tumour in tumours)
             {
@@ -127,9 +127,10 @@ public sealed class TrialSimulator
         return new TrialResult(_design, replicate, rows, rows.Length < _design.Patients, clamped) { Screening = screening };
     }
 
-    // taken one at a time: a thread that took several at once would be left with them at the end
-    private static OrderablePartitioner<int> Batches(int patients) => Partitioner.Create(
-        Enumerable.Range(0, (patients + SubjectSimulator.SideBySide - 1) / SubjectSimulator.SideBySide), EnumerablePartitionerOptions.NoBuffering);
+    // The first patients of parts. They are taken one at a time: a thread that took several at once would be left with them at the end. One thread alone takes larger parts,
+    // in which fewer lanes stand empty at the end.
+    private OrderablePartitioner<int> Parts(int patients) => Partitioner.Create(
+        Enumerable.Range(0, (patients + PartSize - 1) / PartSize).Select(k => k * PartSize), EnumerablePartitionerOptions.NoBuffering);
 
     // The drugs' courses of the patients first .. end - 1.
     private Courses[] Treat(Enrolment enrolment, int first, int end, CancellationToken cancellation)
