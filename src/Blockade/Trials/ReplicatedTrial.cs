@@ -16,6 +16,8 @@ namespace Blockade.Trials;
 public sealed record ReplicatedTrial(
     TrialDesign Design, ImmutableArray<PlannedTest> Tests, ImmutableArray<ReplicateOutcome> Outcomes, int Wanted, bool IdenticalArms)
 {
+    private const int PatientsAtOnce = 100_000;   // of all replicates that run side by side: some 450 MB
+
     /// <summary>Whether replicates are missing.</summary>
     public bool IsPartial => Outcomes.Length < Wanted;
 
@@ -70,11 +72,11 @@ public sealed record ReplicatedTrial(
         return outcomes.Count == 0 ? (null, null) : (new ReplicatedTrial(design, tests, [.. outcomes.Values], count, identicalArms), null);
     }
 
-    // As many replicates at once as there are threads; each is kept when those before it are, one at a time.
+    // As many replicates at once as there are threads, fewer of large trials; each is kept when those before it are, one at a time.
     private static void Fill(
         PreparedTrial trial, uint[] missing, int threads, Func<TrialResult, ReplicateOutcome> judge, Action<ReplicateOutcome> keep, CancellationToken cancellation)
     {
-        int atOnce = Math.Min(threads, missing.Length), next = 0;
+        int atOnce = Math.Clamp(PatientsAtOnce / trial.Simulator.Patients, 1, Math.Max(1, Math.Min(threads, missing.Length))), next = 0;
         TrialSimulator simulator = trial.Simulator.On(threads / atOnce);
         var done = new ReplicateOutcome?[missing.Length];
         try

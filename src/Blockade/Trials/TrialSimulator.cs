@@ -20,6 +20,9 @@ public sealed class TrialSimulator
     private readonly RandomSource _random;
     private readonly int _threads;
 
+    /// <summary>Patients of a replicate.</summary>
+    public int Patients => _design.Patients;
+
     private int PartSize => _threads == 1 ? 4 * SubjectSimulator.SideBySide : SubjectSimulator.SideBySide;
 
     /// <summary>Joins protocol, patients, pharmacology and tumour.</summary>
