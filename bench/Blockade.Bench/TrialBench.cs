@@ -62,6 +62,7 @@ internal sealed class TrialBench(TextWriter output, string trial)
         {
             int days = SubjectSimulator.ComputedDays;
             TreatedPatient[] members = [.. patients.Select((p, k) => new TreatedPatient(k, p, regimen, DoseChange.Of(SubjectSimulator.AntibodyDoses(p, regimen, days), days)))];
+            Array.Sort(members, (a, b) => a.SlowestPerDay.CompareTo(b.SlowestPerDay));   // as the trial has them
             var cells = new CoupledCells(layout, patients, CancellationToken.None);
             Blockade.Simulation.AntibodyLanes lanes = cells.Lanes(members, InterstitiumParameters.From(inputs.Parameters), SubjectSimulator.SteadyShare * RelativeTolerance);
             var solver = new RosenbrockLaneSolver(lanes, SubjectSimulator.Options(RelativeTolerance), 0, [.. Enumerable.Range(1, days).Select(d => (double)d)]);
