@@ -8,7 +8,7 @@ namespace Blockade.Numerics.Jump;
 /// reaction fires singly.
 /// </summary>
 /// <remarks>
-/// Lin, Feng and Hlavacek (2019), J. Chem. Phys. 150:244101, doi:10.1063/1.5096774. The factor of a reaction is the whole part of its smallest population over the
+/// Lin, Feng and Hlavacek (2019), J. Chem. Phys. 150:244101, arXiv:1903.08615. The factor of a reaction is the whole part of its smallest population over the
 /// level, over all that it takes, makes or needs, so that what is rare is never moved by more than its share. Of its own it settles this: a reaction without
 /// reactants follows its products and what its rate is computed from, a species of which one firing takes more than the level counts by that number, and a clamped
 /// species counts as a reactant only. Pairs of equals are picked among groups: n (n - f) / f for n (n - 1).
