@@ -1,7 +1,4 @@
 using System.Globalization;
-using Blockade.Actions;
-using Blockade.Models.Actions;
-using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
 using Blockade.Testing;
 
@@ -10,19 +7,6 @@ namespace Blockade.Tests.Actions;
 /// <summary>What of BioNetGen's settings of its leaping method counts here.</summary>
 public class LeapTests
 {
-    private const string Model = """
-        begin seed species
-          A() 100000
-        end seed species
-        begin observables
-          Molecules Left A()
-        end observables
-        begin reaction rules
-          A() -> 0 1
-        end reaction rules
-
-        """;
-
     [Fact]
     [Evidence(EvidenceKind.Analytic, "leaps go as far as their tolerance allows: a tenth of it takes some ten times as many")]
     public void The_error_of_a_leap_is_the_one_asked_for()
@@ -62,7 +46,7 @@ public class LeapTests
     [Evidence(EvidenceKind.Analytic, "what has no effect is named, and nothing else is")]
     public void What_has_no_effect_is_named(string config, string idle)
     {
-        Diagnostic[] said = [.. Read($$"""simulate({method=>"pla",pla_config=>"{{config}}",t_end=>1})""").Diagnostics];
+        Diagnostic[] said = [.. DyingMolecules.Read($$"""simulate({method=>"pla",pla_config=>"{{config}}",t_end=>1})""").Diagnostics];
 
         Assert.Equal(idle.Length == 0 ? [] : [$"BNG4008: of 'pla_config' this has no effect here: {idle}"], said.Select(s => $"{s.Code}: {s.Message}"));
     }
@@ -71,21 +55,15 @@ public class LeapTests
     [InlineData("fEuler|default|epsilon=0.03"), InlineData("fEuler|fixed-neg|tau=-1")]
     [Evidence(EvidenceKind.OtherProgram, "run_network of BioNetGen 2.9.3 ends the run with each")]
     public void What_BioNetGen_refuses_is_refused(string config) => Assert.Contains(
-        "BNG4003", Read($$"""simulate({method=>"pla",pla_config=>"{{config}}",t_end=>1})""").Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Code));
+        "BNG4003", DyingMolecules.Read($$"""simulate({method=>"pla",pla_config=>"{{config}}",t_end=>1})""").Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Code));
 
     [Theory, InlineData("fEuler|eps=none"), InlineData("eps=0.9"), InlineData("fEuler|pre-neg:sb|eps=0")]
     [Evidence(EvidenceKind.Analytic, "a share of the total lies between 0 and 1")]
     public void An_error_that_is_none_is_refused(string config) => Assert.Contains(
-        "BNG4003", Read($$"""simulate({method=>"pla",pla_config=>"{{config}}",t_end=>1})""").Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Code));
+        "BNG4003", DyingMolecules.Read($$"""simulate({method=>"pla",pla_config=>"{{config}}",t_end=>1})""").Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Code));
 
     private static int Leaps(string config) => Rows(config).Length - 1;
 
-    private static string[] Rows(string config)
-    {
-        Checked<ActionProgram> program = Read($$"""simulate({method=>"pla",pla_config=>"{{config}}",t_end=>1,n_steps=>1,output_step_interval=>1})""");
-        ActionResult result = ActionRun.Run(program.Value!, new ActionRunOptions(), null, TestContext.Current.CancellationToken);
-        return result.Files.Single(f => f.Name == "m.gdat").Content.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..];
-    }
-
-    private static Checked<ActionProgram> Read(string actions) => ActionProgramReader.Read(new SourceText("m.bngl", Model + actions + "\n"));
+    private static string[] Rows(string config) =>
+        DyingMolecules.Rows(DyingMolecules.Read($$"""simulate({method=>"pla",pla_config=>"{{config}}",t_end=>1,n_steps=>1,output_step_interval=>1})"""));
 }
