@@ -9,7 +9,7 @@ internal sealed class VersionLine(CommandHost host) : SynchronousCommandLineActi
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        host.Out.WriteLine(Product.Version);
+        host.Out.WriteLine(Product.Build);
         return ExitCode.Done;
     }
 }
