@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Blockade.Cli;
 
+LargeHeap.Ask();
 using var interrupt = new CancellationTokenSource();
 // signals rather than Console.CancelKeyPress, which reads the terminal's description first: a millisecond of every start
 void Interrupt(PosixSignalContext signal)
