@@ -21,7 +21,7 @@ public static class NetWriter
     public static string? Objection(ReactionNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return network.Rates.Any(r => r is RateLaw.Total) ? "a rate that a rule's matches share (TotalRate) has no place in a .net file" : null;
+        return network.Rates.Any(r => r is RateLaw.Total) ? "a rate that a rule's matches share (TotalRate) has no place in a .net file; BioNetGen 2.9.3 multiplies it by the reactants all the same, and has other results" : null;
     }
 
     /// <summary>Writes the file. Cost: linear in the network.</summary>

@@ -139,15 +139,16 @@ internal sealed class SimulationReader(BnglFile file, RuleModel model, ModelActi
 
         Expression? stop = _options.Formula("stop_if");
         if (stop is not null) CheckNames(stop, [.. model.Parameters.Select(p => p.Name), .. model.Observables.Select(o => o.Name), .. model.Functions.Where(f => f.Arguments.IsEmpty).Select(f => f.Name), "time"]);
+        NfsimFlags? flags = how == SimulationMethod.NetworkFree ? NfsimFlags.Read(file, _options) : null;   // they come last, and so are heard
         return new SimulationRequest(how, Name())
         {
             Start = start, End = end, Steps = steps, SampleTimes = samples,
             ScalingLevel = level, Leap = leap, Absolute = Tolerance("atol"), Relative = Tolerance("rtol"), IsToSteadyState = how == SimulationMethod.Ode && _options.Flag("steady_state"),
-            Continues = _options.Flag("continue"), Seed = (ulong?)_options.Whole("seed", 0), PrintsSpecies = _options.Flag("print_CDAT", otherwise: true),
-            PrintsFunctions = _options.Flag("print_functions"), SavesNetwork = _options.Flag("print_net") || _options.Flag("save_progress"),
+            Continues = _options.Flag("continue"), Seed = flags?.Seed ?? (ulong?)_options.Whole("seed", 0), PrintsSpecies = _options.Flag("print_CDAT", otherwise: true),
+            PrintsFunctions = _options.Flag("print_functions") || flags?.PrintsFunctions == true, SavesNetwork = _options.Flag("print_net") || _options.Flag("save_progress"),
             PrintsEnd = _options.Flag("print_end"), StopIf = stop, PrintsOnStop = _options.Flag("print_on_stop", otherwise: true),
             MaxSteps = _options.Whole("max_sim_steps", 1), StepInterval = _options.Whole("output_step_interval", 1),
-            KeepsFinalState = _options.Flag("get_final_state", otherwise: true), MaxMolecules = (int?)_options.Whole("gml", 1, int.MaxValue), Equilibration = _options.Number("equil") ?? 0,
+            KeepsFinalState = _options.Flag("get_final_state", otherwise: true), MaxMolecules = flags?.MaxMolecules ?? (int?)_options.Whole("gml", 1, int.MaxValue), Equilibration = flags?.Equilibration ?? _options.Number("equil") ?? 0,
         };
     }
 

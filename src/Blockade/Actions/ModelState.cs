@@ -131,7 +131,7 @@ internal sealed class ModelState
         if (_amounts.ContainsKey(text)) return text;
         string? name = species is null ? null : new SpeciesNames(Model).Of(species);
         if (name is null) return null;
-        return _amounts.ContainsKey(name) || (Network is not null && Compiled.SpeciesIndex(name) >= 0) ? name : null;
+        return _amounts.ContainsKey(name) || Network is null || Compiled.SpeciesIndex(name) >= 0 ? name : null;   // without a network any species can be put in
     }
 
     public void SetAmount(string name, Expression value)
@@ -170,7 +170,8 @@ internal sealed class ModelState
     /// <summary>Takes over the species that a run without a network reached.</summary>
     public void TakeSpecies(IEnumerable<(string Species, long Count)> species)
     {
-        _amounts = species.ToImmutableDictionary(s => s.Species, s => (Expression)new Expression.Number(s.Count));
+        // what has run out stays known
+        _amounts = _amounts.Keys.ToImmutableDictionary(s => s, _ => Nothing).SetItems(species.Select(s => KeyValuePair.Create(s.Species, (Expression)new Expression.Number(s.Count))));
     }
 
     /// <summary>The model with parameters and amounts as they are now. A formula of an amount stays one where no simulation has run.</summary>

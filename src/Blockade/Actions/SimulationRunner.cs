@@ -5,6 +5,8 @@ using Blockade.Models.Compilation;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Expressions;
 using Blockade.Models.NetworkFree;
+using Blockade.Models.Networks;
+using Blockade.Models.Rules;
 using Blockade.Numerics.Jump;
 using Blockade.Numerics.Ode;
 using Blockade.Simulation;
@@ -64,7 +66,7 @@ internal sealed class SimulationRunner(ActionContext context, ActionStep step, S
         // as run_network: a condition is looked at after every event, but of a differential equation only at output times unless steps are counted
         bool isCounted = request.StepInterval is not null || request.MaxSteps is not null;
         long? chunk = isCounted || (request.StopIf is not null && request.Method != SimulationMethod.Ode) ? 1 : null;
-        var tolerances = new SolverOptions { RelativeTolerance = Math.Clamp(request.Relative, 1e-13, 0.1), AbsoluteTolerance = Math.Max(request.Absolute, 1e-100) };
+        SolverOptions tolerances = Tolerances(model.Network, amounts);
         ModelProcess process = request.Method == SimulationMethod.Ode
             ? new OdeProcess(model, _parameters, start, amounts, tolerances, chunk)
             : new JumpProcess(
@@ -73,6 +75,19 @@ internal sealed class SimulationRunner(ActionContext context, ActionStep step, S
         _state.TakeAmounts(process.Amounts);
         _state.Time = process.Time;
         return status;
+    }
+
+    // BioNetGen's 1e-8 was meant for numbers of molecules: amounts in moles or their like, all of them below it, would be solved to no digit at all
+    private SolverOptions Tolerances(ReactionNetwork network, double[] amounts)
+    {
+        double relative = Math.Clamp(request.Relative, 1e-13, 0.1), largest = 0;
+        for (int s = 0; s < amounts.Length; s++)
+        {
+            if (!network.Species[s].IsClamped) largest = Math.Max(largest, Math.Abs(amounts[s]));
+        }
+
+        double absolute = largest > 0 ? Math.Min(request.Absolute, relative * largest) : request.Absolute;
+        return new SolverOptions { RelativeTolerance = relative, AbsoluteTolerance = Math.Max(absolute, 1e-100) };
     }
 
     private static JumpOptions Options(SimulationRequest request)
@@ -117,7 +132,7 @@ internal sealed class SimulationRunner(ActionContext context, ActionStep step, S
             }
         }
 
-        _state.Time = times[^1];
+        _state.Time = null;   // as after BioNetGen's own: the next run starts at nought unless it says where
         return status;
     }
 
@@ -135,7 +150,7 @@ internal sealed class SimulationRunner(ActionContext context, ActionStep step, S
         {
             while (process.Time < times[k])
             {
-                if (process.Advance(times[k], times[^1], context.Cancellation) is string trouble) return context.Fail(step, "ACT1006", trouble, ActionStatus.NumericalFailure);
+                if (process.Advance(times[k], times[^1], context.Cancellation) is string trouble) return context.Fail(step, "ACT1006", trouble, ActionStatus.NumericalFailure, RunsOut());
                 if (process.Time >= times[k]) break;
                 stopped = StopNow(process) || process.Steps >= most;
                 if (stopped) break;
@@ -158,10 +173,17 @@ internal sealed class SimulationRunner(ActionContext context, ActionStep step, S
             : ActionStatus.Completed;
     }
 
+    // a rate that does not fall with its reactant drives it through nought, which a differential equation cannot follow
+    private string? RunsOut() =>
+        request.Method == SimulationMethod.Ode && _state.Network is { } network && Array.FindIndex([.. network.Rates], r => r is RateLaw.Total) is >= 0 and int rate
+            ? $"rule '{network.Model.Rules[network.Reactions.First(r => r.RateIndex == rate).RuleIndex].Name}' has a TotalRate, which does not fall as its reactants run out: method=>\"ssa\" follows that, or a rate without it"
+            : null;
+
     private void Open(ModelProcess process, IReadOnlyList<string> observables, IReadOnlyList<string> functions, IReadOnlyList<string> parameters)
     {
         _observableCount = observables.Count;
-        IEnumerable<string> columns = request.PrintsFunctions ? observables.Concat(functions) : observables;
+        IEnumerable<string> printed = request.Method == SimulationMethod.NetworkFree ? functions.Select(f => f + "()") : functions;   // as NFsim heads them
+        IEnumerable<string> columns = request.PrintsFunctions ? observables.Concat(printed) : observables;
         _row = new double[observables.Count + (request.PrintsFunctions ? functions.Count : 0)];
         if (request.StopIf is { } condition)
         {

@@ -449,6 +449,16 @@ public class ActionRunTests
         string Header(string file) => string.Join(' ', result.Files.Single(f => f.Name == file).Content.ToString().Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "exponential decay")]
+    public void Amounts_in_moles_are_solved_to_as_many_digits_as_numbers_of_molecules()
+    {
+        // a picomole, ten thousand times less than the absolute tolerance that BioNetGen has by default
+        Dictionary<string, double[][]> files = Rows(Result("""simulate({method=>"ode",t_end=>4,n_steps=>8})""", Model.Replace("A0 100", "A0 1e-12", StringComparison.Ordinal)));
+
+        foreach (double[] row in files["m.gdat"]) Near(1e-12 * Math.Exp(-0.5 * row[0]), row[1]);
+    }
+
     private static void Near(double expected, double actual) => Assert.Equal(1, actual / expected, Tolerance);
 
     private static Dictionary<string, double[][]> Run(string actions)
