@@ -41,7 +41,7 @@ internal sealed class NetworkExpansion
     private int[] _lastWith = [];             // the last species that had a type
     private int _matched;
     private readonly SortedSet<int> _ready = [];   // rules with a fresh match
-    private ReadOnlyMemory<int>[] _recorded = [];   // matches of the one being recorded
+    private MatchedReactants _recorded = new(0);   // of the match being recorded
     private bool[] _fired = [];
     private bool _isCut;
     private long _applications;
@@ -231,7 +231,7 @@ internal sealed class NetworkExpansion
             if (_tables[t].Pattern.Types is [int first, ..]) _tablesOfType[first].Add(t);
         }
 
-        _recorded = new ReadOnlyMemory<int>[_rules.Select(r => r.Reactants.Length).DefaultIfEmpty(0).Max()];
+        _recorded = new MatchedReactants(_rules.Select(r => r.Reactants.Length).DefaultIfEmpty(0).Max());
     }
 
     // only patterns that begin with a molecule which a species has are looked for in it
@@ -272,9 +272,9 @@ internal sealed class NetworkExpansion
             return;
         }
 
-        // semi-naive: the first fresh match stands at position k, older ones before it, any after it
+        // semi-naive: the first fresh match stands at position k, older ones before it, any after it; the last position first, so that species have the numbers that BioNetGen gives them
         var rows = new int[n];
-        for (int k = 0; k < n; k++) Choose(0, k);
+        for (int k = n - 1; k >= 0; k--) Choose(0, k);
 
         void Choose(int position, int k)
         {
@@ -337,27 +337,32 @@ internal sealed class NetworkExpansion
 
     private void Rewrite(int block, RuleApplication application)
     {
-        var graphs = new SpeciesGraph[_recorded.Length];
-        var compartments = new int[_recorded.Length];
-        var matches = new ReadOnlyMemory<int>[_recorded.Length];
+        var scratch = new MatchedReactants(_recorded.Graphs.Length);
         ProductCodes products = _products[block];
         products.Clear();
         for (int i = block * BlockSize; i < Math.Min(_batch.Count, (block + 1) * BlockSize); i++)
         {
             _cancellation.ThrowIfCancellationRequested();
-            (int rule, int first) = _batch[i];
-            int n = _matches[rule].Length;
-            for (int r = 0; r < n; r++)
-            {
-                MatchTable table = _matches[rule][r];
-                int species = table.SpeciesOf(_rows[first + r]);
-                graphs[r] = _species.Graph(species);
-                compartments[r] = _species.Compartment(species);
-                matches[r] = table[_rows[first + r]];
-            }
-
-            application.Apply(_rules[rule], graphs.AsSpan(0, n), compartments.AsSpan(0, n), matches.AsSpan(0, n), products);
+            int n = Gather(i, scratch);
+            application.Apply(_rules[_batch[i].Rule], scratch.Graphs.AsSpan(0, n), scratch.Compartments.AsSpan(0, n), scratch.Matches.AsSpan(0, n), products);
         }
+    }
+
+    // what a match of the batch is about; returns how many reactants
+    private int Gather(int inBatch, MatchedReactants reactants)
+    {
+        (int rule, int first) = _batch[inBatch];
+        int n = _matches[rule].Length;
+        for (int r = 0; r < n; r++)
+        {
+            MatchTable table = _matches[rule][r];
+            int species = table.SpeciesOf(_rows[first + r]);
+            reactants.Graphs[r] = _species.Graph(species);
+            reactants.Compartments[r] = _species.Compartment(species);
+            reactants.Matches[r] = table[_rows[first + r]];
+        }
+
+        return n;
     }
 
     private void Record(int inBatch)
@@ -395,13 +400,21 @@ internal sealed class NetworkExpansion
             MatchTable table = _matches[ruleIndex][r];
             embeddings *= table.WeightOf(_rows[first + r]);
             reactants[r] = table.SpeciesOf(_rows[first + r]);
-            _recorded[r] = table[_rows[first + r]];
         }
 
         int kept = 0;
+        bool isDrawn = false;
+        Gather(inBatch, _recorded);
         for (int p = 0; p < count; p++)
         {
-            int made = _species.Intern(codes[match, p]);
+            int made = _species.Intern(codes[match, p], out bool isNew);
+            if (isNew && !isDrawn)
+            {
+                _application.Redraw(rule, _recorded.Graphs.AsSpan(0, n), _recorded.Compartments.AsSpan(0, n), _recorded.Matches.AsSpan(0, n));
+                isDrawn = true;
+            }
+
+            if (isNew) _application.Keep(p, _species);
             if (!rule.IsHeldProduct(p)) products[kept++] = made;
         }
 
@@ -414,7 +427,7 @@ internal sealed class NetworkExpansion
         sortedReactants.Sort();
         sortedProducts.Sort();
         if (sortedReactants.SequenceEqual(sortedProducts)) return;   // what changes nothing is no reaction
-        int rate = _rates.IndexOf(ruleIndex, rule, reactants, _recorded.AsSpan(0, n), products);
+        int rate = _rates.IndexOf(ruleIndex, rule, reactants, _recorded.Matches.AsSpan(0, n), products);
         _reactions.Add(ruleIndex, rate, sortedReactants, sortedProducts, reactants, embeddings);
         if (_species.Count > _limits.MaxSpecies) Stop($"{_limits.MaxSpecies:N0} species; --max-species raises it", ruleIndex);
         if (_reactions.Count > _limits.MaxReactions) Stop($"{_limits.MaxReactions:N0} reactions; --max-reactions raises it", ruleIndex);

@@ -31,6 +31,13 @@ internal sealed class RuleApplication(Vocabulary vocabulary)
         for (int p = 0; p < count; p++) outcomes.Add(_canonical.Of(_joint, _complexOf, _complexOfProduct[p]));
     }
 
+    /// <summary>Rewrites a match again, for <see cref="Keep"/>.</summary>
+    public void Redraw(CompiledRule rule, ReadOnlySpan<SpeciesGraph> reactants, ReadOnlySpan<int> speciesCompartments, ReadOnlySpan<ReadOnlyMemory<int>> matches) =>
+        _ = Rewrite(rule, reactants, speciesCompartments, matches);
+
+    /// <summary>Keeps a product of the match that was rewritten last, as its rule drew it.</summary>
+    public void Keep(int product, SpeciesList species) => species.Keep(_joint, _complexOf, _complexOfProduct[product]);
+
     // Leaves the joint graph rewritten; returns how many products there are, or -1.
     private int Rewrite(CompiledRule rule, ReadOnlySpan<SpeciesGraph> reactants, ReadOnlySpan<int> speciesCompartments, ReadOnlySpan<ReadOnlyMemory<int>> matches)
     {
