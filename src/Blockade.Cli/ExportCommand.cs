@@ -54,7 +54,7 @@ internal sealed class ExportCommand(CommandHost host)
         return form switch
         {
             "sbml" => Sbml(network, path, force),
-            "net" => Text(network, path, force, NetWriter.Objection, (n, text) => NetWriter.Write(n, text, new NetWriterOptions())),
+            "net" => Text(network, path, force, _ => null, (n, text) => NetWriter.Write(n, text, new NetWriterOptions())),
             "mrgsolve" => Text(network, path, force, MrgsolveWriter.Objection, MrgsolveWriter.Write),
             _ => Tables(network, path, force),
         };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using Blockade.Evidence;
 using Blockade.Files;
@@ -16,6 +17,7 @@ namespace Blockade.Cli;
 internal static class Inputs
 {
     private const long MostBytes = 64L << 20;
+    private const int MostOfAKind = 100;   // nobody reads on, and a million rules have a million of them
 
     /// <summary>A file on disk; null with a line on what is wrong.</summary>
     public static SourceText? Open(CommandHost host, string path)
@@ -113,14 +115,21 @@ internal static class Inputs
     /// <summary>What a manifest says of the files that a run was made from.</summary>
     public static ImmutableArray<InputFile> Files(params IEnumerable<SourceText> sources) => [.. sources.Select(s => InputFile.Of(s.Name, Encoding.UTF8.GetBytes(s.Text)))];
 
-    /// <summary>Writes every diagnostic; whether any is an error.</summary>
+    /// <summary>Writes every error, and of warnings and notes the first hundred of a kind, with how many more there are; whether any is an error.</summary>
     public static bool Report(CommandHost host, IEnumerable<Diagnostic> diagnostics, bool quiet = false)
     {
         bool errors = false;
+        var said = new Dictionary<string, int>();
         foreach (Diagnostic d in diagnostics.OrderByDescending(d => d.Severity == Severity.Error))
         {
             errors |= d.Severity == Severity.Error;
-            if (d.Severity == Severity.Error || !quiet) host.Errors.WriteLine(d.Render());
+            if (d.Severity != Severity.Error && (quiet || (said[d.Code] = said.GetValueOrDefault(d.Code) + 1) > MostOfAKind)) continue;
+            host.Errors.WriteLine(d.Render());
+        }
+
+        foreach ((string code, int count) in said.Where(s => s.Value > MostOfAKind).OrderBy(s => s.Key, StringComparer.Ordinal))
+        {
+            host.Errors.WriteLine(string.Create(CultureInfo.InvariantCulture, $"blockade: {count - MostOfAKind:N0} more of {code}"));
         }
 
         return errors;

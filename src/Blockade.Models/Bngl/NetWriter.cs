@@ -17,21 +17,14 @@ namespace Blockade.Models.Bngl;
 /// </remarks>
 public static class NetWriter
 {
-    /// <summary>Why the network cannot be written as such a file, or null.</summary>
-    public static string? Objection(ReactionNetwork network)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        return network.Rates.Any(r => r is RateLaw.Total) ? "a rate that a rule's matches share (TotalRate) has no place in a .net file; BioNetGen 2.9.3 multiplies it by the reactants all the same, and has other results" : null;
-    }
-
     /// <summary>Writes the file. Cost: linear in the network.</summary>
-    /// <exception cref="ArgumentException">There is an <see cref="Objection"/>, or the number of amounts is not that of the species.</exception>
+    /// <exception cref="ArgumentException">The number of amounts is not that of the species.</exception>
     public static void Write(ReactionNetwork network, TextWriter output, NetWriterOptions options)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(options);
-        if (Objection(network) is string objection) throw new ArgumentException(objection, nameof(network));
+        network = SharedRates.AsFunctions(network);   // the format has functions, and no word for what a rule's matches share
         int species = network.Species.Length;
         ImmutableArray<Expression> amounts = options.Amounts ?? Seeds(network);
         if (amounts.Length != species) throw new ArgumentException($"{amounts.Length} amounts were given for {species} species.", nameof(options));

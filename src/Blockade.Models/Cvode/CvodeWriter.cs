@@ -14,10 +14,9 @@ public static class CvodeWriter
     public static string? Objection(ReactionNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        if (network.Rates.Any(r => r is RateLaw.Total)) return "a rate that a rule's matches share (TotalRate) is not written in C";
         try
         {
-            new CvodeEquations(network).Write(TextWriter.Null);
+            new CvodeEquations(SharedRates.AsFunctions(network)).Write(TextWriter.Null);
             return null;
         }
         catch (NotSupportedException missing)
@@ -34,6 +33,7 @@ public static class CvodeWriter
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(output);
+        network = SharedRates.AsFunctions(network);
         var equations = new CvodeEquations(network);
         output.Write(CvodeFrame.Head(name, form).ReplaceLineEndings("\n"));
         equations.Write(output);

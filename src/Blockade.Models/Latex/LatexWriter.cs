@@ -15,18 +15,12 @@ public static class LatexWriter
     // terms of a sum in one line
     private const int LineLength = 5;
 
-    /// <summary>Why the network cannot be written so, or null.</summary>
-    public static string? Objection(ReactionNetwork network)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        return network.Rates.Any(r => r is RateLaw.Total) ? "a rate that a rule's matches share (TotalRate) is not written in LaTeX" : null;
-    }
-
     /// <summary>Writes the file. Cost: linear in the network.</summary>
     public static void Write(ReactionNetwork network, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(output);
+        network = SharedRates.AsFunctions(network);
         var parts = new EquationParts(network);
         output.Write($$"""
             \documentclass{article}

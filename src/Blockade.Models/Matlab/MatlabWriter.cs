@@ -17,7 +17,6 @@ public static class MatlabWriter
     public static string? Objection(ReactionNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        if (network.Rates.Any(r => r is RateLaw.Total)) return "a rate that a rule's matches share (TotalRate) is not written for MATLAB";
         try
         {
             Write(network, "model", new MatlabSettings(), TextWriter.Null);
@@ -40,6 +39,7 @@ public static class MatlabWriter
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(output);
+        network = SharedRates.AsFunctions(network);
         var parts = new EquationParts(network);
         (Parameter[] ordered, Parameter[] numbers, Function[] functions) = (parts.Parameters, parts.Numbers, parts.Functions);
         var names = new Dictionary<string, string> { ["time"] = "time" };

@@ -17,7 +17,6 @@ public static class MrgsolveWriter
     public static string? Objection(ReactionNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        if (network.Rates.Any(r => r is RateLaw.Total)) return "a rate that a rule's matches share (TotalRate) is not written for mrgsolve";
         try
         {
             Write(network, TextWriter.Null);
@@ -35,6 +34,7 @@ public static class MrgsolveWriter
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(output);
+        network = SharedRates.AsFunctions(network);
         var names = new MrgsolveNames(network);
         RuleModel model = network.Model;
         output.Write($"$PROB\nWritten by Blockade from {Path.GetFileName(model.Source.Name)}: {network.Species.Length} species, {network.Reactions.Length} reactions.\n\n$PARAM\n");

@@ -46,4 +46,10 @@ internal sealed class ActionContext(ActionProgram program, ActionRunOptions opti
     }
 
     public void Warn(ActionStep step, string code, string message) => Diagnostics.Add(new Diagnostic(code, Severity.Warning, step.Source, step.Span, message));
+
+    /// <summary>Warns of what holds for the whole run where it is met first.</summary>
+    public void WarnOnce(ActionStep step, string code, string message)
+    {
+        if (!Diagnostics.Exists(d => d.Code == code)) Warn(step, code, message);
+    }
 }

@@ -102,7 +102,7 @@ internal sealed class ActionRunner(ActionContext context)
         var run = new SimulationRunner(context, step, request) { Stem = point ?? request.Name.Stem(context.Name), WritesFiles = point is null || context.Options.WritesPoints };
         if (!isFree && run.WritesFiles)
         {
-            ActionStatus written = NetWriter.Objection(context.State.Network!) is null ? WriteNetwork(step, run.Stem + ".net", evaluates: false, textReaction: false, textSpecies: true) : ActionStatus.Completed;
+            ActionStatus written = WriteNetwork(step, run.Stem + ".net", evaluates: false, textReaction: false, textSpecies: true);
             if (written != ActionStatus.Completed) return written;
         }
 
@@ -185,12 +185,7 @@ internal sealed class ActionRunner(ActionContext context)
     {
         ModelState state = context.State;
         ReactionNetwork network = state.Network! with { Model = state.Model };   // not compiled: a file that only generates never needs it
-        if (NetWriter.Objection(network) is string objection)
-        {
-            context.Warn(step, "ACT1004", $"'{name}' is not written: {objection}");
-            return ActionStatus.Completed;
-        }
-
+        if (network.Rates.Any(r => r is RateLaw.Total)) context.WarnOnce(step, "ACT1010", "a rate that a rule's matches share (TotalRate) is a function '_shareN' in a '.net' file; BioNetGen 2.9.3 multiplies it by the reactants all the same, and has other results");
         var text = new StringWriter(context.Files.Replace(name));
         ImmutableDictionary<string, double> values = state.Numbers;
         if (evaluates)
@@ -209,7 +204,7 @@ internal sealed class ActionRunner(ActionContext context)
         ModelState state = context.State;
         string name = step.Name.Stem(context.Name) + step.Format switch { ModelFormat.Bngl => ".bngl", ModelFormat.Sbml or ModelFormat.BngXml => ".xml", ModelFormat.SbmlMulti => "_sbmlmulti.xml", ModelFormat.Latex => ".tex", _ => ".graphml" };
         if (step.Format == ModelFormat.BngXml && !state.IsNetworkGiven && context.Files.WriteXml(step.Name.Stem(context.Name), state.ModelNow())) return context.Files.IsFull ? Full(step) : ActionStatus.Completed;
-        if (step.Format == ModelFormat.Latex) return WriteProgram(step, step.Name.Stem(context.Name), LatexWriter.Objection, (".tex", LatexWriter.Write));
+        if (step.Format == ModelFormat.Latex) return WriteProgram(step, step.Name.Stem(context.Name), _ => null, (".tex", LatexWriter.Write));
         if (step.Format == ModelFormat.SbmlMulti)
         {
             string? objection = state.IsNetworkGiven ? "a network has no rules" : SbmlMultiWriter.Objection(state.ModelNow());

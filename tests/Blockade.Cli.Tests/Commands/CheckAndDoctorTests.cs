@@ -90,6 +90,21 @@ public sealed class CheckAndDoctorTests : IDisposable
         Assert.Contains("largest species      0 molecules", result.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "130 rules over molecules that nothing makes: a hundred are named and the rest counted")]
+    public async Task Warnings_of_one_kind_are_counted_after_a_hundred()
+    {
+        string types = string.Join('\n', Enumerable.Range(0, 130).Select(i => $"T{i}(s~u~p)")), rules = string.Join('\n', Enumerable.Range(0, 130).Select(i => $"T{i}(s~u) -> T{i}(s~p) 1"));
+        await File.WriteAllTextAsync(_line["idle.bngl"], $"begin model\nbegin molecule types\nA()\n{types}\nend molecule types\nbegin seed species\nA() 1\nend seed species\nbegin reaction rules\n{rules}\nend reaction rules\nend model\n", TestContext.Current.CancellationToken);
+
+        CommandResult said = await _line.RunAsync("check idle.bngl", TestContext.Current.CancellationToken);
+        CommandResult quiet = await _line.RunAsync("check idle.bngl --quiet", TestContext.Current.CancellationToken);
+
+        Assert.Equal(100, said.Errors.Split("warning NET2001").Length - 1);
+        Assert.Contains("blockade: 30 more of NET2001\n", said.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("NET2001", quiet.Errors, StringComparison.Ordinal);
+    }
+
     [Theory, InlineData(5, 1), InlineData(6, 0)]
     [Evidence(EvidenceKind.Analytic, "around a cycle of reversible reactions the constants of equilibrium multiply to one: 2/1 times 3/1 is 6/1")]
     public async Task Constants_that_contradict_each_other_are_told_where_it_is_asked(int around, int warnings)

@@ -81,11 +81,6 @@ public sealed class LatexWriterTests
         Assert.Equal(Regex.Count(text, @"\\left"), Regex.Count(text, @"\\right"));
     }
 
-    [Fact]
-    [Evidence(EvidenceKind.Analytic, "what a rule's matches share is refused by name")]
-    public void A_total_rate_is_refused() =>
-        Assert.Contains("TotalRate", LatexWriter.Objection(Expand("begin seed species\n  A(a) 1\nend seed species\nbegin reaction rules\n  A(a) -> 0 2 TotalRate\nend reaction rules\n")), StringComparison.Ordinal);
-
     private static string Written()
     {
         using var text = new StringWriter();

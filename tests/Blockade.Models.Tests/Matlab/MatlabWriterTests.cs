@@ -36,17 +36,6 @@ public sealed partial class MatlabWriterTests
         }
     }
 
-    [Fact]
-    [Evidence(EvidenceKind.Analytic, "what a rule's matches share is refused by name")]
-    public void A_total_rate_is_refused()
-    {
-        ReactionNetwork network = ReactionNetwork.Expand(
-            BnglReader.Read(new SourceText("t.bngl", "begin seed species\n  A(a) 1\nend seed species\nbegin reaction rules\n  A(a) -> 0 2 TotalRate\nend reaction rules\n")).Value!,
-            ExpansionLimits.Default, cancellation: TestContext.Current.CancellationToken).Value!;
-
-        Assert.Contains("TotalRate", MatlabWriter.Objection(network), StringComparison.Ordinal);
-    }
-
     [GeneratedRegex("^(species_init|observables|Dspecies)_")]
     private static partial Regex Compared();
 
