@@ -4,33 +4,14 @@ namespace Blockade.Models.Networks;
 /// Draws a complex in the order in which BioNetGen lists it: molecules by name, compartment, states and bonds, alike ones as the rule that first made the complex drew them. Matches are found in
 /// this order, so that species come by BioNetGen's numbers. The canonical form says which complex it is, and no result but the numbers depends on the order. Holds scratch: one thread.
 /// </summary>
-internal sealed class SpeciesListing
+internal sealed class SpeciesListing(Vocabulary vocabulary)
 {
-    private readonly Vocabulary _vocabulary;
-    private readonly int[] _typeRank;
-    private readonly int[][] _byName;            // of each type its sites, by name
-    private readonly int[][][] _stateRank;       // by type and site; the last place is that of no state
-    private readonly int[] _compartmentRank;
+    private readonly int[]?[] _byName = new int[vocabulary.Types.Length][];            // of each type that was met its sites, by name
+    private readonly int[][]?[] _stateRank = new int[vocabulary.Types.Length][][];     // by type and site; the last place is that of no state
     private readonly List<int> _molecules = [];
     private int[] _siteAt = [];                  // site of the joint graph -> place within its molecule
     private int[] _siteOf = [];                  // the first site of each molecule plus a place -> site of the joint graph
     private int[] _newSite = [];
-
-    public SpeciesListing(Vocabulary vocabulary)
-    {
-        _vocabulary = vocabulary;
-        _typeRank = Ranks([.. vocabulary.Types.Select(t => t.Name)]);
-        _compartmentRank = Ranks([.. Enumerable.Range(0, vocabulary.Geography.Count).Select(c => vocabulary.Geography[c].Name)]);
-        _byName = new int[vocabulary.Types.Length][];
-        _stateRank = new int[_byName.Length][][];
-        for (int t = 0; t < _byName.Length; t++)
-        {
-            int type = t;
-            int[] sites = [.. Enumerable.Range(0, vocabulary.SiteClass[t].Length)];
-            _byName[t] = [.. sites.OrderBy(s => vocabulary.ComponentOf(type, s).Name, StringComparer.Ordinal)];
-            _stateRank[t] = [.. sites.Select(s => (int[])[.. Ranks([.. vocabulary.ComponentOf(type, s).States]), -1])];
-        }
-    }
 
     /// <summary>The complex alone. Cost: of sorting its molecules.</summary>
     /// <param name="joint">Several complexes, in the order in which a rule has them.</param>
@@ -44,12 +25,13 @@ internal sealed class SpeciesListing
         for (int m = 0; m < joint.MoleculeCount; m++)
         {
             if (complexOf[m] != complex) continue;
+            Meet(joint.Types[m]);
             SortTwins(joint, m);
             sites += joint.SiteStart[m + 1] - joint.SiteStart[m];
             _molecules.Add(m);
         }
 
-        _molecules.Sort((a, b) => Compare(joint, a, b) is not 0 and int order ? order : a.CompareTo(b));
+        if (_molecules.Count > 1) _molecules.Sort((a, b) => Compare(joint, a, b) is not 0 and int order ? order : a.CompareTo(b));
 
         var graph = new SpeciesGraph();
         graph.Clear(_molecules.Count, sites);
@@ -70,13 +52,21 @@ internal sealed class SpeciesListing
         return graph;
     }
 
+    private void Meet(int type)
+    {
+        if (_byName[type] is not null) return;
+        int[] sites = [.. Enumerable.Range(0, vocabulary.SiteClass[type].Length)];
+        _byName[type] = [.. sites.OrderBy(s => vocabulary.ComponentOf(type, s).Name, StringComparer.Ordinal)];
+        _stateRank[type] = [.. sites.Select(s => (int[])[.. Ranks([.. vocabulary.ComponentOf(type, s).States]), -1])];
+    }
+
     // equal components change places: by state, bound ones before free ones
     private void SortTwins(SpeciesGraph joint, int molecule)
     {
         int type = joint.Types[molecule], start = joint.SiteStart[molecule];
-        int[] classes = _vocabulary.SiteClass[type];
+        int[] classes = vocabulary.SiteClass[type];
         for (int i = 0; i < classes.Length; i++) _siteOf[start + i] = start + i;
-        if (_vocabulary.HasTwins[type] && !_vocabulary.HasSlots)
+        if (vocabulary.HasTwins[type] && !vocabulary.HasSlots)
         {
             for (int i = 1; i < classes.Length; i++)
             {
@@ -99,20 +89,19 @@ internal sealed class SpeciesListing
 
     private int Compare(SpeciesGraph joint, int a, int b)
     {
-        int type = joint.Types[a];
-        int order = _typeRank[type].CompareTo(_typeRank[joint.Types[b]]);
-        if (order != 0) return order;
-        order = CompartmentRank(joint.Compartments[a]).CompareTo(CompartmentRank(joint.Compartments[b]));
-        int[] places = _byName[type];
+        int type = joint.Types[a], other = joint.Types[b];
+        int order = type == other ? 0 : string.CompareOrdinal(vocabulary.Types[type].Name, vocabulary.Types[other].Name);
+        if (order == 0 && joint.Compartments[a] != joint.Compartments[b]) order = string.CompareOrdinal(CompartmentOf(joint.Compartments[a]), CompartmentOf(joint.Compartments[b]));
+        int[] places = _byName[type]!;
         for (int i = 0; i < places.Length && order == 0; i++) order = Compare(joint, type, places[i], _siteOf[joint.SiteStart[a] + places[i]], _siteOf[joint.SiteStart[b] + places[i]]);
         return order;
     }
 
-    private int CompartmentRank(int compartment) => compartment < 0 ? -1 : _compartmentRank[compartment];
+    private string? CompartmentOf(int compartment) => compartment < 0 ? null : vocabulary.Geography[compartment].Name;
 
     private int Compare(SpeciesGraph joint, int type, int place, int a, int b)
     {
-        int[] ranks = _stateRank[type][place];
+        int[] ranks = _stateRank[type]![place];
         int order = ranks[StateOf(a)].CompareTo(ranks[StateOf(b)]);
         return order != 0 ? order : (joint.Bonds[b] >= 0).CompareTo(joint.Bonds[a] >= 0);
 
