@@ -145,7 +145,6 @@ public sealed class CvodeWriterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("A() -> 0 1 TotalRate", "TotalRate")]
     [InlineData("A() -> 0 mratio(1,2,k)", "mratio")]
     [Evidence(EvidenceKind.Analytic, "what C lacks is named, and nothing is written wrongly")]
     public void What_has_no_counterpart_is_an_objection(string rule, string named)

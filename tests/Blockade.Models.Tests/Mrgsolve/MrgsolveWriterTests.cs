@@ -57,6 +57,8 @@ public sealed partial class MrgsolveWriterTests : IDisposable
           made: 0 -> B(a) abs(t()+table())
           gone: B(a) -> 0 k
           clear: dose() -> 0 k
+          shared: A(y~u) -> A(y~p) k*Ap TotalRate
+          both: A(b) + B(a) -> A(b!1).B(a!1) 0.3 TotalRate
         end reaction rules
         """;
 
@@ -115,7 +117,6 @@ public sealed partial class MrgsolveWriterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("A() -> 0 1 TotalRate", "TotalRate")]
     [InlineData("A() -> 0 mratio(1,2,k)", "mratio")]
     [Evidence(EvidenceKind.Analytic, "what C lacks is named, and nothing is written wrongly")]
     public void What_has_no_counterpart_is_an_objection(string rule, string named)
