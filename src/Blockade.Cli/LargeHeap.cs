@@ -28,12 +28,11 @@ internal static partial class LargeHeap
             var young = new object();
             long address = Unsafe.As<object, nint>(ref young);
             if (Find(address, File.ReadLines("/proc/self/maps")) is not { } heap) return;
-            long own = address / RegionBytes * RegionBytes;
 
             // one mapping is one wish: what differs in protection or in being dumped gets no page across the border
             nint begin = (nint)heap.Begin, length = (nint)(heap.End - heap.Begin);
             if (Protect(begin, length, ReadWrite) != 0 || Advise(begin, length, Dump) != 0 || Advise(begin, length, WantLarge) != 0) return;
-            _ = Advise((nint)own, LargePage, Collapse);   // what the start has touched in small pages
+            _ = Advise(begin + (RegionsBefore * RegionBytes), LargePage, Collapse);   // what the start has touched in small pages
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException or DllNotFoundException or EntryPointNotFoundException)
         {

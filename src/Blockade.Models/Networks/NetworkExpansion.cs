@@ -400,16 +400,17 @@ internal sealed class NetworkExpansion
             MatchTable table = _matches[ruleIndex][r];
             embeddings *= table.WeightOf(_rows[first + r]);
             reactants[r] = table.SpeciesOf(_rows[first + r]);
+            _recorded.Matches[r] = table[_rows[first + r]];
         }
 
         int kept = 0;
         bool isDrawn = false;
-        Gather(inBatch, _recorded);
         for (int p = 0; p < count; p++)
         {
             int made = _species.Intern(codes[match, p], out bool isNew);
             if (isNew && !isDrawn)
             {
+                Gather(inBatch, _recorded);
                 _application.Redraw(rule, _recorded.Graphs.AsSpan(0, n), _recorded.Compartments.AsSpan(0, n), _recorded.Matches.AsSpan(0, n));
                 isDrawn = true;
             }

@@ -6,6 +6,7 @@ using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
 using Blockade.Models.Expressions;
 using Blockade.Testing;
+using Blockade.Tests.Conformance;
 
 namespace Blockade.Tests.Actions;
 
@@ -470,7 +471,7 @@ public class ActionRunTests
 
     private static Dictionary<string, double[][]> Rows(ActionResult result) => result.Files.ToDictionary(
         f => f.Name, f => f.Name.EndsWith("dat", StringComparison.Ordinal) || f.Name.EndsWith(".scan", StringComparison.Ordinal)
-            ? f.Content.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => double.Parse(w, CultureInfo.InvariantCulture)).ToArray()).ToArray()
+            ? DataFile.Read(f.Content.ToString()).Rows
             : []);
 
     private static ActionResult Result(string actions, string model = Model, Func<string, string?>? openFile = null, ActionRunOptions? options = null)

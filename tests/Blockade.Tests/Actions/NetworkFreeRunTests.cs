@@ -1,9 +1,9 @@
-using System.Globalization;
 using Blockade.Actions;
 using Blockade.Models.Actions;
 using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
 using Blockade.Testing;
+using Blockade.Tests.Conformance;
 
 namespace Blockade.Tests.Actions;
 
@@ -109,7 +109,5 @@ public class NetworkFreeRunTests
 
     private static string Heading(ActionResult result, string file) => result.Files.Single(f => f.Name == file).Content.ToString().Split('\n')[0];
 
-    private static double[][] Rows(ActionResult result, string file) =>
-        [.. result.Files.Single(f => f.Name == file).Content.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..]
-            .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => double.Parse(w, CultureInfo.InvariantCulture)).ToArray())];
+    private static double[][] Rows(ActionResult result, string file) => DataFile.Read(result.Files.Single(f => f.Name == file).Content.ToString()).Rows;
 }

@@ -1,9 +1,9 @@
-using System.Globalization;
 using Blockade.Actions;
 using Blockade.Models.Actions;
 using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
 using Blockade.Testing;
+using Blockade.Tests.Conformance;
 
 namespace Blockade.Tests.Actions;
 
@@ -112,7 +112,6 @@ public class ReadFileTests
         Assert.Empty(read.Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Render()));
         ActionResult result = ActionRun.Run(read.Value!, new ActionRunOptions(), null, TestContext.Current.CancellationToken);
         Assert.Equal((ActionStatus.Completed, ""), (result.Status, string.Join('\n', result.Diagnostics.Select(d => d.Render()))));
-        return result.Files.Where(f => f.Name.EndsWith("dat", StringComparison.Ordinal)).ToDictionary(f => f.Name, f => f.Content.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(l => !l.StartsWith('#')).Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(x => double.Parse(x, CultureInfo.InvariantCulture)).ToArray()).ToArray());
+        return result.Files.Where(f => f.Name.EndsWith("dat", StringComparison.Ordinal)).ToDictionary(f => f.Name, f => DataFile.Read(f.Content.ToString()).Rows);
     }
 }

@@ -4,6 +4,7 @@ using Blockade.Models.Actions;
 using Blockade.Models.Bngl;
 using Blockade.Models.Diagnostics;
 using Blockade.Testing;
+using Blockade.Tests.Conformance;
 
 namespace Blockade.Tests.Actions;
 
@@ -73,7 +74,7 @@ public class SensitivityTests
     {
         Dictionary<string, string> files = Run("""LinearParameterSensitivity({t_end=>4,n_steps=>2,bump=>10,inp_ppert=>{pnames=>["r"],pvalues=>["2*k+4"]},inp_cpert=>{cnames=>["B()"],cvalues=>[7]},atol=>1e-10,rtol=>1e-10})""");
 
-        double[][] rows = [.. files["m_basecase_.gdat"].Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(x => double.Parse(x, CultureInfo.InvariantCulture)).ToArray())];
+        double[][] rows = DataFile.Read(files["m_basecase_.gdat"]).Rows;
         foreach (double[] row in rows) Assert.Equal(50 - (43 * Math.Exp(-0.1 * row[0])), row[2], 1e-6);   // a hundred steps of 1e-10 of 50
         foreach (double slope in Rows(files["m_r_.gsc"])[2].values) Assert.Equal(0, slope, 1e-6);
         double[] byK = Rows(files["m_k_.gsc"])[2].values;
