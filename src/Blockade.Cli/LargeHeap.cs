@@ -18,25 +18,26 @@ internal static partial class LargeHeap
     private const int LargePage = 2 << 20;
     private const int ReadWrite = 3, Dump = 17, WantLarge = 14, Collapse = 25;   // PROT_READ | PROT_WRITE, MADV_DODUMP, MADV_HUGEPAGE, MADV_COLLAPSE
 
-    /// <summary>Asks. Cost: reading a small file of the kernel's, and a large page for what is in use already.</summary>
-    public static void Ask()
+    /// <summary>Asks; the addresses that it was for, or null where nothing was asked. Cost: reading a small file of the kernel's, and a large page for what is in use already.</summary>
+    public static (long Begin, long End)? Ask()
     {
-        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess) return;
+        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess) return null;
         try
         {
-            if (File.ReadAllText("/sys/kernel/mm/transparent_hugepage/enabled").Contains("[never]", StringComparison.Ordinal)) return;
+            if (File.ReadAllText("/sys/kernel/mm/transparent_hugepage/enabled").Contains("[never]", StringComparison.Ordinal)) return null;
             var young = new object();
             long address = Unsafe.As<object, nint>(ref young);
-            if (Find(address, File.ReadLines("/proc/self/maps")) is not { } heap) return;
+            if (Find(address, File.ReadLines("/proc/self/maps")) is not { } heap) return null;
 
             // one mapping is one wish: what differs in protection or in being dumped gets no page across the border
             nint begin = (nint)heap.Begin, length = (nint)(heap.End - heap.Begin);
-            if (Protect(begin, length, ReadWrite) != 0 || Advise(begin, length, Dump) != 0 || Advise(begin, length, WantLarge) != 0) return;
+            if (Protect(begin, length, ReadWrite) != 0 || Advise(begin, length, Dump) != 0 || Advise(begin, length, WantLarge) != 0) return null;
             _ = Advise(begin + (RegionsBefore * RegionBytes), LargePage, Collapse);   // what the start has touched in small pages
+            return heap;
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException or DllNotFoundException or EntryPointNotFoundException)
         {
-            // another kernel, or another C library
+            return null;   // another kernel, or another C library
         }
     }
 
