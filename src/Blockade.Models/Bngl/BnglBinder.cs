@@ -59,15 +59,19 @@ internal sealed class BnglBinder(BnglFile file)
     }
 
     private Observable BindObservable(
-        (string Name, ObservableKind Kind, ImmutableArray<RawPattern> Patterns, SourceSpan Span) raw, PatternBinder patterns) =>
-        new(raw.Name, raw.Kind, [
-            .. from pattern in raw.Patterns
-               let bound = patterns.Bind(pattern)
-               where bound is not null
-               select new ObservedPattern(bound, pattern.Comparison, pattern.Count)], raw.Span)
+        (string Name, ObservableKind Kind, ImmutableArray<RawPattern> Patterns, SourceSpan Span) raw, PatternBinder patterns)
+    {
+        var observed = ImmutableArray.CreateBuilder<ObservedPattern>(raw.Patterns.Length);
+        foreach (RawPattern pattern in raw.Patterns)
+        {
+            if (patterns.Bind(pattern) is { } bound) observed.Add(new ObservedPattern(bound, pattern.Comparison, pattern.Count));
+        }
+
+        return new Observable(raw.Name, raw.Kind, observed.DrainToImmutable(), raw.Span)
         {
             CountsUnique = Option(raw.Kind == ObservableKind.Molecules ? "MoleculesObservables" : "SpeciesObservables") == "CountUnique",
         };
+    }
 
     // what an option is when the first action counts anything
     private string? Option(string name) => file.Actions

@@ -8,12 +8,13 @@ namespace Blockade.Models.Networks;
 
 /// <summary>
 /// One expansion under way: the builder of a <see cref="ReactionNetwork"/>. Matches are found and reactions recorded one after the other;
-/// in between, matches are rewritten in batches on all processors, which cannot change the result.
+/// in between, matches are rewritten in batches, large ones on all processors, which cannot change the result.
 /// </summary>
 internal sealed class NetworkExpansion
 {
-    private const int BatchSize = 512;   // enough for all processors; the products of a batch are memory
-    private const int BlockSize = 32;
+    private const int BatchMolecules = 1 << 16;   // what a batch may make, were each product as large as the largest species: its products are memory
+    private const int MostInBatch = 8192;
+    private const int Blocks = 32;                // of a batch, handed out to the processors
 
     private readonly RuleModel _model;
     private readonly ExpansionLimits _limits;
@@ -40,6 +41,8 @@ internal sealed class NetworkExpansion
     private List<int>[] _tablesOfType = [];   // by the type of a pattern's first molecule
     private int[] _lastWith = [];             // the last species that had a type
     private int _matched;
+    private int _largest = 1;                 // molecules in a matched species
+    private int _blockSize = 1;               // matches in a block, of the batch under way
     private readonly SortedSet<int> _ready = [];   // rules with a fresh match
     private MatchedReactants _recorded = new(0);   // of the match being recorded
     private bool[] _fired = [];
@@ -244,6 +247,7 @@ internal sealed class NetworkExpansion
         {
             _cancellation.ThrowIfCancellationRequested();
             graph = _species.Graph(_matched);
+            _largest = Math.Max(_largest, graph.MoleculeCount);
             int compartment = _species.Compartment(_matched);
             for (int m = 0; m < graph.MoleculeCount; m++)
             {
@@ -260,6 +264,8 @@ internal sealed class NetworkExpansion
                 }
             }
         }
+
+        _blockSize = Math.Clamp(BatchMolecules / _largest, Blocks, MostInBatch) / Blocks;   // no batch is under way
     }
 
     private void Fire(int ruleIndex, int fresh, bool first)
@@ -299,7 +305,7 @@ internal sealed class NetworkExpansion
     {
         _batch.Add((rule, _rows.Count));
         _rows.AddRange(rows);
-        if (_batch.Count == BatchSize) Flush();
+        if (_batch.Count == _blockSize * Blocks) Flush();
     }
 
     private void Flush()
@@ -307,10 +313,11 @@ internal sealed class NetworkExpansion
         _cancellation.ThrowIfCancellationRequested();
         int n = _batch.Count;
         _applications += n;
-        int blocks = (n + BlockSize - 1) / BlockSize;
+        int blocks = (n + _blockSize - 1) / _blockSize;
         while (_products.Count < blocks) _products.Add(new ProductCodes());
-        if (blocks < 3)
+        if (blocks < Blocks / 2)
         {
+            // done in the time that other threads take to begin
             for (int b = 0; b < blocks; b++) Rewrite(b, _application);
         }
         else
@@ -327,7 +334,7 @@ internal sealed class NetworkExpansion
 
         for (int i = 0; i < n && _limit is null; i++)
         {
-            if (!_products[i / BlockSize].IsNothing(i % BlockSize)) Record(i);
+            if (!_products[i / _blockSize].IsNothing(i % _blockSize)) Record(i);
         }
 
         if (_limit is null && Bytes() > (long)_limits.MaxMegabytes << 20) Stop($"{_limits.MaxMegabytes:N0} MB of memory; --max-memory raises it", _batch.Count > 0 ? _batch[^1].Rule : 0);
@@ -340,7 +347,7 @@ internal sealed class NetworkExpansion
         var scratch = new MatchedReactants(_recorded.Graphs.Length);
         ProductCodes products = _products[block];
         products.Clear();
-        for (int i = block * BlockSize; i < Math.Min(_batch.Count, (block + 1) * BlockSize); i++)
+        for (int i = block * _blockSize; i < Math.Min(_batch.Count, (block + 1) * _blockSize); i++)
         {
             _cancellation.ThrowIfCancellationRequested();
             int n = Gather(i, scratch);
@@ -369,8 +376,8 @@ internal sealed class NetworkExpansion
     {
         (int ruleIndex, int first) = _batch[inBatch];
         CompiledRule rule = _rules[ruleIndex];
-        ProductCodes codes = _products[inBatch / BlockSize];
-        int match = inBatch % BlockSize, count = codes.Count(match);
+        ProductCodes codes = _products[inBatch / _blockSize];
+        int match = inBatch % _blockSize, count = codes.Count(match);
         for (int p = 0; p < count; p++)
         {
             ReadOnlySpan<int> code = codes[match, p];
