@@ -56,4 +56,26 @@ public class NetworkSizeTests
 
         Assert.Equal((260, 557), (network.Species.Length, network.Reactions.Length));
     }
+
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "n independent sites of two states: 2^n species, each with n ways out, to the n that differ in one site; large enough to be worked out by all processors")]
+    public void Independent_sites_make_a_cube_the_same_each_time()
+    {
+        const int n = 13;
+        string[] sites = [.. Enumerable.Range(0, n).Select(i => $"s{i}")];
+        string text = $"begin seed species\nR({string.Join(',', sites.Select(s => $"{s}~0"))}) 1\nend seed species\nbegin reaction rules\n"
+            + string.Concat(sites.Select(s => $"R({s}~0) <-> R({s}~1) 1, 1\n")) + "end reaction rules\n";
+
+        ReactionNetwork network = NetworkText.Expand(text), again = NetworkText.Expand(text);
+
+        Assert.Equal((1 << n, n << n), (network.Species.Length, network.Reactions.Length));
+        Assert.All(network.Reactions, r =>
+        {
+            string from = network.Species[Assert.Single(r.Reactants)].Name, to = network.Species[Assert.Single(r.Products)].Name;
+            Assert.Equal(1, from.Zip(to).Count(c => c.First != c.Second));
+        });
+        Assert.Equal(n << n, network.Reactions.Select(r => (r.Reactants[0], r.Products[0])).Distinct().Count());
+        Assert.Equal(network.Species.Select(s => s.Name), again.Species.Select(s => s.Name));
+        Assert.Equal(network.Reactions.Select(r => (r.Reactants[0], r.Products[0], r.RuleIndex)), again.Reactions.Select(r => (r.Reactants[0], r.Products[0], r.RuleIndex)));
+    }
 }
