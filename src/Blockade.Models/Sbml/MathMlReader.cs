@@ -143,7 +143,7 @@ internal sealed class MathMlReader(SourceText source, SbmlLimits limits, List<Di
 
     private Formula? Number(SbmlNode node)
     {
-        string type = node["type"]?.Trim() ?? "real";
+        string type = node["type"] ?? "real";
         string[] parts = [.. node.Pieces.Select(p => p.Trim()).Where(p => p.Length > 0)];
         double value = double.NaN;
         bool good = type switch
@@ -160,7 +160,7 @@ internal sealed class MathMlReader(SourceText source, SbmlLimits limits, List<Di
 
     private Formula? Symbol(SbmlNode node)
     {
-        string url = node["definitionURL"]?.Trim() ?? "";
+        string url = node["definitionURL"] ?? "";
         string what = url[(url.LastIndexOf('/') + 1)..];
         switch (what)
         {
@@ -203,7 +203,7 @@ internal sealed class MathMlReader(SourceText source, SbmlLimits limits, List<Di
         SbmlNode[] operands = [.. node.Children.Skip(1)];
         SbmlNode? degree = Array.Find(operands, o => o.Name is "degree" or "logbase");
         if (degree is not null) operands = [.. operands.Where(o => o != degree)];
-        if (head.Name == "csymbol" && head["definitionURL"]?.Trim().EndsWith("/rateOf", StringComparison.Ordinal) == true)
+        if (head.Name == "csymbol" && head["definitionURL"]?.EndsWith("/rateOf", StringComparison.Ordinal) == true)
         {
             if (operands is not [{ Name: "ci" } target]) return Fail(node.Span, "rateOf takes one name");
             string of = target.Text.Trim();
@@ -213,7 +213,7 @@ internal sealed class MathMlReader(SourceText source, SbmlLimits limits, List<Di
             return RateOf(new Expression.Symbol(of), target);
         }
 
-        if (head.Name == "csymbol" && SymbolFunction?.Invoke(head["definitionURL"]?.Trim() ?? "") is { } called)
+        if (head.Name == "csymbol" && SymbolFunction?.Invoke(head["definitionURL"] ?? "") is { } called)
         {
             return operands.Length == 1 ? Join(head.Span, [Read(operands[0])], a => new Expression.Call(called, [a[0]])) : Fail(head.Span, "a function over all values takes one operand");
         }

@@ -40,7 +40,7 @@ public static class SbmlExport
             if (isCore && node.Name == "model")
             {
                 FindStoichiometries(node);
-                _needsArea = !_isLevel3 && !_units.Contains("area") && node.Items("listOfCompartments", "compartment").Any(c => c["spatialDimensions"]?.Trim() == "2" || c["units"] == "area");
+                _needsArea = !_isLevel3 && !_units.Contains("area") && node.Items("listOfCompartments", "compartment").Any(c => c["spatialDimensions"] == "2" || c["units"] == "area");
             }
 
             xml.WriteStartElement(isCore ? NameOf(node) : node.Name, node.Space == _core ? SbmlWriter.Namespace : node.Space);

@@ -197,7 +197,7 @@ internal sealed partial class SbmlModelReader
 
     private string Required(SbmlNode node, string attribute)
     {
-        if (node[attribute] is { Length: > 0 } value) return value.Trim();
+        if (node[attribute] is { Length: > 0 } value) return value;
         Error("SBM2003", node.Span, $"'{node.Name}' has no {attribute}");
         return "";
     }
@@ -211,7 +211,7 @@ internal sealed partial class SbmlModelReader
 
     private double? Number(SbmlNode node, string attribute)
     {
-        if (node[attribute]?.Trim() is not { } text) return null;
+        if (node[attribute] is not { } text) return null;
         switch (text)
         {
             case "INF":
@@ -229,7 +229,7 @@ internal sealed partial class SbmlModelReader
 
     private bool Flag(SbmlNode node, string attribute, bool otherwise)
     {
-        switch (node[attribute]?.Trim())
+        switch (node[attribute])
         {
             case null:
                 return otherwise;

@@ -75,8 +75,9 @@ internal sealed class SbmlNode(string name, string space, SourceSpan span)
                         bool isEmpty = reader.IsEmptyElement;
                         while (reader.MoveToNextAttribute())
                         {
-                            if (reader.NamespaceURI.Length == 0) node.Attributes[reader.LocalName] = reader.Value;
-                            else node.ForeignAttributes[$"{{{reader.NamespaceURI}}}{reader.LocalName}"] = reader.Value;
+                            string value = reader.Value.Trim();   // blanks around an identifier, a number or a truth value are no part of it
+                            if (reader.NamespaceURI.Length == 0) node.Attributes[reader.LocalName] = value;
+                            else node.ForeignAttributes[$"{{{reader.NamespaceURI}}}{reader.LocalName}"] = value;
                         }
 
                         if (!isEmpty) open.Push(node);

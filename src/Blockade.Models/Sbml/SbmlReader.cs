@@ -73,7 +73,7 @@ public static class SbmlReader
             if (!space.StartsWith(Root + "level3/", StringComparison.Ordinal) || attribute[(end + 1)..] != "required") continue;
             string[] parts = space[Root.Length..].Split('/');
             string package = parts.Length > 2 ? parts[2] : space;
-            if (root.ForeignAttributes[attribute].Trim() is not ("true" or "1") && package != "fbc") continue;
+            if (root.ForeignAttributes[attribute] is not ("true" or "1") && package != "fbc") continue;
             if (!root.Children.Any(c => Uses(c, space))) continue;
             diagnostics.Add(new Diagnostic("SBM3003", Severity.Error, source, root.Span, $"the model needs the package '{package}', which is not simulated"));
         }

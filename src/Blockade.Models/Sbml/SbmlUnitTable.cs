@@ -79,7 +79,7 @@ internal sealed class SbmlUnitTable
 
     private SbmlMeasure? Named(SbmlNode node, string attribute)
     {
-        if (node[attribute]?.Trim() is not { Length: > 0 } name) return null;
+        if (node[attribute] is not { Length: > 0 } name) return null;
         if (_defined.TryGetValue(name, out SbmlMeasure? unit) || (unit = SbmlMeasure.Of(name)) is not null) return unit;
         if (!_isLevel3 && name is ("substance" or "volume" or "area" or "length" or "time"))
         {

@@ -27,9 +27,9 @@ public static class ManifestReader
         if (root is not null && root.Space != Space) diagnostics.Add(new Diagnostic("OMX1009", Severity.Warning, source, root.Span, $"the manifest is not in the namespace '{Space}'; it is read all the same"));
         foreach (SbmlNode content in root?.Children.Where(c => c.Name == "content") ?? [])
         {
-            string? location = content["location"]?.Trim(), format = content["format"]?.Trim();
+            string? location = content["location"], format = content["format"];
             if (string.IsNullOrEmpty(location)) diagnostics.Add(new Diagnostic("OMX1006", Severity.Error, source, content.Span, "a content of the manifest has no 'location'"));
-            else entries.Add(new ManifestEntry(location, format ?? "", content["master"]?.Trim() is "true" or "1", content.Span));
+            else entries.Add(new ManifestEntry(location, format ?? "", content["master"] is "true" or "1", content.Span));
         }
 
         return new Checked<Manifest>(new Manifest(source, entries.ToImmutable()), [.. diagnostics]);

@@ -38,7 +38,7 @@ public static class NumlReader
             if (results[0].Child("dimensionDescription") is not { } description || results[0].Child("dimension") is not { } dimension) return Error("SED2022", results[0], "a result has a 'dimensionDescription' and a 'dimension'");
             for (SbmlNode? d = Described(description); d?.Name == "compositeDescription"; d = Described(d))
             {
-                _names.Add([.. new[] { d["id"]?.Trim(), d["name"]?.Trim() }.Where(n => !string.IsNullOrEmpty(n)).Cast<string>().Distinct()]);
+                _names.Add([.. new[] { d["id"], d["name"] }.Where(n => !string.IsNullOrEmpty(n)).Cast<string>().Distinct()]);
                 _index.Add([]);
             }
 
@@ -67,7 +67,7 @@ public static class NumlReader
                 if (child.Name is "notes" or "annotation") continue;
                 if (child.Name == "compositeValue" && depth < at.Length)
                 {
-                    if (child["indexValue"]?.Trim() is not { Length: > 0 } index)
+                    if (child["indexValue"] is not { Length: > 0 } index)
                     {
                         Error("SED2022", child, "this 'compositeValue' has no 'indexValue'");
                         continue;

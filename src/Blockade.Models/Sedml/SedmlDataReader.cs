@@ -29,7 +29,7 @@ internal sealed class SedmlDataReader(SedmlText text)
     // by its format; a file without one by its name, as NuML is what SED-ML takes for granted
     private bool? IsCsv(SbmlNode node, string origin)
     {
-        string format = node["format"]?.Trim() ?? "";
+        string format = node["format"] ?? "";
         if (format.StartsWith(Numl, StringComparison.Ordinal)) return false;
         if (format.StartsWith(Csv, StringComparison.Ordinal)) return true;
         if (format.Length == 0) return Path.GetExtension(origin).Equals(".csv", StringComparison.OrdinalIgnoreCase);
@@ -41,7 +41,7 @@ internal sealed class SedmlDataReader(SedmlText text)
     {
         var found = ImmutableArray.CreateBuilder<(string, string)>();
         SbmlNode? at = data.Children.Find(c => c.Name == "dimensionDescription")?.Children.Find(c => c.Name == "compositeDescription");
-        for (; at is not null; at = at.Children.Find(c => c.Name == "compositeDescription")) found.Add((at["id"]?.Trim() ?? "", at["name"]?.Trim() ?? ""));
+        for (; at is not null; at = at.Children.Find(c => c.Name == "compositeDescription")) found.Add((at["id"] ?? "", at["name"] ?? ""));
         return found.ToImmutable();
     }
 
@@ -49,7 +49,7 @@ internal sealed class SedmlDataReader(SedmlText text)
     {
         text.Only(node, "listOfSlices");
         if (text.Required(node, "id") is not { } id) return null;
-        string? dimension = node["indexSet"]?.Trim() is { Length: > 0 } set ? set : null;
+        string? dimension = node["indexSet"] is { Length: > 0 } set ? set : null;
         var slices = ImmutableArray.CreateBuilder<(string, string)>();
         foreach (SbmlNode slice in node.Items("listOfSlices", "slice"))
         {

@@ -32,7 +32,7 @@ internal sealed class SedmlOutputReader(SedmlText text, HashSet<string> tasks, H
                 else if (!tasks.Contains(v.Task)) text.Error("SED2001", node, $"the variable '{v.Id}' is of the task '{v.Task}', and there is no such task", text.Nearest(v.Task, tasks));
             }
 
-            if (!_generators.TryAdd(id, new SedmlGenerator(id, node["name"]?.Trim() is { Length: > 0 } name ? name : id, formula))) text.Error("SED2002", node, $"there are two data generators '{id}'");
+            if (!_generators.TryAdd(id, new SedmlGenerator(id, node["name"] is { Length: > 0 } name ? name : id, formula))) text.Error("SED2002", node, $"there are two data generators '{id}'");
         }
 
         var outputs = new Dictionary<string, SedmlOutput>();
@@ -46,7 +46,7 @@ internal sealed class SedmlOutputReader(SedmlText text, HashSet<string> tasks, H
                 continue;
             }
 
-            string name = node["name"]?.Trim() ?? "";
+            string name = node["name"] ?? "";
             SedmlOutput output = node.Name switch
             {
                 "report" => new SedmlOutput.Report(id, name, DataSets(node)),
@@ -68,8 +68,8 @@ internal sealed class SedmlOutputReader(SedmlText text, HashSet<string> tasks, H
         foreach (SbmlNode node in report.Items("listOfDataSets", "dataSet"))
         {
             if (text.Required(node, "id") is not { } id || Generator(node, "dataReference") is not { } generator) continue;
-            string name = node["name"]?.Trim() ?? "";
-            string label = node["label"]?.Trim() is { Length: > 0 } said ? said : name.Length > 0 ? name : id;
+            string name = node["name"] ?? "";
+            string label = node["label"] is { Length: > 0 } said ? said : name.Length > 0 ? name : id;
             if (!names.Add(id)) text.Warn("SED2002", node, $"there are two data sets '{id}' in one report; both are written");
             sets.Add(new SedmlDataSet(id, label, name, generator));
         }
@@ -81,7 +81,7 @@ internal sealed class SedmlOutputReader(SedmlText text, HashSet<string> tasks, H
     {
         var curves = ImmutableArray.CreateBuilder<SedmlCurve>();
         var names = new HashSet<string>();
-        bool isLogX = plot.Child("xAxis")?["type"]?.Trim() == "log10", isLogY = plot.Child("yAxis")?["type"]?.Trim() == "log10";
+        bool isLogX = plot.Child("xAxis")?["type"] == "log10", isLogY = plot.Child("yAxis")?["type"] == "log10";
         foreach (SbmlNode node in plot.Child("listOfCurves")?.Children ?? [])
         {
             if (node.Name is "notes" or "annotation") continue;
@@ -93,7 +93,7 @@ internal sealed class SedmlOutputReader(SedmlText text, HashSet<string> tasks, H
 
             if (text.Required(node, "id") is not { } id || Generator(node, "xDataReference") is not { } x || Generator(node, "yDataReference") is not { } y) continue;
             if (!names.Add(id)) text.Warn("SED2002", node, $"there are two curves '{id}' in one plot; both are drawn");
-            curves.Add(new SedmlCurve(id, node["name"]?.Trim() ?? "", x, y, isLogX || text.Flag(node, "logX"), isLogY || text.Flag(node, "logY")));
+            curves.Add(new SedmlCurve(id, node["name"] ?? "", x, y, isLogX || text.Flag(node, "logX"), isLogY || text.Flag(node, "logY")));
         }
 
         return curves.ToImmutable();

@@ -39,8 +39,8 @@ public static class SedmlReader
             return null;
         }
 
-        string said = root["version"]?.Trim() ?? (root.Space.StartsWith(Later, StringComparison.Ordinal) ? root.Space[Later.Length..] : "1");
-        if (root["level"]?.Trim() is not (null or "1") || !int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out int version) || version is < 1 or > 5)
+        string said = root["version"] ?? (root.Space.StartsWith(Later, StringComparison.Ordinal) ? root.Space[Later.Length..] : "1");
+        if (root["level"] is not (null or "1") || !int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out int version) || version is < 1 or > 5)
         {
             text.Error("SED1002", root, $"SED-ML Level {root["level"] ?? "1"} Version {said} is not read", "Level 1, Versions 1 to 5 are");
             return null;
@@ -60,7 +60,7 @@ public static class SedmlReader
     private static ImmutableArray<SedmlModel> Models(SedmlText text)
     {
         var models = new Dictionary<string, (SedmlModel Model, SbmlNode Node)>();
-        HashSet<string> named = [.. text.Root.Items("listOfModels", "model").Select(m => m["id"]?.Trim() ?? "")];
+        HashSet<string> named = [.. text.Root.Items("listOfModels", "model").Select(m => m["id"] ?? "")];
         foreach (SbmlNode node in text.Root.Items("listOfModels", "model"))
         {
             text.Only(node, "listOfChanges");
@@ -112,7 +112,7 @@ public static class SedmlReader
 
     private static SedmlLanguage Language(SedmlText text, SbmlNode node)
     {
-        string language = node["language"]?.Trim() ?? "";
+        string language = node["language"] ?? "";
         const string urn = "urn:sedml:language:";
         string word = language.StartsWith(urn, StringComparison.Ordinal) ? language[urn.Length..] : language;
         if (word is "" or "xml") return SedmlLanguage.Unsaid;

@@ -69,7 +69,7 @@ internal sealed class SedmlTaskReader(SedmlText text, HashSet<string> models, Ha
         text.Only(node, "listOfRanges", "listOfChanges", "listOfSubTasks");
         if (text.Required(node, "id") is not { } id) return null;
         ImmutableArray<SedmlRange> ranges = Ranges(node);
-        string? master = node["range"]?.Trim() is { Length: > 0 } said ? said : ranges.FirstOrDefault()?.Id;
+        string? master = node["range"] is { Length: > 0 } said ? said : ranges.FirstOrDefault()?.Id;
         if (master is null) text.Error("SED1003", node, $"'{id}' has no range");
         else Known(node, "range", master, [.. ranges.Select(r => r.Id)]);
         var settings = ImmutableArray.CreateBuilder<SedmlSetValue>();
@@ -97,7 +97,7 @@ internal sealed class SedmlTaskReader(SedmlText text, HashSet<string> models, Ha
     {
         if (text.Required(node, "modelReference") is not { } model || text.Target(node) is not { } target) return null;
         Known(node, "model", model, models);
-        string? range = node["range"]?.Trim() is { Length: > 0 } said ? said : null;
+        string? range = node["range"] is { Length: > 0 } said ? said : null;
         if (range is not null) Known(node, "range", range, [.. ranges.Select(r => r.Id)]);
         if (node["symbol"] is { Length: > 0 } symbol) text.Error("SED3001", node, $"a symbol ('{symbol}') cannot be given a value");
         return text.Formula(node, ranges.Select(r => r.Id), mayAggregate: false) is { } formula && HasModels(node, formula) ? new SedmlSetValue(model, target, range, formula) : null;
@@ -165,7 +165,7 @@ internal sealed class SedmlTaskReader(SedmlText text, HashSet<string> models, Ha
         text.Only(node);
         double? start = text.Number(node, "start"), end = text.Number(node, "end");
         int? steps = text.Count(node, node["numberOfSteps"] is null ? "numberOfPoints" : "numberOfSteps");
-        string kind = node["type"]?.Trim() ?? "linear";
+        string kind = node["type"] ?? "linear";
         if (start is not { } a || end is not { } b || steps is not { } n) return null;
         if (n > MostNumbers) text.Error("SED1004", node, FormattableString.Invariant($"the range '{id}' has {n} steps; {MostNumbers} is the limit"));
         else if (kind is not ("linear" or "log")) text.Error("SED1004", node, $"the type of '{id}' is '{kind}', neither 'linear' nor 'log'");
@@ -203,7 +203,7 @@ internal sealed class SedmlTaskReader(SedmlText text, HashSet<string> models, Ha
         if (text.Required(node, "range") is not { } over) return null;
 
         // the ranges beside it can be named too
-        IEnumerable<string> others = text.Siblings(node).Select(s => s["id"]?.Trim() ?? "").Where(n => n.Length > 0 && n != id);
+        IEnumerable<string> others = text.Siblings(node).Select(s => s["id"] ?? "").Where(n => n.Length > 0 && n != id);
         return text.Formula(node, others, mayAggregate: false) is { } formula && HasModels(node, formula) ? new SedmlRange.Functional(id, over, formula) : null;
     }
 }

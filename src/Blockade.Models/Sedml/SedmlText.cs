@@ -59,7 +59,7 @@ internal sealed class SedmlText
 
     public string? Required(SbmlNode node, string attribute)
     {
-        string? value = node[attribute]?.Trim();
+        string? value = node[attribute];
         if (!string.IsNullOrEmpty(value)) return value;
         Error("SED1003", node, $"this '{node.Name}' has no '{attribute}'");
         return null;
@@ -83,7 +83,7 @@ internal sealed class SedmlText
 
     public bool Flag(SbmlNode node, string attribute)
     {
-        string text = node[attribute]?.Trim() ?? "false";
+        string text = node[attribute] ?? "false";
         if (text is not ("true" or "1" or "false" or "0")) Error("SED1004", node, $"'{attribute}' is '{text}', neither 'true' nor 'false'");
         return text is "true" or "1";
     }
@@ -172,7 +172,7 @@ internal sealed class SedmlText
         Only(node, "remainingDimensions");
         if (node.Child("remainingDimensions") is { } dimensions) Error("SED3001", dimensions, "'remainingDimensions' of a variable is not carried out");
         if (Required(node, "id") is not { } id) return null;
-        string? symbol = node["symbol"]?.Trim(), term = node["term"]?.Trim(), task = Reference(node, "taskReference"), model = Reference(node, "modelReference");
+        string? symbol = node["symbol"], term = node["term"], task = Reference(node, "taskReference"), model = Reference(node, "modelReference");
         if (node["dimensionTerm"] is not null) Error("SED3001", node, $"the variable '{id}' asks for a value over a dimension (dimensionTerm), which is not carried out");
         if (!string.IsNullOrEmpty(term) && term.Replace('_', ':') != TimeTerm) Error("SED3001", node, $"the variable '{id}' asks for '{term}', which is not carried out", $"only {TimeTerm}, time, is");
         bool isTime = symbol is TimeSymbol || symbol?.Replace('_', ':') == TimeTerm || (string.IsNullOrEmpty(symbol) && term?.Replace('_', ':') == TimeTerm);
@@ -182,7 +182,7 @@ internal sealed class SedmlText
         return variable.Data is null ? variable : variable with { Task = null, Model = null };   // of neither
     }
 
-    private static string? Reference(SbmlNode node, string attribute) => node[attribute]?.Trim() is { Length: > 0 } text ? text : null;
+    private static string? Reference(SbmlNode node, string attribute) => node[attribute] is { Length: > 0 } text ? text : null;
 
     private ImmutableDictionary<string, string> Namespaces(SbmlNode node)
     {

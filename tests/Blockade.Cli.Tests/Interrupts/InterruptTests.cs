@@ -16,20 +16,20 @@ public sealed class InterruptTests(SmallTrial trial) : IDisposable
     {
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         // a share where lines are printed, a count beside a bar where the terminal can move its cursor
-        using var screen = new WatchedWriter(interrupt.Cancel, "patients:", "/3000");
+        using var screen = new WatchedWriter(interrupt.Cancel, "patients:", "/20000");
 
         CommandResult result = await _line.RunAsync(
-            $"trial cleopatra --model {CommandLine.SmallModel} --patients 3000 --threads 2 --out results", interrupt.Token, h => h with { Errors = screen, ErrorsIsTerminal = true, Colour = false });
+            $"trial cleopatra --model {CommandLine.SmallModel} --patients 20000 --threads 2 --out results", interrupt.Token, h => h with { Errors = screen, ErrorsIsTerminal = true, Colour = false });
 
         Assert.True(result.Code == ExitCode.Interrupted, $"exit code {result.Code}; the screen: {screen}");
         string[] files = [.. Directory.GetFiles(_line["results"]).Select(f => Path.GetFileName(f)!)];
         Assert.Equal(RunStatus.Partial, Manifest().Status);
         Assert.All(files, f => Assert.True(f is "run.json" or "report.html" || f.StartsWith("partial-", StringComparison.Ordinal), f));
         int patients = File.ReadLines(Path.Combine(_line["results"], "partial-patients.csv")).Count() - 1;
-        Assert.InRange(patients, 1, 2_999);
-        Assert.StartsWith($"PARTIAL: This run was interrupted after {patients} of 3000 patients.", result.Out, StringComparison.Ordinal);
+        Assert.InRange(patients, 1, 19_999);
+        Assert.StartsWith($"PARTIAL: This run was interrupted after {patients} of 20000 patients.", result.Out, StringComparison.Ordinal);
         string report = await File.ReadAllTextAsync(Path.Combine(_line["results"], "report.html"), TestContext.Current.CancellationToken);
-        Assert.Contains($"interrupted after {patients} of 3000 patients", report, StringComparison.Ordinal);
+        Assert.Contains($"interrupted after {patients} of 20000 patients", report, StringComparison.Ordinal);
         Assert.Contains("CLEOPATRA, a virtual trial, partial", report, StringComparison.Ordinal);
         Assert.Contains("Partial run: ", await File.ReadAllTextAsync(Path.Combine(_line["results"], "partial-figure-waterfall.svg"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }

@@ -23,8 +23,9 @@ internal sealed class WatchedWriter(Action seen, params string[] words) : String
             _done = true;
         }
 
-        // not on the thread that draws: what waits for an interruption would go on there, to the end of the test and of this screen, before the drawing is done
-        Task.Run(seen);
+        // not on the thread that draws: what waits for an interruption would go on there, to the end of the test and of this screen, before the drawing is done.
+        // Nor on one of the pool's, which may all be at work on what is to be interrupted, until it is done
+        new Thread(seen.Invoke) { IsBackground = true }.Start();
     }
 
     // a screen is there for as long as somebody may draw on it

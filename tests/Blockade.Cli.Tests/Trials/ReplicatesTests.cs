@@ -74,15 +74,15 @@ public sealed class ReplicatesTests : IDisposable
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         const int Heading = 100;   // bytes that the first line has at most: a longer journal has a replicate
 
-        Task<CommandResult> run = Task.Run(() => _line.RunAsync($"{Small} --replicates 500 --threads 2 --out results", interrupt.Token), TestContext.Current.CancellationToken);
+        Task<CommandResult> run = Task.Run(() => _line.RunAsync($"{Small} --replicates 5000 --threads 2 --out results", interrupt.Token), TestContext.Current.CancellationToken);
         while (!run.IsCompleted && !(new FileInfo(Journal("results")) is { Exists: true, Length: > Heading })) await Task.Delay(5, TestContext.Current.CancellationToken);
         await interrupt.CancelAsync();
         CommandResult result = await run;
 
         Assert.True(result.Code == ExitCode.Interrupted, $"exit code {result.Code}: {result.Errors}");
         int lines = File.ReadLines(Journal("results")).Count() - 1;
-        Assert.InRange(lines, 1, 499);
-        Assert.StartsWith($"PARTIAL: This run was interrupted after {lines} of 500 replicates.", result.Out, StringComparison.Ordinal);
+        Assert.InRange(lines, 1, 4999);
+        Assert.StartsWith($"PARTIAL: This run was interrupted after {lines} of 5000 replicates.", result.Out, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(_line["results"], "partial-replicates.csv")));
     }
 

@@ -98,6 +98,25 @@ public class HostileSbmlTests(ITestOutputHelper output)
         Assert.Contains(read.Diagnostics, d => d.Code == "SBM2001" && d.Message.Contains("conversion factor", StringComparison.Ordinal));
     }
 
+    [Fact]
+    [Evidence(EvidenceKind.Analytic, "XML Schema 1.0 part 2: blanks around an identifier, a number or a truth value are no part of it")]
+    public void Blanks_around_an_attribute_are_no_part_of_it()
+    {
+        string spaced = System.Text.RegularExpressions.Regex.Replace(Model, "(?<= (?:id|species|compartment|symbol|variable|conversionFactor|units|value|constant|size)=\")[^\"]*", m => $" {m.Value}\n ");
+
+        SbmlDocument plain = SbmlReader.Read(new SourceText("m.xml", Model), SbmlLimits.Default).Value!, read = SbmlReader.Read(new SourceText("m.xml", spaced), SbmlLimits.Default).Value!;
+
+        Assert.NotEqual(Model, spaced);
+        Assert.Equal(Export(plain), Export(read));
+
+        static byte[] Export(SbmlDocument document)
+        {
+            using var stream = new MemoryStream();
+            SbmlExport.Write(document, stream);
+            return stream.ToArray();
+        }
+    }
+
     [Theory]
     [InlineData("an external entity", "<!DOCTYPE sbml [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><sbml>&e;</sbml>", "SBM1001")]
     [InlineData("a bomb of entities", "<!DOCTYPE s [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]><s>&b;</s>", "SBM1001")]
