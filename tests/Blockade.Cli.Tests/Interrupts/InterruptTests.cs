@@ -58,8 +58,7 @@ public sealed class InterruptTests(SmallTrial trial) : IDisposable
         Assert.SkipWhen(tool.IsDeafToInterrupts(), "the tests run in the background of a shell that has its jobs ignore Ctrl-C");
         await Task.Delay(500, TestContext.Current.CancellationToken);   // well inside the network's steady states, the longest wait there is
 
-        tool.Interrupt();
-        TimeSpan used = tool.ProcessorTimeToEnd();
+        TimeSpan used = tool.Interrupt();
         int code = await tool.EndAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(ExitCode.Interrupted, code);
