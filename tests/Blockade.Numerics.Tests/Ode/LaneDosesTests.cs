@@ -86,13 +86,7 @@ public class LaneDosesTests
         var solver = new ExplicitLaneSolver(population, new SolverOptions(), 0, Times);
         MemberSample ignore = (_, _, _) => { };
         solver.Run(0, 16, ignore, TestContext.Current.CancellationToken);
-        long allocated = long.MaxValue;
-        for (int run = 0; run < 5; run++)   // while the runtime compiles anew it may allocate on this thread, once
-        {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            outcomes = solver.Run(0, 16, ignore, TestContext.Current.CancellationToken);
-            allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
+        long allocated = Allocation.Least(() => outcomes = solver.Run(0, 16, ignore, TestContext.Current.CancellationToken));
 
         Assert.True(outcomes.Sum(o => o.Steps) > 500);
         Assert.InRange(allocated, 0, 24 + (16 * 12) + 8);   // the outcomes
@@ -172,13 +166,7 @@ public class LaneDosesTests
         var solver = new RosenbrockLaneSolver(population, new SolverOptions(), 0, Times);
         MemberSample ignore = (_, _, _) => { };
         solver.Run(0, 16, ignore, TestContext.Current.CancellationToken);
-        long allocated = long.MaxValue;
-        for (int run = 0; run < 5; run++)   // while the runtime compiles anew it may allocate on this thread, once
-        {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            outcomes = solver.Run(0, 16, ignore, TestContext.Current.CancellationToken);
-            allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
+        long allocated = Allocation.Least(() => outcomes = solver.Run(0, 16, ignore, TestContext.Current.CancellationToken));
 
         Assert.True(outcomes.Sum(o => o.Steps) > 200);
         Assert.InRange(allocated, 0, 24 + (16 * 12) + 8);   // the outcomes
