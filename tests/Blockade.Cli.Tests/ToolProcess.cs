@@ -63,34 +63,11 @@ internal sealed partial class ToolProcess : IDisposable
         return ignored is not null && (Convert.ToUInt64(ignored[7..].Trim(), 16) & (1UL << (SigInt - 1))) != 0;
     }
 
+    /// <summary>Ctrl-C.</summary>
+    public void Interrupt() => Assert.Equal(0, Kill(_process.Id, SigInt));
+
     /// <summary>Death without warning: SIGKILL.</summary>
     public void Kill() => _process.Kill();
-
-    /// <summary>
-    /// Ctrl-C, and waits for the end, a minute at most; the processor time that the tool used until then, as last seen some milliseconds before.
-    /// Other than the clock on the wall it is the same however much else the machine has to do.
-    /// </summary>
-    public TimeSpan Interrupt()
-    {
-        TimeSpan start = _process.TotalProcessorTime, last = start;
-        Assert.Equal(0, Kill(_process.Id, SigInt));
-        var clock = Stopwatch.StartNew();
-        while (!_process.WaitForExit(5))
-        {
-            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), "a minute was not enough");
-            try
-            {
-                _process.Refresh();
-                last = _process.TotalProcessorTime;
-            }
-            catch (InvalidOperationException)
-            {
-                break;   // it has ended since
-            }
-        }
-
-        return last - start;
-    }
 
     /// <summary>Waits for the end; returns the exit code.</summary>
     public async Task<int> EndAsync(CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Blockade.Cli.Tests.Trials;
 using Blockade.Reporting;
 using Blockade.Testing;
@@ -48,7 +50,7 @@ public sealed class InterruptTests(SmallTrial trial) : IDisposable
         Assert.Equal(RunStatus.Partial, Manifest().Status);
     }
 
-    [Fact, Evidence(EvidenceKind.Analytic, "SIGINT to the process, and the system's own count of its processor time")]
+    [Fact, Evidence(EvidenceKind.Analytic, "SIGINT to the process, and the wall clock")]
     public async Task Ctrl_c_ends_the_process_within_two_seconds()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are of Unix");
@@ -58,11 +60,13 @@ public sealed class InterruptTests(SmallTrial trial) : IDisposable
         Assert.SkipWhen(tool.IsDeafToInterrupts(), "the tests run in the background of a shell that has its jobs ignore Ctrl-C");
         await Task.Delay(500, TestContext.Current.CancellationToken);   // well inside the network's steady states, the longest wait there is
 
-        TimeSpan used = tool.Interrupt();
+        var clock = Stopwatch.StartNew();
+        tool.Interrupt();
         int code = await tool.EndAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(ExitCode.Interrupted, code);
-        Assert.InRange(used.TotalSeconds, 0, 2);
+        Assert.SkipWhen(clock.Elapsed.TotalSeconds > 2 && IsBusy(), "the machine has more to do than it has cores for: two seconds mean nothing");
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 2);
         Assert.Equal(RunStatus.Partial, Manifest().Status);
     }
 
@@ -102,6 +106,9 @@ public sealed class InterruptTests(SmallTrial trial) : IDisposable
         Assert.Empty(Directory.GetFiles(_line["results"], "*.partial"));
         Assert.Equal(RunStatus.Complete, Manifest().Status);
     }
+
+    private static bool IsBusy() => File.Exists("/proc/loadavg")
+        && double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) > 2 * Environment.ProcessorCount;
 
     private RunManifest Manifest()
     {
