@@ -112,8 +112,7 @@ public class SurvivalPropertyTests
     {
         CoxFit a = Fit(trial, (s, i) => [s.Arm, ages[i]]);
         CoxFit b = Fit(trial, (s, i) => [s.Arm * 1e6 - 3, (ages[i] - 50) / 365.25]);
-        // how a fit without a maximum ends, at a coefficient that runs away or one that is not settled, may turn on the last bit
-        Assert.Equal(a.Status == CoxStatus.Converged, b.Status == CoxStatus.Converged);
+        Assert.Equal(a.Status, b.Status);
         if (a.Status != CoxStatus.Converged) return;
 
         // (age - 50) / 365.25 loses up to an ulp of 50, 1e-14 of a typical deviation
